@@ -1,0 +1,85 @@
+import { MarkerMatcher } from "./marker_matcher.ts";
+import { SplitRecord } from "./split_record.ts";
+
+/** The end marker of the tutorial that Splitstream grew from. */
+export const DEFAULT_END_MARKER = "(답변 종료)";
+
+/** Options of {@linkcode EndMarkerStream}. */
+export interface EndMarkerStreamOptions {
+  /**
+   * The texts that end an answer; the first to be complete wins. An empty list
+   * never closes the stream on a marker.
+   *
+   * @default {["(답변 종료)"]}
+   */
+  endMarkers?: readonly string[];
+  /**
+   * Whether the marker itself is let through before the stream closes.
+   *
+   * @default {false}
+   */
+  includeEndMarker?: boolean;
+}
+
+/**
+ * Passes a model's text on, chunk by chunk, until an end marker; then closes,
+ * and cancels what it is piped from.
+ *
+ * However the text is cut into chunks, the output is the same, and no part of
+ * a marker is ever let through. Only text that may still become a marker, or
+ * half a surrogate pair, is held back, and only as long as that is so. Every
+ * chunk is on {@linkcode EndMarkerStream.record | record}.
+ *
+ * @throws {TypeError} if a marker is empty or not well-formed Unicode; a chunk
+ *   that is not a string makes the stream fail with one
+ *
+ * @example
+ * ```ts
+ * import { EndMarkerStream } from "@splitstream/splitstream";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const chunks = ReadableStream.from(["안녕", "! (답변", " 종료) 그리고", "never read"]);
+ * const stream = new EndMarkerStream();
+ *
+ * assertEquals(await Array.fromAsync(chunks.pipeThrough(stream)), ["안녕", "! "]);
+ * assertEquals(stream.record.splits, ["안녕", "! (답변", " 종료) 그리고"]);
+ * ```
+ */
+export class EndMarkerStream extends TransformStream<string, string> {
+  /** What came in and how it ended, at any moment and on every path. */
+  readonly record: SplitRecord;
+
+  /** @param options which markers, and whether to let them through */
+  constructor(options: EndMarkerStreamOptions = {}) {
+    const { endMarkers = [DEFAULT_END_MARKER], includeEndMarker = false } = options;
+    const matcher = new MarkerMatcher(endMarkers);
+    const record = new SplitRecord();
+
+    const send = (text: string, controller: TransformStreamDefaultController<string>) => {
+      if (text === "") return;
+      record.addOutput(text);
+      controller.enqueue(text);
+    };
+
+    super({
+      transform(chunk, controller) {
+        if (typeof chunk !== "string") {
+          throw new TypeError(`Cannot read a chunk of type ${typeof chunk}: expected a string`);
+        }
+        record.addSplit(chunk);
+        const text = matcher.push(chunk);
+        const marker = matcher.marker;
+        if (marker === null) return send(text, controller);
+
+        record.end("marker", marker);
+        send(includeEndMarker ? text + marker : text, controller);
+        controller.terminate();
+      },
+      flush(controller) {
+        record.end("stop");
+        send(matcher.flush(), controller);
+      },
+    });
+    this.record = record;
+  }
+}

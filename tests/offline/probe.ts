@@ -1,0 +1,2 @@
+import "@std/assert";
+import "@std/http";

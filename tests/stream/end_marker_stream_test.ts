@@ -1,0 +1,160 @@
+import { assert, assertEquals, assertRejects, assertStrictEquals, assertThrows } from "@std/assert";
+import fc from "npm:fast-check@^4.10.0";
+import { EndMarkerStream } from "../../src/stream/end_marker_stream.ts";
+import { stopCases } from "./stop_cases.ts";
+import transcripts from "../data/seed_transcripts.json" with { type: "json" };
+
+/** A source that counts how often it was pulled and keeps why it was cancelled. */
+function countingSource(chunks: Iterable<string>) {
+  const source = {
+    pulls: 0,
+    cancelled: undefined as unknown,
+    readable: new ReadableStream<string>({
+      pull(controller) {
+        source.pulls++;
+        const { value, done } = iterator.next();
+        if (done) controller.close();
+        else controller.enqueue(value);
+      },
+      cancel(reason) {
+        source.cancelled = reason;
+      },
+    }, { highWaterMark: 0 }),
+  };
+  const iterator = chunks[Symbol.iterator]();
+  return source;
+}
+
+function* forever(chunk: string) {
+  while (true) yield chunk;
+}
+
+Deno.test("EndMarkerStream knows every case", async (t) => {
+  for (const c of stopCases) {
+    await t.step(c.id, async () => {
+      const stream = new EndMarkerStream({ endMarkers: c.stops });
+      const output = await Array.fromAsync(ReadableStream.from(c.chunks).pipeThrough(stream));
+      assertEquals(output.join(""), c.emitted);
+      assertEquals(stream.record.output, c.emitted);
+      assertEquals(stream.record.splits, c.chunks.slice(0, (c.stop_chunk ?? c.chunks.length) + 1));
+      assertEquals(stream.record.endReason, c.matched === null ? "stop" : "marker");
+      assertEquals(stream.record.endMarker, c.matched);
+    });
+  }
+});
+
+Deno.test("EndMarkerStream lets the marker through when it is told to", async (t) => {
+  const cases = stopCases.filter((c) => c.include_stop_text !== undefined);
+  assert(cases.length > 0);
+  for (const c of cases) {
+    await t.step(c.id, async () => {
+      const stream = new EndMarkerStream({ endMarkers: c.stops, includeEndMarker: true });
+      const output = await Array.fromAsync(ReadableStream.from(c.chunks).pipeThrough(stream));
+      assertEquals(output.join(""), c.include_stop_text);
+      assertEquals(stream.record.output, c.include_stop_text);
+    });
+  }
+});
+
+Deno.test("EndMarkerStream writes the tutorial's records to the letter", async (t) => {
+  for (const { way, splits, token_splits, output } of transcripts.transcripts) {
+    await t.step(way, async () => {
+      const stream = new EndMarkerStream();
+      const chunks = await Array.fromAsync(ReadableStream.from(splits).pipeThrough(stream));
+      assertEquals(chunks.join(""), output);
+      assertEquals(stream.record.tokenSplits, token_splits);
+      assertEquals(stream.record.splits, splits);
+    });
+  }
+});
+
+Deno.test("EndMarkerStream keeps its record under any chunking", async () => {
+  const letter = fc.constantFrom("답", "(", " ", ")", "😀", "\ud83d", "\ude00", "");
+  await fc.assert(
+    fc.asyncProperty(fc.array(letter, { maxLength: 12 }), async (chunks) => {
+      const stream = new EndMarkerStream({ endMarkers: ["(답", "😀)"] });
+      const output = await Array.fromAsync(ReadableStream.from(chunks).pipeThrough(stream));
+      const { record } = stream;
+      assertStrictEquals(record.output, output.join(""));
+      assertEquals(record.splits, chunks.slice(0, record.splits.length));
+      assertStrictEquals(
+        record.splits.join(""),
+        record.endMarker === null
+          ? record.output
+          : record.output + record.endMarker + record.splits.join("").slice(
+            record.output.length + record.endMarker.length,
+          ),
+      );
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+Deno.test("EndMarkerStream closes at the marker and cancels its source", async () => {
+  const source = countingSource(["안녕", " (답변 종", "료) ", "더", "더"]);
+  const output = await Array.fromAsync(source.readable.pipeThrough(new EndMarkerStream()));
+  assertEquals(output, ["안녕", " "]);
+  assert(source.pulls <= 4, `pulled ${source.pulls} times for a marker in the third chunk`);
+  assert(source.cancelled !== undefined);
+});
+
+Deno.test("EndMarkerStream never closes on a marker when it has none", async () => {
+  const stream = new EndMarkerStream({ endMarkers: [] });
+  const output = await Array.fromAsync(ReadableStream.from(["(답변 종료)"]).pipeThrough(stream));
+  assertEquals(output, ["(답변 종료)"]);
+  assertEquals(stream.record.endReason, "stop");
+});
+
+Deno.test("EndMarkerStream pulls only as its reader reads", async () => {
+  const source = countingSource(forever("x"));
+  const reader = source.readable.pipeThrough(new EndMarkerStream()).getReader();
+  for (let read = 1; read <= 5; read++) {
+    await reader.read();
+    assert(source.pulls <= read + 2, `${source.pulls} pulls for ${read} reads`);
+  }
+  await reader.cancel();
+});
+
+Deno.test("EndMarkerStream has the record of all that came before a failure", async () => {
+  const source = new ReadableStream<string>({
+    pull(controller) {
+      if (chunks.length > 0) controller.enqueue(chunks.shift());
+      else controller.error(new Error("cut"));
+    },
+  });
+  const chunks = ["하나 ", "둘 ", "(답변"];
+  const stream = new EndMarkerStream();
+  const output: string[] = [];
+  await assertRejects(
+    async () => {
+      for await (const text of source.pipeThrough(stream)) output.push(text);
+    },
+    Error,
+    "cut",
+  );
+  assertEquals(output, ["하나 ", "둘 "]);
+  assertEquals(stream.record.splits, ["하나 ", "둘 ", "(답변"]);
+  assertEquals(stream.record.output, "하나 둘 ");
+  assertEquals(stream.record.endReason, null);
+});
+
+Deno.test("EndMarkerStream passes a reader's cancel on to its source", async () => {
+  const source = countingSource(forever("x"));
+  const stream = new EndMarkerStream();
+  const reader = source.readable.pipeThrough(stream).getReader();
+  await reader.read();
+  await reader.cancel("gone");
+  assertEquals(source.cancelled, "gone");
+  assertEquals(stream.record.output, "x");
+  assertEquals(stream.record.endReason, null);
+});
+
+Deno.test("EndMarkerStream refuses what is no text", async () => {
+  const chunks = ReadableStream.from([{ text: "a" } as unknown as string]);
+  await assertRejects(
+    () => Array.fromAsync(chunks.pipeThrough(new EndMarkerStream())),
+    TypeError,
+    "Cannot read a chunk of type object",
+  );
+  assertThrows(() => new EndMarkerStream({ endMarkers: [""] }), TypeError);
+});
