@@ -1,0 +1,16 @@
+import type { StreamEvent } from "./stream_event.ts";
+
+/** One wire format: how the events of a stream are written for a kind of client. */
+export interface Dialect {
+  /** The media type that asks for it in `Accept`. */
+  readonly mediaType: string;
+  /** The `Content-Type` of a reply in it. */
+  readonly contentType: string;
+  /**
+   * Makes the encoder of one stream.
+   *
+   * The encoder throws on an `error` that the dialect has no words for; the
+   * body then has to break, so that nobody takes it for a whole answer.
+   */
+  createEncoder(): (event: StreamEvent) => string;
+}

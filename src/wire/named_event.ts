@@ -1,0 +1,22 @@
+import type { EndRecord, Failure, RunStart, StreamEvent } from "./stream_event.ts";
+
+/** An event under the name that LangServe's clients know it by. */
+export type NamedEvent =
+  | { event: "metadata"; data: RunStart | EndRecord }
+  | { event: "data"; data: string }
+  | { event: "error"; data: Failure }
+  | { event: "end" };
+
+/** Names what happens; the end is two events: its record, and that it is over. */
+export function toNamedEvents(event: StreamEvent): NamedEvent[] {
+  switch (event.type) {
+    case "start":
+      return [{ event: "metadata", data: event.run }];
+    case "text":
+      return [{ event: "data", data: event.text }];
+    case "end":
+      return [{ event: "metadata", data: event.record }, { event: "end" }];
+    case "error":
+      return [{ event: "error", data: event.failure }];
+  }
+}

@@ -1,0 +1,24 @@
+/*
+ * {"event":"metadata","data":{"run_id":"…","runnable":"chain","model":"…"}}
+ * {"event":"data","data":"언어 "}
+ * {"event":"metadata","data":{"end_reason":"marker","end_marker":"(답변 종료)","output":"…",…}}
+ * {"event":"end"}
+ *
+ * A failure, in place of the last two:
+ *
+ * {"event":"error","data":{"status_code":502,"message":"…"}}
+ *
+ * https://github.com/ndjson/ndjson-spec
+ */
+import type { Dialect } from "./dialect.ts";
+import { toNamedEvents } from "./named_event.ts";
+
+/** Newline-delimited JSON: the events of the SSE dialect, a line each. */
+export const ndjson: Dialect = {
+  mediaType: "application/x-ndjson",
+  contentType: "application/x-ndjson",
+
+  createEncoder() {
+    return (event) => toNamedEvents(event).map((named) => `${JSON.stringify(named)}\n`).join("");
+  },
+};

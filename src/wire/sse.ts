@@ -1,0 +1,47 @@
+/*
+ * id: 0
+ * event: metadata
+ * data: {"run_id":"…","runnable":"chain","model":"…"}
+ *
+ * id: 1
+ * event: data
+ * data: "언어 "
+ *
+ * id: 2
+ * event: metadata
+ * data: {"end_reason":"marker","end_marker":"(답변 종료)","output":"…","splits":["언어 ","…"],…}
+ *
+ * id: 3
+ * event: end
+ * data:
+ *
+ * A failure, in place of the last two:
+ *
+ * id: 2
+ * event: error
+ * data: {"status_code":502,"message":"…"}
+ *
+ * https://html.spec.whatwg.org/multipage/server-sent-events.html
+ */
+import type { Dialect } from "./dialect.ts";
+import { toNamedEvents } from "./named_event.ts";
+
+/** Server-sent events, under the event names of LangServe. */
+export const sse: Dialect = {
+  mediaType: "text/event-stream",
+  contentType: "text/event-stream",
+
+  createEncoder() {
+    let id = 0;
+    return (event) => {
+      let text = "";
+      for (const named of toNamedEvents(event)) {
+        // `end` needs an empty data line: without one EventSource drops it,
+        // and with data in it LangServe's client takes it for a chunk.
+        const data = "data" in named ? ` ${JSON.stringify(named.data)}` : "";
+        text += `id: ${id++}\nevent: ${named.event}\ndata:${data}\n\n`;
+      }
+      return text;
+    };
+  },
+};

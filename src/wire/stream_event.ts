@@ -1,0 +1,50 @@
+/** What runs: the first thing a client hears. */
+export interface RunStart {
+  /** A UUID of this run; LangChain's traces carry the same. */
+  run_id: string;
+  /** The name that the runnable is served under. */
+  runnable: string;
+  /** The model's name, where the runnable tells it. */
+  model: string | null;
+}
+
+/** The end record: all that is known of an answer once it is complete. */
+export interface EndRecord {
+  /** Why it ended: an end marker, the model was done, or a limit was met. */
+  end_reason: "marker" | "stop" | "length";
+  /** The end marker that the model wrote, or `null`. */
+  end_marker: string | null;
+  /** All text that was sent. */
+  output: string;
+  /** The chunks as the model gave them, to the one that completed the end marker. */
+  splits: readonly string[];
+  /** The splits joined by `|`, with one `|` after the last. */
+  token_splits: string;
+  /** LangChain's `usage_metadata`, in tokens, where the model got to say it. */
+  usage: Record<string, unknown> | null;
+  /** Times since the run began, in whole milliseconds. */
+  timing: {
+    /** Until the first text was sent, or `null` if none was. */
+    first_token_ms: number | null;
+    /** Until the end. */
+    duration_ms: number;
+  };
+}
+
+/** Why there is no answer, or no more of it, as the caller may know it. */
+export interface Failure {
+  /** What the status of the reply would have been, had it not begun yet. */
+  status_code: number;
+  /** What went wrong, in a sentence without secrets. */
+  message: string;
+}
+
+/**
+ * What happens in a stream: a `start`, any number of `text`s, and one `end` or
+ * one `error`. A dialect says how each is written.
+ */
+export type StreamEvent =
+  | { type: "start"; run: RunStart }
+  | { type: "text"; text: string }
+  | { type: "end"; record: EndRecord }
+  | { type: "error"; failure: Failure };

@@ -1,0 +1,134 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { ServerSentEventParseStream } from "@std/http";
+import type { Dialect } from "../../src/wire/dialect.ts";
+import { dialects } from "../../src/wire/dialects.ts";
+import { ndjson } from "../../src/wire/ndjson.ts";
+import { sse } from "../../src/wire/sse.ts";
+import type { EndRecord, StreamEvent } from "../../src/wire/stream_event.ts";
+import { text } from "../../src/wire/text.ts";
+
+const record: EndRecord = {
+  end_reason: "marker",
+  end_marker: "(답변 종료)",
+  output: "언어 \n모델",
+  splits: ["언어 ", "", "\n모델", "(답변 종료)"],
+  token_splits: "언어 ||\n모델|(답변 종료)|",
+  usage: null,
+  timing: { first_token_ms: 12, duration_ms: 480 },
+};
+const start: StreamEvent = { type: "start", run: { run_id: "r1", runnable: "chain", model: "m" } };
+const answer: StreamEvent[] = [
+  start,
+  { type: "text", text: "언어 " },
+  { type: "text", text: "\n모델" },
+  { type: "end", record },
+];
+const failure: StreamEvent[] = [
+  start,
+  { type: "text", text: "언어 " },
+  { type: "error", failure: { status_code: 502, message: "The model failed." } },
+];
+
+function write(dialect: Dialect, events: readonly StreamEvent[]): string {
+  return events.map(dialect.createEncoder()).join("");
+}
+
+Deno.test("sse writes an answer and its record", () => {
+  assertEquals(
+    write(sse, answer),
+    `id: 0
+event: metadata
+data: {"run_id":"r1","runnable":"chain","model":"m"}
+
+id: 1
+event: data
+data: "언어 "
+
+id: 2
+event: data
+data: "\\n모델"
+
+id: 3
+event: metadata
+data: {"end_reason":"marker","end_marker":"(답변 종료)","output":"언어 \\n모델","splits":["언어 ","","\\n모델","(답변 종료)"],"token_splits":"언어 ||\\n모델|(답변 종료)|","usage":null,"timing":{"first_token_ms":12,"duration_ms":480}}
+
+id: 4
+event: end
+data:
+
+`,
+  );
+});
+
+Deno.test("sse writes a failure, and no end", () => {
+  assertEquals(
+    write(sse, failure),
+    `id: 0
+event: metadata
+data: {"run_id":"r1","runnable":"chain","model":"m"}
+
+id: 1
+event: data
+data: "언어 "
+
+id: 2
+event: error
+data: {"status_code":502,"message":"The model failed."}
+
+`,
+  );
+});
+
+Deno.test("sse is read back by an independent parser", async () => {
+  const bytes = new TextEncoder().encode(write(sse, answer));
+  const events = await Array.fromAsync(
+    ReadableStream.from([bytes]).pipeThrough(new ServerSentEventParseStream()),
+  );
+  assertEquals(events.map(({ event }) => event), ["metadata", "data", "data", "metadata", "end"]);
+  assertEquals(events.map(({ id }) => id), ["0", "1", "2", "3", "4"]);
+  assertEquals(JSON.parse(events[2]?.data ?? ""), "\n모델");
+  assertEquals(JSON.parse(events[3]?.data ?? ""), record);
+  assertEquals(events[4]?.data, "");
+});
+
+Deno.test("ndjson writes an answer and its record", () => {
+  assertEquals(
+    write(ndjson, answer),
+    `{"event":"metadata","data":{"run_id":"r1","runnable":"chain","model":"m"}}
+{"event":"data","data":"언어 "}
+{"event":"data","data":"\\n모델"}
+{"event":"metadata","data":{"end_reason":"marker","end_marker":"(답변 종료)","output":"언어 \\n모델","splits":["언어 ","","\\n모델","(답변 종료)"],"token_splits":"언어 ||\\n모델|(답변 종료)|","usage":null,"timing":{"first_token_ms":12,"duration_ms":480}}}
+{"event":"end"}
+`,
+  );
+});
+
+Deno.test("ndjson writes a failure, and no end", () => {
+  assertEquals(
+    write(ndjson, failure),
+    `{"event":"metadata","data":{"run_id":"r1","runnable":"chain","model":"m"}}
+{"event":"data","data":"언어 "}
+{"event":"error","data":{"status_code":502,"message":"The model failed."}}
+`,
+  );
+});
+
+Deno.test("text writes the answer alone", () => {
+  assertEquals(write(text, answer), "언어 \n모델");
+});
+
+Deno.test("text has no words for a failure", () => {
+  assertThrows(() => write(text, failure), Error, "The model failed.");
+});
+
+for (const dialect of dialects) {
+  Deno.test(`${dialect.mediaType} keeps its streams apart`, () => {
+    const one = dialect.createEncoder();
+    one(start);
+    assertEquals(answer.map(dialect.createEncoder()).join(""), write(dialect, answer));
+  });
+
+  Deno.test(`${dialect.mediaType} is served as what was asked for`, () => {
+    assert(dialect.contentType.startsWith(dialect.mediaType));
+  });
+}
