@@ -1,0 +1,90 @@
+/** One of the demo's answers, chunk by chunk as a model would give it. */
+export type Script = readonly string[];
+
+/**
+ * The tutorial's prompts and the chunks its model answered with, up to the end
+ * marker: many are empty, as that model's were.
+ */
+const TUTORIAL: ReadonlyMap<string, Script> = new Map([
+  [
+    "로라야 안녕? 요즘 뭐해?",
+    cut(
+      " |언어 |모델 ||논문 ||요즘 |보고 ||있어! ||||혁신적인 |거 |하나 |있는데 ||||알려줄까? |||",
+    ),
+  ],
+  [
+    "로라야 내일 나랑 같이 놀러갈까?",
+    cut(
+      " ||내일 ||논문 ||발표하는 ||수업 |있고 ||논문 ||||공부하느라고 ||바빠 ||😥 |||",
+    ),
+  ],
+  ["로라야 너 MBTI 뭐야?", cut(" |나 |||ENTJ! ||완전 |||매력적인 ||성격 |||아니야? |||")],
+]);
+
+/** What she says to other messages: the first topic that the message is about. */
+const KOREAN: readonly [RegExp, string][] = [
+  [
+    /안녕|하이|반가/,
+    "안녕! 나는 로라야 😊 요즘은 언어 모델 논문 읽느라 정신이 없어. 너는 뭐 하고 지내?",
+  ],
+  [
+    /누구|이름|소개/,
+    "나는 로라! 언어 모델을 연구하는 대학원생이야. 사실은 대본대로 말하는 데모 모델이지만 😉",
+  ],
+  [/고마|감사/, "별말을 다 해! 도움이 됐다니 내가 더 고마워 😊"],
+  [/잘 ?자|잘 ?가|바이|안녕히/, "응, 조심히 들어가! 나는 논문 한 편만 더 읽고 잘게 🌙"],
+  [
+    /스트리밍|토큰/,
+    "토큰이 생기는 대로 바로바로 보내는 게 스트리밍이야. 지금 보는 이 글도 그렇게 한 조각씩 온 거야!",
+  ],
+  [/바빠|바쁘|뭐 ?해|뭐하/, "논문 쓰는 중이지 뭐… 그래도 너랑 얘기할 시간은 있어!"],
+  [
+    /./s,
+    "음, 그건 내 대본에 없는 이야기네 😅 나는 데모 모델이라 정해진 말밖에 못 하거든. 진짜 모델을 연결하면 제대로 답해 줄게!",
+  ],
+];
+
+const ENGLISH: readonly [RegExp, string][] = [
+  [
+    /\b(hi|hello|hey)\b/i,
+    "Hi! I'm Lora 😊 These days I read papers on language models all day long. And you?",
+  ],
+  [
+    /\b(who|name)\b/i,
+    "I'm Lora, a graduate student of language models. Well, a demo model with a script, to be honest 😉",
+  ],
+  [/\bthank/i, "You're most welcome! 😊"],
+  [/\b(bye|good ?night)\b/i, "Take care! One more paper and I'm off to bed too 🌙"],
+  [
+    /\b(stream|token)/i,
+    "Streaming means that every token is sent the moment it exists. What you are reading came just so, piece by piece!",
+  ],
+  [
+    /./s,
+    "Hm, that one is not in my script 😅 I'm only a demo model. Connect a real one and you'll get a real answer!",
+  ],
+];
+
+/** The chunks of the answer to a message, without an end marker. */
+export function answerTo(message: string): Script {
+  const said = message.trim();
+  const recorded = TUTORIAL.get(said);
+  if (recorded !== undefined) return recorded;
+  const topics = /\p{Script=Hangul}/u.test(said) ? KOREAN : ENGLISH;
+  const answer = topics.find(([topic]) => topic.test(said))?.[1] ?? "…";
+  return words(answer).flatMap((word, i) => i % 3 === 2 ? [word, ""] : [word]);
+}
+
+/** The chunks of an end marker: its words, and as much silence as the tutorial's. */
+export function endWith(marker: string): Script {
+  return words(`${marker} `).flatMap((word, i) => i === 0 ? [word] : ["", "", word]);
+}
+
+/** Cuts a text behind its spaces. */
+function words(text: string): string[] {
+  return text.match(/\S*\s|\S+/g) ?? [];
+}
+
+function cut(tokenSplits: string): Script {
+  return tokenSplits.slice(0, -1).split("|");
+}

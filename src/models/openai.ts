@@ -1,0 +1,38 @@
+import { ChatOpenAI } from "@langchain/openai";
+
+/** Where a model is, and how it is to answer. */
+export interface OpenAIModelOptions {
+  /** The model's name, as its server knows it. */
+  model: string;
+  /** The server's address up to `/v1`; OpenAI's own if there is none. */
+  baseUrl?: string | undefined;
+  /** Servers on one's own machine often want none. */
+  apiKey?: string | undefined;
+  /** From 0 to 2; the server's own default if there is none. */
+  temperature?: number | undefined;
+  /** How often a request that failed is sent once more, at most. */
+  maxRetries?: number | undefined;
+}
+
+/** A chat model on OpenAI, or on any server that speaks its protocol. */
+export function createOpenAIModel(options: OpenAIModelOptions): ChatOpenAI {
+  const { model, baseUrl, apiKey = "none", temperature, maxRetries = 1 } = options;
+  return new ChatOpenAI({
+    model,
+    apiKey,
+    maxRetries,
+    onFailedAttempt: giveUpUnlessItMayPass,
+    configuration: { baseURL: baseUrl ?? "https://api.openai.com/v1" },
+    ...(temperature === undefined ? {} : { temperature }),
+  });
+}
+
+/**
+ * Ends the retries, by throwing, of a request that would only fail again. That
+ * includes too many requests: the caller is told when to come back.
+ */
+function giveUpUnlessItMayPass(error: unknown): void {
+  if (!(error instanceof Error)) return;
+  const status = "status" in error && typeof error.status === "number" ? error.status : 500;
+  if (error.name === "AbortError" || status < 500) throw error;
+}
