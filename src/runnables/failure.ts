@@ -1,0 +1,74 @@
+import type { Failure } from "../wire/stream_event.ts";
+import { ChunkTypeError } from "./text_of.ts";
+
+/** The model's stream ended without the finish that its protocol demands. */
+export class CutStreamError extends Error {
+  override readonly name = "CutStreamError";
+
+  /** No more is known of it. */
+  constructor() {
+    super("The model's stream ended before the model was done");
+  }
+}
+
+/** A failure, and when to try again if the model's server said so. */
+export interface RunFailure extends Failure {
+  /** The `Retry-After` that the model's server sent: seconds or an HTTP date. */
+  retryAfter: string | null;
+}
+
+/**
+ * Says what a caller may know of an error of a runnable: a gateway's status
+ * and a sentence of our own. The error's own words may hold keys and addresses,
+ * so they stay in the log.
+ */
+export function toFailure(error: unknown): RunFailure {
+  const status = statusOf(error);
+  const retryAfter = retryAfterOf(error);
+  const fail = (status_code: number, message: string) => ({ status_code, message, retryAfter });
+
+  if (error instanceof CutStreamError) return fail(502, `${error.message}.`);
+  if (error instanceof ChunkTypeError) return fail(500, `${error.message}.`);
+  if (status === 429) return fail(429, "The model's server is receiving too many requests.");
+  if (status === 401 || status === 403) {
+    return fail(502, `The model's server does not accept this server's credentials (${status}).`);
+  }
+  if (status === 408 || status === 504 || isTimeout(error)) {
+    return fail(504, "The model's server did not answer in time.");
+  }
+  if (status !== null && status >= 500) return fail(502, `The model's server failed (${status}).`);
+  if (status !== null) return fail(502, `The model's server refused the request (${status}).`);
+  if (isConnectionError(error)) return fail(502, "The model's server cannot be reached.");
+  return fail(502, "The model failed.");
+}
+
+function statusOf(error: unknown): number | null {
+  const status = propertyOf(error, "status");
+  return typeof status === "number" && status >= 400 && status <= 599 ? status : null;
+}
+
+function retryAfterOf(error: unknown): string | null {
+  const headers = propertyOf(error, "headers");
+  const value = headers instanceof Headers ? headers.get("retry-after") : null;
+  return value !== null && isRetryAfter(value) ? value : null;
+}
+
+/** Seconds, or an HTTP date: nothing else of the upstream's is sent on. */
+function isRetryAfter(value: string): boolean {
+  return /^\d{1,9}$/.test(value) || /^[A-Z][a-z]{2}, [\w :]+ GMT$/.test(value);
+}
+
+function isTimeout(error: unknown): boolean {
+  return propertyOf(error, "name") === "TimeoutError";
+}
+
+function isConnectionError(error: unknown): boolean {
+  const names = [error, propertyOf(error, "constructor")].map((part) => propertyOf(part, "name"));
+  return names.includes("APIConnectionError");
+}
+
+function propertyOf(value: unknown, key: string): unknown {
+  return (typeof value === "object" || typeof value === "function") && value !== null
+    ? Reflect.get(value, key)
+    : undefined;
+}

@@ -1,0 +1,22 @@
+/** The part of LangChain's `RunnableConfig` that a run is given. */
+export interface RunConfig {
+  /** Aborts the run, and the requests it has under way. */
+  signal: AbortSignal;
+  /** LangChain's callback handlers, which hear of what the models inside do. */
+  callbacks: object[];
+  /** A UUID for traces. */
+  runId: string;
+}
+
+/**
+ * What Splitstream can put on the edge: any LangChain runnable (a model, a
+ * chain, one's own) whose stream yields strings or message chunks.
+ *
+ * Its input is an object with `user_message`, a string, and `history`, an array
+ * of LangChain messages. Prompt templates and functions find them there; a
+ * model takes the same object as the messages of the conversation.
+ */
+export interface StreamableRunnable {
+  /** LangChain's `Runnable.stream`. */
+  stream(input: unknown, config: RunConfig): Promise<ReadableStream<unknown>>;
+}

@@ -1,0 +1,142 @@
+import { assertEquals } from "@std/assert";
+import { BaseChatModel } from "@langchain/core/language_models/chat_models";
+import { AIMessage, AIMessageChunk, type UsageMetadata } from "@langchain/core/messages";
+import { StringOutputParser } from "@langchain/core/output_parsers";
+import { ChatGenerationChunk } from "@langchain/core/outputs";
+import { RunnableLambda } from "@langchain/core/runnables";
+import { ModelReport } from "../../src/runnables/model_report.ts";
+import { textChunks } from "../../src/runnables/text_chunks.ts";
+import type { StreamableRunnable } from "../../src/runnables/runnable.ts";
+
+interface Frame {
+  content: string | { type: string; text?: string; reasoning?: string }[];
+  response_metadata?: Record<string, unknown>;
+  additional_kwargs?: Record<string, unknown>;
+  tool_call_chunks?: { type: "tool_call_chunk"; args: string }[];
+  usage_metadata?: UsageMetadata;
+  finish_reason?: string;
+}
+
+const openai = { response_metadata: { model_provider: "openai" } };
+const role: Frame = { content: "", ...openai };
+const delta = (content: string): Frame => ({ content, ...openai });
+const finish: Frame = { content: "", ...openai, finish_reason: "stop" };
+const usage = (tokens: number): Frame => ({
+  content: "",
+  usage_metadata: { input_tokens: tokens, output_tokens: tokens, total_tokens: 2 * tokens },
+});
+
+/** A chat model that yields message chunks as they are given. */
+class FrameModel extends BaseChatModel {
+  constructor(readonly frames: readonly Frame[]) {
+    super({});
+  }
+  override _llmType(): string {
+    return "frames";
+  }
+  override _generate() {
+    const text = this.frames.map(({ content }) => content).join("");
+    const message = Object.assign(new AIMessage(text), { ...usage(3), ...openai, content: text });
+    return Promise.resolve({
+      generations: [{ text, message, generationInfo: { finish_reason: "length" } }],
+    });
+  }
+  override async *_streamResponseChunks(
+    ...[, , runManager]: Parameters<BaseChatModel["_streamResponseChunks"]>
+  ) {
+    for (const { finish_reason, ...fields } of this.frames) {
+      const message = Object.assign(new AIMessageChunk(""), fields);
+      const generationInfo = finish_reason === undefined ? {} : { finish_reason };
+      const chunk = new ChatGenerationChunk({ text: message.text, message, generationInfo });
+      yield chunk; // first, as ChatOpenAI does it
+      const at = { prompt: 0, completion: 0 };
+      await runManager?.handleLLMNewToken(chunk.text, at, undefined, undefined, undefined, {
+        chunk,
+      });
+    }
+  }
+}
+
+async function run(runnable: StreamableRunnable) {
+  const report = new ModelReport();
+  const chunks = await Array.fromAsync(
+    textChunks(runnable, {
+      input: "안녕",
+      runId: crypto.randomUUID(),
+      abort: new AbortController(),
+      report,
+    }),
+  );
+  return { chunks, report };
+}
+const parser = new StringOutputParser();
+
+Deno.test("ModelReport tells frames of OpenAI's protocol from empty content deltas", async (t) => {
+  const frames = [role, delta("a"), delta(""), delta("b"), delta(""), delta(""), finish, usage(5)];
+  const model = new FrameModel(frames);
+  for (const [name, runnable] of [["model", model], ["chain", model.pipe(parser)]] as const) {
+    await t.step(name, async () => {
+      const { chunks, report } = await run(runnable);
+      assertEquals(chunks, ["a", "", "b", "", ""]);
+      assertEquals(report.finishReason, "stop");
+      assertEquals(report.usage?.total_tokens, 10);
+      assertEquals(report.isCut, false);
+    });
+  }
+});
+
+Deno.test("ModelReport takes the empty chunks of another protocol for what they are", async () => {
+  const model = new FrameModel([{ content: "" }, { content: "a" }, { content: "" }]);
+  const { chunks, report } = await run(model.pipe(parser));
+  assertEquals(chunks, ["", "a", ""]);
+  assertEquals(report.finishReason, null);
+  assertEquals(report.usage, null);
+  assertEquals(report.isCut, false);
+});
+
+Deno.test("ModelReport takes reasoning and tool calls for no text", async () => {
+  const model = new FrameModel([
+    role,
+    { content: "", ...openai, additional_kwargs: { reasoning_content: "hm" } },
+    { content: "", ...openai, tool_call_chunks: [{ type: "tool_call_chunk", args: "{}" }] },
+    { content: [{ type: "reasoning", reasoning: "hm" }], ...openai },
+    delta(""),
+    delta("a"),
+    { content: [{ type: "text", text: "b" }], ...openai },
+    finish,
+  ]);
+  assertEquals((await run(model.pipe(parser))).chunks, ["", "a", "b"]);
+});
+
+Deno.test("ModelReport keeps two models of a chain apart, and adds up what they cost", async () => {
+  const question = new FrameModel([role, delta("q"), finish, usage(1)]).pipe(parser);
+  const answer = new FrameModel([role, delta(""), delta(""), delta("a"), finish, usage(2)]);
+  const { chunks, report } = await run(question.pipe(answer).pipe(parser));
+  assertEquals(chunks, ["", "", "a"]);
+  assertEquals(report.usage?.total_tokens, 6);
+});
+
+Deno.test("ModelReport sees that a stream was cut", async () => {
+  const abort = new AbortController();
+  const report = new ModelReport();
+  const reader = textChunks(new FrameModel([role, delta("a")]).pipe(parser), {
+    input: "안녕",
+    runId: crypto.randomUUID(),
+    abort,
+    report,
+  }).getReader();
+  assertEquals(await reader.read(), { value: "a", done: false });
+  const error = await reader.read().catch((error) => error);
+  assertEquals(error.name, "CutStreamError");
+  assertEquals(report.isCut, true);
+});
+
+Deno.test("ModelReport hears what a model says that is not streamed", async () => {
+  const model = new FrameModel([delta("a"), delta("b")]);
+  const chain = RunnableLambda.from((input: string, config) => model.invoke(input, config))
+    .pipe(parser);
+  const { chunks, report } = await run(chain);
+  assertEquals(chunks, ["ab"]);
+  assertEquals(report.finishReason, "length");
+  assertEquals(report.usage?.total_tokens, 6);
+});
