@@ -49,7 +49,7 @@ export class EndMarkerStream extends TransformStream<string, string> {
   /** What came in and how it ended, at any moment and on every path. */
   readonly record: SplitRecord;
 
-  /** @param options which markers, and whether to let them through */
+  /** Makes a stream for one answer. */
   constructor(options: EndMarkerStreamOptions = {}) {
     const { endMarkers = [DEFAULT_END_MARKER], includeEndMarker = false } = options;
     const matcher = new MarkerMatcher(endMarkers);

@@ -2,9 +2,7 @@ import type { StreamEvent } from "./stream_event.ts";
 
 /** One wire format: how the events of a stream are written for a kind of client. */
 export interface Dialect {
-  /** The media type that asks for it in `Accept`. */
-  readonly mediaType: string;
-  /** The `Content-Type` of a reply in it. */
+  /** The `Content-Type` of a reply in it, which a client asks for in `Accept`. */
   readonly contentType: string;
   /**
    * Makes the encoder of one stream.

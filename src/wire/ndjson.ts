@@ -15,7 +15,6 @@ import { toNamedEvents } from "./named_event.ts";
 
 /** Newline-delimited JSON: the events of the SSE dialect, a line each. */
 export const ndjson: Dialect = {
-  mediaType: "application/x-ndjson",
   contentType: "application/x-ndjson",
 
   createEncoder() {

@@ -28,7 +28,6 @@ import { toNamedEvents } from "./named_event.ts";
 
 /** Server-sent events, under the event names of LangServe. */
 export const sse: Dialect = {
-  mediaType: "text/event-stream",
   contentType: "text/event-stream",
 
   createEncoder() {

@@ -7,7 +7,6 @@ import type { Dialect } from "./dialect.ts";
 
 /** The output's text alone, as it comes. */
 export const text: Dialect = {
-  mediaType: "text/plain",
   contentType: "text/plain; charset=utf-8",
 
   createEncoder() {

@@ -1,0 +1,16 @@
+import { createApp, DEMO_NOTE } from "./src/app.ts";
+import { ConfigError, readConfig } from "./src/config.ts";
+
+try {
+  const { serve, app } = readConfig(Deno.env);
+  const onListen = ({ hostname, port }: Deno.NetAddr) => {
+    const host = hostname.includes(":") ? `[${hostname}]` : hostname;
+    console.log(`Splitstream: http://${host}:${port}/`);
+    if (app.model?.provider === "demo") console.log(DEMO_NOTE);
+  };
+  Deno.serve({ ...serve, onListen }, createApp(app));
+} catch (error) {
+  if (!(error instanceof ConfigError)) throw error;
+  console.error(error.message);
+  Deno.exit(1);
+}

@@ -1,0 +1,160 @@
+import { infoRoutes } from "./http/info_routes.ts";
+import { createRouter, type Handler } from "./http/router.ts";
+import { type RunnableSource, runRoutes } from "./http/run_routes.ts";
+import type { OpenAIModelOptions } from "./models/openai.ts";
+import type { StreamableRunnable } from "./runnables/runnable.ts";
+import { DEFAULT_END_MARKER } from "./stream/end_marker_stream.ts";
+import { assertEndMarkers } from "./stream/marker_matcher.ts";
+
+/** The model behind the built-in runnables. */
+export type ModelOptions =
+  | { provider: "openai" } & OpenAIModelOptions
+  | {
+    provider: "demo";
+    /** How long each token takes, in milliseconds. Default: 40. */
+    tokenDelayMs?: number | undefined;
+  };
+
+/** Options of {@linkcode createApp}. All have defaults. */
+export interface AppOptions {
+  /**
+   * What to serve, by name, in place of the built-in chain: any LangChain
+   * runnables whose streams yield strings or message chunks.
+   */
+  runnables?: Readonly<Record<string, StreamableRunnable>> | undefined;
+  /** The model of the built-in chain. Default: the demo. */
+  model?: ModelOptions | undefined;
+  /** What the built-in chain says to the model first. Default: a persona that writes the end marker. */
+  systemPrompt?: string | undefined;
+  /** What the built-in chain puts behind a message. Default: `(답변 시작)`. */
+  startMarker?: string | undefined;
+  /** What ends an answer, in any runnable. Default: `["(답변 종료)"]`. */
+  endMarkers?: readonly string[] | undefined;
+  /** The most that a request's body may have, in bytes. Default: 1 MiB. */
+  maxBodyBytes?: number | undefined;
+  /** Told of each error of a runnable or of the server. Default: a line on the console. */
+  onError?: ((error: unknown) => void) | undefined;
+  /** A clock that only goes forward, in milliseconds. Default: `performance.now`. */
+  now?: (() => number) | undefined;
+  /** Makes the id of a run, a UUID. Default: `crypto.randomUUID`. */
+  newId?: (() => string) | undefined;
+}
+
+/** How to get a real model; said wherever the demo shows itself. */
+export const DEMO_NOTE =
+  "This is a demo: a script, not a model. Set OPENAI_API_KEY, or OPENAI_BASE_URL " +
+  "for a server of your own, and OPENAI_MODEL for a real one.";
+
+/**
+ * Makes the handler that puts runnables on the edge: `Deno.serve` takes it.
+ *
+ * @param options what to serve, and how; without any, the demo's chain
+ * @throws {TypeError} if a name or an end marker will not do
+ *
+ * @example One's own chain
+ * ```ts
+ * import { createApp } from "@splitstream/splitstream";
+ * import { StringOutputParser } from "@langchain/core/output_parsers";
+ * import { ChatPromptTemplate } from "@langchain/core/prompts";
+ * import { FakeStreamingChatModel } from "@langchain/core/utils/testing";
+ * import { AIMessageChunk } from "@langchain/core/messages";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const model = new FakeStreamingChatModel({
+ *   chunks: ["안녕! ", "(답변 ", "종료)"].map((text) => new AIMessageChunk(text)),
+ * });
+ * const chain = ChatPromptTemplate.fromTemplate("{user_message} (답변 시작)")
+ *   .pipe(model)
+ *   .pipe(new StringOutputParser());
+ *
+ * const app = createApp({ runnables: { chain } });
+ * // Deno.serve(app);
+ *
+ * const response = await app(
+ *   new Request("http://localhost/chain/stream", {
+ *     method: "POST",
+ *     headers: { accept: "text/plain" },
+ *     body: JSON.stringify({ user_message: "로라야 안녕?" }),
+ *   }),
+ * );
+ * assertEquals(await response.text(), "안녕! ");
+ * ```
+ */
+export function createApp(options: AppOptions = {}): Handler {
+  const {
+    endMarkers = [DEFAULT_END_MARKER],
+    maxBodyBytes = 2 ** 20,
+    onError = logError,
+    now = () => performance.now(),
+    newId = () => crypto.randomUUID(),
+  } = options;
+  assertEndMarkers(endMarkers);
+
+  const runnables = options.runnables === undefined
+    ? builtInRunnables(options)
+    : givenRunnables(options.runnables);
+
+  return createRouter([
+    ...infoRoutes({ ...aboutModel(options), runnables: [...runnables.keys()] }),
+    ...runRoutes({ runnables, endMarkers, maxBodyBytes, now, newId, onError }),
+  ], onError);
+}
+
+function givenRunnables(
+  runnables: Readonly<Record<string, StreamableRunnable>>,
+): Map<string, RunnableSource> {
+  return new Map(
+    Object.entries(runnables).map(([name, runnable]) => {
+      if (!/^[\w.~-]+$/.test(name)) {
+        throw new TypeError(
+          `Cannot serve a runnable as ${
+            JSON.stringify(name)
+          }: expected letters, digits, and _ . ~ -`,
+        );
+      }
+      return [name, () => runnable];
+    }),
+  );
+}
+
+/** The tutorial's chain. It is made, and LangChain loaded, for the first request. */
+function builtInRunnables(options: AppOptions): Map<string, RunnableSource> {
+  const { startMarker = "(답변 시작)", endMarkers = [DEFAULT_END_MARKER] } = options;
+  const { model = { provider: "demo" } } = options;
+  const endMarker = endMarkers[0] ?? null;
+
+  const createModel = async () => {
+    if (model.provider === "openai") {
+      return (await import("./models/openai.ts")).createOpenAIModel(model);
+    }
+    const { DemoChatModel } = await import("./models/demo.ts");
+    return new DemoChatModel({ startMarker, endMarker, tokenDelayMs: model.tokenDelayMs ?? 40 });
+  };
+  const makeChain = async () => {
+    const { createChain } = await import("./runnables/chain.ts");
+    const { defaultSystemPrompt } = await import("./runnables/persona.ts");
+    const systemPrompt = options.systemPrompt ?? defaultSystemPrompt(endMarker);
+    return createChain({ model: await createModel(), systemPrompt, startMarker });
+  };
+  return new Map([["chain", once(makeChain)]]);
+}
+
+/** Makes something when it is first asked for, and tries again if that fails. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () =>
+    made ??= make().catch((error) => {
+      made = undefined;
+      throw error;
+    });
+}
+
+function aboutModel({ runnables, model = { provider: "demo" } }: AppOptions) {
+  if (runnables !== undefined) return { provider: "custom", model: null } as const;
+  if (model.provider === "openai") return { provider: "openai", model: model.model } as const;
+  return { provider: "demo", model: "demo", note: DEMO_NOTE } as const;
+}
+
+function logError(error: unknown): void {
+  console.error(error);
+}

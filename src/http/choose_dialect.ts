@@ -1,0 +1,20 @@
+import { accepts } from "@std/http";
+import type { Dialect } from "../wire/dialect.ts";
+import { dialects } from "../wire/dialects.ts";
+import { HttpError } from "./http_error.ts";
+
+/**
+ * Picks the dialect that a request's `Accept` prefers; the first if it does
+ * not care.
+ *
+ * @throws {HttpError} 406 if it takes none of them
+ */
+export function chooseDialect(request: Request): Dialect {
+  const contentTypes = dialects.map(({ contentType }) => contentType);
+  const chosen = accepts(request, ...contentTypes);
+  const dialect = dialects.find(({ contentType }) => contentType === chosen);
+  if (dialect === undefined) {
+    throw new HttpError(406, `Nothing here is acceptable: there is ${contentTypes.join(", ")}.`);
+  }
+  return dialect;
+}

@@ -1,0 +1,32 @@
+import type { Dialect } from "../wire/dialect.ts";
+import type { Run } from "./start_run.ts";
+
+/**
+ * Writes a run as the bytes of a body, no faster than the client reads. It
+ * breaks on a failure that the dialect has no words for, and ends the run if
+ * the client goes away.
+ */
+export function eventBody(
+  { first, rest }: Run,
+  { dialect, abort }: { dialect: Dialect; abort: AbortController },
+): ReadableStream<Uint8Array> {
+  const encode = dialect.createEncoder();
+  const encoder = new TextEncoder();
+  let text = encode(first);
+
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      while (text === "") {
+        const next = await rest.next();
+        if (next.done) return controller.close();
+        text = encode(next.value);
+      }
+      controller.enqueue(encoder.encode(text));
+      text = "";
+    },
+    async cancel(reason) {
+      abort.abort(reason);
+      await rest.return();
+    },
+  }, { highWaterMark: 0 });
+}

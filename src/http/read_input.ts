@@ -1,0 +1,154 @@
+import { ChatInput, type ChatMessage } from "../runnables/chat_input.ts";
+import { assertEndMarkers } from "../stream/marker_matcher.ts";
+import { HttpError } from "./http_error.ts";
+
+/** What a caller asks for. */
+export interface RunRequest {
+  input: ChatInput;
+  /** In place of the server's own, if the caller has any. */
+  endMarkers?: string[];
+  includeEndMarker?: boolean;
+}
+
+const ROLES: ReadonlyMap<unknown, ChatMessage["role"]> = new Map([
+  ["system", "system"],
+  ["user", "user"],
+  ["human", "user"],
+  ["assistant", "assistant"],
+  ["ai", "assistant"],
+]);
+
+/** The most that one request may bring: compiling markers costs memory. */
+const MAX_END_MARKERS = 16;
+const MAX_END_MARKER_LENGTH = 1_000;
+
+/**
+ * Reads a body: `{"input": …, "config"?: …}`, where the input is a string,
+ * `{"user_message", "history"?}` or `{"messages"}`; or, for short, the fields
+ * of `input` in the body itself.
+ *
+ * @throws {HttpError} 422, with a pointer to what does not fit
+ */
+export function readInput(body: unknown): RunRequest {
+  const fields = asObject(body, "#");
+  const short = !("input" in fields);
+  if (short && !("user_message" in fields) && !("messages" in fields)) {
+    throw misfit("#", 'must have "input" or "user_message"');
+  }
+  const input = short ? readFields(fields, "#") : readInputField(fields.input);
+  return { input, ...readConfigurable(fields.config) };
+}
+
+/**
+ * Reads the same from a query, for `EventSource` and a browser's address bar:
+ * `user_message`, and `end_markers`, as often as there are some.
+ *
+ * @throws {HttpError} 422
+ */
+export function readQuery(query: URLSearchParams): RunRequest {
+  const message = query.get("user_message");
+  if (message === null) throw misfit("?", 'must have "user_message"');
+  return {
+    input: new ChatInput(asText(message, "?user_message")),
+    ...(query.has("end_markers")
+      ? { endMarkers: asEndMarkers(query.getAll("end_markers"), "?end_markers") }
+      : {}),
+  };
+}
+
+function readInputField(input: unknown): ChatInput {
+  if (typeof input === "string") return new ChatInput(asText(input, "#/input"));
+  if (!isObject(input)) throw misfit("#/input", "must be a string or an object");
+  return readFields(input, "#/input");
+}
+
+function readFields(fields: Record<string, unknown>, at: string): ChatInput {
+  if ("user_message" in fields) {
+    const { user_message, history = [] } = fields;
+    return new ChatInput(
+      asText(user_message, `${at}/user_message`),
+      asMessages(history, `${at}/history`),
+    );
+  }
+  if (!("messages" in fields)) throw misfit(at, 'must have "user_message" or "messages"');
+
+  const messages = asMessages(fields.messages, `${at}/messages`);
+  const last = messages.at(-1);
+  if (last?.role !== "user") {
+    throw misfit(`${at}/messages`, 'must end with a message of role "user"');
+  }
+  return new ChatInput(asText(last.content, `${at}/messages`), messages.slice(0, -1));
+}
+
+function readConfigurable(config: unknown): Partial<RunRequest> {
+  if (config === undefined || config === null) return {};
+  const { configurable } = asObject(config, "#/config");
+  if (configurable === undefined || configurable === null) return {};
+  const at = "#/config/configurable";
+  const { end_markers, include_end_marker } = asObject(configurable, at);
+  return {
+    ...(end_markers == null ? {} : { endMarkers: asEndMarkers(end_markers, `${at}/end_markers`) }),
+    ...(include_end_marker == null
+      ? {}
+      : { includeEndMarker: asBoolean(include_end_marker, `${at}/include_end_marker`) }),
+  };
+}
+
+function asMessages(value: unknown, at: string): ChatMessage[] {
+  if (!Array.isArray(value)) throw misfit(at, "must be an array of messages");
+  return value.map((message, i) => {
+    const fields = asObject(message, `${at}/${i}`);
+    const role = ROLES.get(fields.role);
+    if (role === undefined) {
+      throw misfit(`${at}/${i}/role`, 'must be "system", "user" or "assistant"');
+    }
+    if (typeof fields.content !== "string") throw misfit(`${at}/${i}/content`, "must be a string");
+    return { role, content: fields.content };
+  });
+}
+
+function asEndMarkers(value: unknown, at: string): string[] {
+  const markers = typeof value === "string" ? [value] : value;
+  if (!Array.isArray(markers)) throw misfit(at, "must be a string or an array of strings");
+  if (markers.length > MAX_END_MARKERS) throw misfit(at, `must have ${MAX_END_MARKERS} at most`);
+  try {
+    assertEndMarkers(markers);
+  } catch (error) {
+    if (error instanceof TypeError) {
+      throw misfit(at, "must be well-formed strings, none of them empty");
+    }
+    throw error;
+  }
+  if (markers.some((marker) => marker.length > MAX_END_MARKER_LENGTH)) {
+    throw misfit(at, `must have ${MAX_END_MARKER_LENGTH} characters each at most`);
+  }
+  return markers;
+}
+
+function asText(value: unknown, at: string): string {
+  if (typeof value !== "string") throw misfit(at, "must be a string");
+  if (value === "") throw misfit(at, "must not be empty");
+  return value;
+}
+
+function asBoolean(value: unknown, at: string): boolean {
+  if (typeof value !== "boolean") throw misfit(at, "must be true or false");
+  return value;
+}
+
+function asObject(value: unknown, at: string): Record<string, unknown> {
+  if (!isObject(value)) throw misfit(at, "must be an object");
+  return value;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** `at` is a JSON pointer into the body, `#/input`, or a place in the query, `?user_message`. */
+function misfit(at: string, must: string): HttpError {
+  const whole = at.startsWith("#") ? "The body" : "The query";
+  const part = at.replace(/^[#?]\/?/, "");
+  const what = part === "" ? whole : `${whole}'s ${part}`;
+  return new HttpError(422, `${what} ${must}.`, at.startsWith("#") ? { pointer: at } : {});
+}

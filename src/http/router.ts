@@ -1,0 +1,56 @@
+import { HttpError } from "./http_error.ts";
+import { problem } from "./problem.ts";
+
+/** What answers a request, or throws an {@linkcode HttpError}. */
+export type RouteHandler = (
+  request: Request,
+  params: Readonly<Record<string, string | undefined>>,
+) => Response | Promise<Response>;
+
+/** A path, in the words of `URLPattern`, and what answers each method there. */
+export interface Route {
+  path: string;
+  methods: Readonly<Record<string, RouteHandler>>;
+}
+
+/** What routes become: the handler that `Deno.serve` takes. */
+export type Handler = (request: Request) => Promise<Response>;
+
+/**
+ * Makes one handler of many routes. What they throw is answered with a
+ * problem: an {@linkcode HttpError} says which, all else is a 500 that says
+ * nothing but goes to `onError`.
+ */
+export function createRouter(
+  routes: readonly Route[],
+  onError: (error: unknown) => void,
+): Handler {
+  const table = routes.map(({ path, methods }) => ({
+    pattern: new URLPattern({ pathname: path }),
+    methods: new Map(Object.entries(methods)),
+  }));
+
+  const dispatch: RouteHandler = (request) => {
+    for (const { pattern, methods } of table) {
+      const match = pattern.exec(request.url);
+      if (match === null) continue;
+      const handle = methods.get(request.method);
+      if (handle !== undefined) return handle(request, match.pathname.groups);
+      const allow = [...methods.keys()].join(", ");
+      throw new HttpError(405, `Cannot ${request.method} here: this route takes ${allow}.`, {
+        headers: { allow },
+      });
+    }
+    throw new HttpError(404, "There is no such route. GET / says what there is.");
+  };
+
+  return async (request) => {
+    try {
+      return await dispatch(request, {});
+    } catch (error) {
+      if (error instanceof HttpError) return problem(error);
+      onError(error);
+      return problem(new HttpError(500, "Something went wrong in this server."));
+    }
+  };
+}

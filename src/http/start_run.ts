@@ -1,0 +1,34 @@
+import { toFailure } from "../runnables/failure.ts";
+import { type RunOptions, streamEvents } from "../runnables/stream_events.ts";
+import type { StreamableRunnable } from "../runnables/runnable.ts";
+import type { StreamEvent } from "../wire/stream_event.ts";
+import { HttpError } from "./http_error.ts";
+
+/** A run that has got as far as its first text, or its end. */
+export interface Run {
+  /** What has happened first. */
+  first: StreamEvent;
+  /** What happens after it. */
+  rest: AsyncGenerator<StreamEvent, void, void>;
+}
+
+/**
+ * Starts a run and waits for its first text.
+ *
+ * @throws {HttpError} if it fails before, with a status that says how
+ */
+export async function startRun(runnable: StreamableRunnable, options: RunOptions): Promise<Run> {
+  const { abort } = options;
+  const events = streamEvents(runnable, options);
+  try {
+    const first = await events.next();
+    if (first.done) throw new Error("A run ended before it began");
+    return { first: first.value, rest: events };
+  } catch (error) {
+    if (abort.signal.aborted) throw new HttpError(499, "The caller went away.");
+    options.onError?.(error);
+    const { status_code, message, retryAfter } = toFailure(error);
+    const headers = retryAfter === null ? {} : { "retry-after": retryAfter };
+    throw new HttpError(status_code, message, { headers });
+  }
+}

@@ -1,0 +1,27 @@
+/**
+ * Puts a LangChain.js model, chain or agent on the edge: one handler for
+ * `Deno.serve` that streams every token the moment it exists, records every
+ * token split, and closes the stream, and the model with it, on the end marker.
+ *
+ * @example
+ * ```ts
+ * import { createApp } from "@splitstream/splitstream";
+ *
+ * const server = Deno.serve({ port: 0 }, createApp());
+ * await server.shutdown();
+ * ```
+ *
+ * @module
+ */
+export { type AppOptions, createApp, type ModelOptions } from "./app.ts";
+export type { Handler } from "./http/router.ts";
+export type { OpenAIModelOptions } from "./models/openai.ts";
+export type { RunConfig, StreamableRunnable } from "./runnables/runnable.ts";
+export {
+  DEFAULT_END_MARKER,
+  EndMarkerStream,
+  type EndMarkerStreamOptions,
+} from "./stream/end_marker_stream.ts";
+export { type EndReason, SplitRecord } from "./stream/split_record.ts";
+export type { EndRecord, Failure, RunStart } from "./wire/stream_event.ts";
+export type { NamedEvent } from "./wire/named_event.ts";

@@ -1,0 +1,91 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { ConfigError, readConfig } from "../src/config.ts";
+import denoJson from "../deno.json" with { type: "json" };
+
+const read = (variables: Record<string, string>) => readConfig(new Map(Object.entries(variables)));
+
+Deno.test("readConfig() serves the demo on loopback when nothing is set", () => {
+  const { serve, app } = read({});
+  assertEquals(serve, { port: 8000, hostname: "127.0.0.1" });
+  assertEquals(app.model, { provider: "demo", tokenDelayMs: undefined });
+});
+
+Deno.test("readConfig() takes all there is", () => {
+  const { serve, app } = read({
+    PORT: "0",
+    HOST: "0.0.0.0",
+    OPENAI_API_KEY: "sk-1",
+    OPENAI_BASE_URL: "http://localhost:11434/v1",
+    OPENAI_MODEL: "exaone",
+    TEMPERATURE: "0.7",
+    SYSTEM_PROMPT: "너는 로라다",
+    START_MARKER: "",
+    END_MARKERS: '["(답변 종료)", "<|im_end|>"]',
+    MAX_BODY_BYTES: "4096",
+  });
+  assertEquals(serve, { port: 0, hostname: "0.0.0.0" });
+  assertEquals(app, {
+    model: {
+      provider: "openai",
+      model: "exaone",
+      apiKey: "sk-1",
+      baseUrl: "http://localhost:11434/v1",
+      temperature: 0.7,
+    },
+    systemPrompt: "너는 로라다",
+    startMarker: "",
+    endMarkers: ["(답변 종료)", "<|im_end|>"],
+    maxBodyBytes: 4096,
+  });
+});
+
+Deno.test("readConfig() takes a key or an address for a wish for a real model", () => {
+  assertEquals(read({ OPENAI_API_KEY: "sk-1" }).app.model?.provider, "openai");
+  assertEquals(read({ OPENAI_BASE_URL: "http://localhost/v1" }).app.model?.provider, "openai");
+  assertEquals(read({ OPENAI_MODEL: "m" }).app.model?.provider, "demo");
+});
+
+Deno.test("readConfig() takes a marker as it stands, or a list", () => {
+  const markers = (value: string) => read({ END_MARKERS: value }).app.endMarkers;
+  assertEquals(markers("[END]"), ["[END]"]);
+  assertEquals(markers('"끝"'), ['"끝"']);
+  assertEquals(markers('["a","b"]'), ["a", "b"]);
+  assertEquals(markers("[]"), []);
+  assertEquals(markers(""), undefined);
+});
+
+const bad: [name: string, value: string, takes: string][] = [
+  ["PORT", "abc", "a whole number from 0 to 65535"],
+  ["PORT", "65536", "a whole number from 0 to 65535"],
+  ["PORT", "80.5", "a whole number from 0 to 65535"],
+  ["PORT", "-1", "a whole number from 0 to 65535"],
+  ["OPENAI_BASE_URL", "localhost:11434", "an http or https address"],
+  ["OPENAI_BASE_URL", "ftp://localhost", "an http or https address"],
+  ["TEMPERATURE", "hot", "a number from 0 to 2"],
+  ["TEMPERATURE", "2.1", "a number from 0 to 2"],
+  ["END_MARKERS", '[""]', "a marker, or a JSON array of markers, none of them empty"],
+  ["END_MARKERS", "[1]", "a marker, or a JSON array of markers, none of them empty"],
+  ["END_MARKERS", '["\\ud83d"]', "a marker, or a JSON array of markers, none of them empty"],
+  ["MAX_BODY_BYTES", "0", "a whole number from 1 to 1073741824"],
+  ["DEMO_TOKEN_DELAY_MS", "1e3", "a whole number from 0 to 60000"],
+  ["DEMO_TOKEN_DELAY_MS", "fast\nslow", "a whole number from 0 to 60000"],
+];
+for (const [name, value, takes] of bad) {
+  Deno.test(`readConfig() refuses ${name}=${JSON.stringify(value)} in one line`, () => {
+    const { message } = assertThrows(() => read({ [name]: value }), ConfigError);
+    assertEquals(message, `Cannot use ${name}=${JSON.stringify(value)}: it takes ${takes}`);
+    assert(!message.includes("\n"));
+  });
+}
+
+Deno.test("readConfig() reads what the tasks allow it to read, and nothing else", () => {
+  const names = new Set<string>();
+  readConfig({
+    get(name) {
+      names.add(name);
+      return name === "OPENAI_API_KEY" ? "sk-1" : undefined;
+    },
+  });
+  const allowed = denoJson.tasks["serve-flags"].command.match(/--allow-env=(\S+)/)?.[1]?.split(",");
+  assertEquals(allowed?.toSorted(), [...names].toSorted());
+});

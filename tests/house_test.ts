@@ -1,0 +1,94 @@
+import { assert, assertEquals } from "@std/assert";
+import denoJson from "../deno.json" with { type: "json" };
+import importMap from "./offline/import_map.json" with { type: "json" };
+
+const root = new URL("../", import.meta.url);
+
+/** Each room and the floor it is on. Arrows point down. */
+const FLOORS: Readonly<Record<string, number>> = {
+  "main.ts": 5,
+  "src/mod.ts": 5,
+  "src/config.ts": 4,
+  "src/app.ts": 3,
+  "src/http": 2,
+  "src/runnables": 1,
+  "src/models": 1,
+  "src/wire": 0,
+  "src/stream": 0,
+};
+
+async function* sourceFiles(folder: URL): AsyncGenerator<string> {
+  for await (const entry of Deno.readDir(folder)) {
+    const url = new URL(entry.name + (entry.isDirectory ? "/" : ""), folder);
+    if (entry.isDirectory) yield* sourceFiles(url);
+    else if (entry.name.endsWith(".ts")) yield url.href.slice(root.href.length);
+  }
+}
+
+function roomOf(path: string): string {
+  const room = Object.keys(FLOORS).find((room) => path === room || path.startsWith(`${room}/`));
+  assert(room !== undefined, `${path} is in no room of the house`);
+  return room;
+}
+
+async function importsOf(path: string): Promise<string[]> {
+  const text = await Deno.readTextFile(new URL(path, root));
+  const code = text.replaceAll(/\/\*[\s\S]*?\*\//g, ""); // examples are no imports
+  const specifiers = code.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*"([^"]+)"/g);
+  return [...specifiers].map(([, specifier = ""]) => specifier);
+}
+
+const files = [
+  "main.ts",
+  ...(await Array.fromAsync(sourceFiles(new URL("src/", root)))).toSorted(),
+];
+
+Deno.test("the house has arrows that point down only", async () => {
+  let arrows = 0;
+  for (const file of files) {
+    const from = roomOf(file);
+    for (const specifier of (await importsOf(file)).filter((name) => name.startsWith("."))) {
+      const target = new URL(specifier, new URL(file, root)).href.slice(root.href.length);
+      const to = roomOf(target);
+      arrows++;
+      if (to === from) continue;
+      const isDown = (FLOORS[to] ?? NaN) < (FLOORS[from] ?? NaN);
+      assert(isDown, `${file} imports ${target}: that arrow points up, or across`);
+    }
+  }
+  assert(arrows > files.length, `only ${arrows} imports were found`);
+});
+
+Deno.test("the house keeps each package where it belongs", async () => {
+  const allowed: Readonly<Record<string, readonly string[]>> = {
+    "src/http": ["@std/http"],
+    "src/runnables": ["@langchain/core"],
+    "src/models": ["@langchain/core", "@langchain/openai"],
+  };
+  for (const file of files) {
+    for (const specifier of (await importsOf(file)).filter((name) => !name.startsWith("."))) {
+      const name = specifier.split("/").slice(0, 2).join("/");
+      assert(allowed[roomOf(file)]?.includes(name), `${file} imports ${specifier}`);
+    }
+  }
+});
+
+Deno.test("the house knows the same packages with JSR and without", () => {
+  const entries = (map: Record<string, string>) =>
+    Object.entries(map).filter(([name]) => !name.startsWith("@std/"));
+  // An import map takes a line more for what is below a package.
+  const expected = Object.fromEntries(
+    entries(denoJson.imports).flatMap(([name, target]) => [
+      [name, target],
+      [`${name}/`, `${target.replace("npm:", "npm:/")}/`],
+    ]),
+  );
+  assertEquals(Object.fromEntries(entries(importMap.imports)), expected);
+});
+
+Deno.test("the house locks packages from npm only", async () => {
+  const lock = JSON.parse(await Deno.readTextFile(new URL("deno.lock", root)));
+  const specifiers = Object.keys(lock.specifiers).filter((name) => !name.startsWith("jsr:@std/"));
+  assert(specifiers.every((name) => name.startsWith("npm:")), specifiers.join());
+  assertEquals(lock.remote, undefined);
+});

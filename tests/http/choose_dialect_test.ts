@@ -1,0 +1,24 @@
+import { assert } from "@std/assert";
+import { chooseDialect } from "../../src/http/choose_dialect.ts";
+
+const cases: [accept: string | undefined, mediaType: string][] = [
+  [undefined, "text/event-stream"],
+  ["*/*", "text/event-stream"],
+  ["text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "text/event-stream"],
+  ["text/event-stream", "text/event-stream"],
+  ["application/x-ndjson", "application/x-ndjson"],
+  ["text/plain", "text/plain"],
+  ["TEXT/PLAIN", "text/plain"],
+  ["text/plain; charset=UTF-8, */*;q=0.1", "text/plain"],
+  ["text/event-stream;q=0.5, text/plain", "text/plain"],
+  ["text/event-stream;q=0, */*", "application/x-ndjson"],
+  ["text/*", "text/event-stream"],
+];
+
+for (const [accept, mediaType] of cases) {
+  Deno.test(`chooseDialect() takes ${mediaType} for ${accept}`, () => {
+    const headers = accept === undefined ? {} : { accept };
+    const request = new Request("http://localhost/", { headers });
+    assert(chooseDialect(request).contentType.startsWith(mediaType));
+  });
+}

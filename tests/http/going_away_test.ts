@@ -1,0 +1,136 @@
+import { assert, assertEquals } from "@std/assert";
+import { createApp } from "../../src/mod.ts";
+import { DIALECTS, post, see, SSE } from "../client.ts";
+import { FakeRunnable, forever } from "../runnables.ts";
+import { Upstream } from "../upstream.ts";
+
+const ask = { user_message: "안녕" };
+const appOn = (upstream: Upstream) =>
+  createApp({
+    model: { provider: "openai", model: "m", baseUrl: upstream.baseUrl },
+    onError: (error) => {
+      throw error;
+    },
+  });
+
+/** A pace at which a chunk is made when the test says so. */
+function steps() {
+  const waiting: (() => void)[] = [];
+  let allowed = 0;
+  return {
+    pace: () => {
+      if (allowed > 0) return Promise.resolve(allowed--);
+      return new Promise<void>((resolve) => waiting.push(resolve));
+    },
+    step: (count = 1) => {
+      for (; count > 0; count--) {
+        const next = waiting.shift();
+        if (next === undefined) allowed++;
+        else next();
+      }
+    },
+  };
+}
+
+for (const accept of DIALECTS) {
+  Deno.test(`the marker closes the model's connection, as ${accept}`, async () => {
+    const { pace, step } = steps();
+    const chunks = ["하나 ", "(답변 ", "종료)", "더", "더", "더", "더"];
+    await using upstream = new Upstream({ chunks, role: "", pace });
+    step(3);
+    const { text } = await see(await appOn(upstream)(post("/chain/stream", ask, { accept })));
+    assertEquals(text, "하나 ");
+    step(); // a server only hears of a closed connection when it writes to it
+    await upstream.cancelled;
+    assert(upstream.produced <= 4, `${upstream.produced} chunks for a marker in the third`);
+    assertEquals(upstream.open, 0);
+  });
+}
+
+Deno.test("a client that leaves in the middle closes the model's connection", async () => {
+  const { pace, step } = steps();
+  await using upstream = new Upstream({ chunks: forever("가 "), role: "", pace });
+  const server = Deno.serve({ port: 0, onListen() {} }, appOn(upstream));
+  const client = new AbortController();
+  step(2);
+  const response = await fetch(`http://127.0.0.1:${server.addr.port}/chain/stream`, {
+    method: "POST",
+    body: JSON.stringify(ask),
+    signal: client.signal,
+  });
+  const reader = response.body?.getReader();
+  await reader?.read();
+  client.abort();
+  await reader?.read().catch(() => {});
+  await upstream.cancelled;
+  assertEquals(upstream.open, 0);
+  await server.shutdown();
+});
+
+Deno.test("a client that leaves before the first token closes the model's connection", async (t) => {
+  for (const route of ["stream", "invoke"]) {
+    await t.step(route, async () => {
+      await using upstream = new Upstream({
+        chunks: ["가"],
+        role: "",
+        pace: () => new Promise(() => {}),
+      });
+      const server = Deno.serve({ port: 0, onListen() {} }, appOn(upstream));
+      const client = new AbortController();
+      const reply = fetch(`http://127.0.0.1:${server.addr.port}/chain/${route}`, {
+        method: "POST",
+        body: JSON.stringify(ask),
+        signal: client.signal,
+      }).catch((error) => error.name);
+      while (upstream.open === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+      client.abort();
+      assertEquals(await reply, "AbortError");
+      await upstream.cancelled;
+      assertEquals(upstream.open, 0);
+      await server.shutdown();
+    });
+  }
+});
+
+Deno.test("a reader's cancel ends a run that is waiting for its next token", async () => {
+  const never = new FakeRunnable(async function* () {
+    yield "가";
+    await new Promise(() => {});
+  });
+  const app = createApp({ runnables: { never } });
+  const reader = (await app(post("/never/stream", ask))).body?.getReader();
+  await reader?.read();
+  await reader?.cancel("gone");
+  assertEquals(await never.aborted, "gone");
+});
+
+Deno.test("a client that does not read stalls the model", async () => {
+  const chain = new FakeRunnable(() => forever("가 "));
+  const app = createApp({ runnables: { chain } });
+  const reader = (await app(post("/chain/stream", ask))).body?.getReader();
+  for (let read = 1; read <= 10; read++) {
+    await reader?.read();
+    await new Promise((resolve) => setTimeout(resolve));
+    assert(chain.pulls <= read + 4, `${chain.pulls} chunks for ${read} reads`);
+  }
+  await reader?.cancel();
+});
+
+Deno.test("a client that does not read stalls the model's server over the network", async () => {
+  const chunk = "가".repeat(20_000);
+  await using upstream = new Upstream({ chunks: forever(chunk), role: "" });
+  const app = appOn(upstream);
+  const reader = (await app(post("/chain/stream", ask, { accept: SSE }))).body?.getReader();
+  await reader?.read();
+
+  // The sockets' buffers fill up; then nothing more is made.
+  let produced = -1;
+  while (produced !== upstream.produced) {
+    produced = upstream.produced;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  assert(produced * chunk.length * 3 < 64 * 2 ** 20, `${produced} chunks of 60 kB were made`);
+
+  await reader?.cancel();
+  await upstream.cancelled;
+});
