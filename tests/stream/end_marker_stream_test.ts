@@ -2,7 +2,7 @@ import { assert, assertEquals, assertRejects, assertStrictEquals, assertThrows }
 import fc from "npm:fast-check@^4.10.0";
 import { EndMarkerStream } from "../../src/stream/end_marker_stream.ts";
 import { stopCases } from "./stop_cases.ts";
-import transcripts from "../data/seed_transcripts.json" with { type: "json" };
+import { transcripts } from "../transcripts.ts";
 
 /** A source that counts how often it was pulled and keeps why it was cancelled. */
 function countingSource(chunks: Iterable<string>) {
@@ -57,7 +57,7 @@ Deno.test("EndMarkerStream lets the marker through when it is told to", async (t
 });
 
 Deno.test("EndMarkerStream writes the tutorial's records to the letter", async (t) => {
-  for (const { way, splits, token_splits, output } of transcripts.transcripts) {
+  for (const { way, splits, token_splits, output } of transcripts) {
     await t.step(way, async () => {
       const stream = new EndMarkerStream();
       const chunks = await Array.fromAsync(ReadableStream.from(splits).pipeThrough(stream));
