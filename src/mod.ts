@@ -21,7 +21,8 @@ export {
   DEFAULT_END_MARKER,
   EndMarkerStream,
   type EndMarkerStreamOptions,
+  type PassingOptions,
 } from "./stream/end_marker_stream.ts";
 export { type EndReason, SplitRecord } from "./stream/split_record.ts";
-export type { EndRecord, Failure, RunStart } from "./wire/stream_event.ts";
+export type { EndRecord, Failure, RunStart, StepUpdates } from "./wire/stream_event.ts";
 export type { NamedEvent } from "./wire/named_event.ts";

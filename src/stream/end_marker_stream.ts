@@ -21,6 +21,12 @@ export interface EndMarkerStreamOptions {
   includeEndMarker?: boolean;
 }
 
+/** Options of an {@linkcode EndMarkerStream} that more than text goes through. */
+export interface PassingOptions<Other> extends EndMarkerStreamOptions {
+  /** Tells what is to pass as it is, ahead of any text that is held back. */
+  passes: (chunk: unknown) => chunk is Other;
+}
+
 /**
  * Passes a model's text on, chunk by chunk, until an end marker; then closes,
  * and cancels what it is piped from.
@@ -45,17 +51,20 @@ export interface EndMarkerStreamOptions {
  * assertEquals(stream.record.splits, ["안녕", "! (답변", " 종료) 그리고"]);
  * ```
  */
-export class EndMarkerStream extends TransformStream<string, string> {
+export class EndMarkerStream<Other = never>
+  extends TransformStream<string | Other, string | Other> {
   /** What came in and how it ended, at any moment and on every path. */
   readonly record: SplitRecord;
 
   /** Makes a stream for one answer. */
-  constructor(options: EndMarkerStreamOptions = {}) {
+  constructor(options: EndMarkerStreamOptions | PassingOptions<Other> = {}) {
     const { endMarkers = [DEFAULT_END_MARKER], includeEndMarker = false } = options;
     const matcher = new MarkerMatcher(endMarkers);
     const record = new SplitRecord();
 
-    const send = (text: string, controller: TransformStreamDefaultController<string>) => {
+    const passes = "passes" in options ? options.passes : () => false;
+
+    const send = (text: string, controller: TransformStreamDefaultController<string | Other>) => {
       if (text === "") return;
       record.addOutput(text);
       controller.enqueue(text);
@@ -63,6 +72,7 @@ export class EndMarkerStream extends TransformStream<string, string> {
 
     super({
       transform(chunk, controller) {
+        if (passes(chunk)) return controller.enqueue(chunk);
         if (typeof chunk !== "string") {
           throw new TypeError(`Cannot read a chunk of type ${typeof chunk}: expected a string`);
         }

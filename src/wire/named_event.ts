@@ -1,9 +1,10 @@
-import type { EndRecord, Failure, RunStart, StreamEvent } from "./stream_event.ts";
+import type { EndRecord, Failure, RunStart, StepUpdates, StreamEvent } from "./stream_event.ts";
 
 /** An event under the name that LangServe's clients know it by. */
 export type NamedEvent =
   | { event: "metadata"; data: RunStart | EndRecord }
   | { event: "data"; data: string }
+  | { event: "updates"; data: StepUpdates }
   | { event: "error"; data: Failure }
   | { event: "end" };
 
@@ -14,6 +15,8 @@ export function toNamedEvents(event: StreamEvent): NamedEvent[] {
       return [{ event: "metadata", data: event.run }];
     case "text":
       return [{ event: "data", data: event.text }];
+    case "updates":
+      return [{ event: "updates", data: event.updates }];
     case "end":
       return [{ event: "metadata", data: event.record }, { event: "end" }];
     case "error":

@@ -4,6 +4,10 @@
  * {"event":"metadata","data":{"end_reason":"marker","end_marker":"(답변 종료)","output":"…",…}}
  * {"event":"end"}
  *
+ * A step of an agent, at its place among the others:
+ *
+ * {"event":"updates","data":{"model_request":{"messages":[…]}}}
+ *
  * A failure, in place of the last two:
  *
  * {"event":"error","data":{"status_code":502,"message":"…"}}

@@ -15,6 +15,12 @@
  * event: end
  * data:
  *
+ * A step of an agent, at its place among the others:
+ *
+ * id: 2
+ * event: updates
+ * data: {"model_request":{"messages":[{"type":"ai","content":"","tool_calls":[…]}]}}
+ *
  * A failure, in place of the last two:
  *
  * id: 2
@@ -28,7 +34,7 @@ import { toNamedEvents } from "./named_event.ts";
 
 /** Server-sent events, under the event names of LangServe. */
 export const sse: Dialect = {
-  contentType: "text/event-stream",
+  contentType: "text/event-stream; charset=utf-8",
 
   createEncoder() {
     let id = 0;

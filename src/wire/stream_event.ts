@@ -40,11 +40,18 @@ export interface Failure {
 }
 
 /**
- * What happens in a stream: a `start`, any number of `text`s, and one `end` or
- * one `error`. A dialect says how each is written.
+ * What a step of an agent added to its state, by the name of the step. Messages
+ * are plain objects: `{"type":"ai","content":"","tool_calls":[…]}`.
+ */
+export type StepUpdates = Readonly<Record<string, unknown>>;
+
+/**
+ * What happens in a stream: a `start`, any number of `text`s and `updates`, and
+ * one `end` or one `error`. A dialect says how each is written.
  */
 export type StreamEvent =
   | { type: "start"; run: RunStart }
   | { type: "text"; text: string }
+  | { type: "updates"; updates: StepUpdates }
   | { type: "end"; record: EndRecord }
   | { type: "error"; failure: Failure };

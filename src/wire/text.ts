@@ -15,6 +15,7 @@ export const text: Dialect = {
         case "text":
           return event.text;
         case "start":
+        case "updates":
         case "end":
           return "";
         case "error":
