@@ -1,7 +1,7 @@
 /** What an {@linkcode Upstream} sends, and how. */
 export interface UpstreamReply {
-  /** The content deltas, empty ones included. */
-  chunks: Iterable<string>;
+  /** The content deltas, empty ones included; an object stands for a whole delta. */
+  chunks: Iterable<string | Record<string, unknown>>;
   /** The content of the role delta it opens with; `undefined` for no role delta. */
   role?: "" | null | undefined;
   /** What it closes with; `null` to end without a finish frame. Default: `stop`. */
@@ -32,7 +32,8 @@ export class Upstream implements AsyncDisposable {
   readonly #server: Deno.HttpServer<Deno.NetAddr>;
   readonly #cancel: () => void;
 
-  constructor(reply: UpstreamReply | (() => Response)) {
+  /** @param reply what it answers, or what it answers each time it is asked */
+  constructor(reply: UpstreamReply | ((turn: number) => UpstreamReply | Response)) {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.cancelled = promise;
     this.#cancel = resolve;
@@ -40,7 +41,8 @@ export class Upstream implements AsyncDisposable {
       { port: 0, hostname: "127.0.0.1", onListen() {} },
       async (request) => {
         this.requests.push(await request.json());
-        return typeof reply === "function" ? reply() : this.#stream(reply);
+        const answer = typeof reply === "function" ? reply(this.requests.length - 1) : reply;
+        return answer instanceof Response ? answer : this.#stream(answer);
       },
     );
   }
@@ -77,10 +79,10 @@ export class Upstream implements AsyncDisposable {
   async *#frames({ chunks, role, finishReason = "stop", pace, breaks }: UpstreamReply) {
     if (role !== undefined) yield frame({ delta: { role: "assistant", content: role } });
     let index = 0;
-    for (const content of chunks) {
+    for (const chunk of chunks) {
       await pace?.(index++);
       this.produced++;
-      yield frame({ delta: { content } });
+      yield frame({ delta: typeof chunk === "string" ? { content: chunk } : chunk });
     }
     if (breaks || finishReason === null) return;
     yield frame({ delta: {}, finish_reason: finishReason });

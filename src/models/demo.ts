@@ -1,12 +1,14 @@
-import type { CallbackManagerForLLMRun } from "@langchain/core/callbacks/manager";
+import type { BaseLanguageModelInput } from "@langchain/core/language_models/base";
 import {
   BaseChatModel,
   type BaseChatModelCallOptions,
   type LangSmithParams,
 } from "@langchain/core/language_models/chat_models";
+import type { CallbackManagerForLLMRun } from "@langchain/core/callbacks/manager";
 import { AIMessageChunk, type BaseMessage } from "@langchain/core/messages";
 import { ChatGenerationChunk, type ChatResult } from "@langchain/core/outputs";
-import { answerTo, endWith } from "./demo_script.ts";
+import type { Runnable } from "@langchain/core/runnables";
+import { answerTo, answerWith, endWith, type ScriptedCall, toolCallFor } from "./demo_script.ts";
 
 /** How the demo speaks. */
 export interface DemoModelOptions {
@@ -18,11 +20,16 @@ export interface DemoModelOptions {
   tokenDelayMs: number;
 }
 
+interface DemoCallOptions extends BaseChatModelCallOptions {
+  /** What `bindTools` was given; the demo calls tools only if there are some. */
+  tools?: unknown[];
+}
+
 /**
  * "로라" without a model: a chat model that knows the tutorial's three answers,
  * chunk by chunk, and a few others. It needs no network and no key.
  */
-export class DemoChatModel extends BaseChatModel {
+export class DemoChatModel extends BaseChatModel<DemoCallOptions, AIMessageChunk> {
   readonly #options: DemoModelOptions;
 
   /** @param options the markers and the pace */
@@ -41,10 +48,17 @@ export class DemoChatModel extends BaseChatModel {
     return { ...super.getLsParams(options), ls_provider: "demo", ls_model_name: "demo" };
   }
 
+  /** Lets the demo call tools: the time's and the calculator's of the built-in agent. */
+  override bindTools(
+    tools: unknown[],
+  ): Runnable<BaseLanguageModelInput, AIMessageChunk, DemoCallOptions> {
+    return this.withConfig({ tools });
+  }
+
   /** The whole answer at once. */
   override async _generate(
     messages: BaseMessage[],
-    options: BaseChatModelCallOptions,
+    options: DemoCallOptions,
     runManager?: CallbackManagerForLLMRun,
   ): Promise<ChatResult> {
     const chunks = await Array.fromAsync(this._streamResponseChunks(messages, options, runManager));
@@ -54,19 +68,29 @@ export class DemoChatModel extends BaseChatModel {
   /** The answer chunk by chunk, each after its delay. */
   override async *_streamResponseChunks(
     messages: BaseMessage[],
-    options: BaseChatModelCallOptions,
+    options: DemoCallOptions,
     runManager?: CallbackManagerForLLMRun,
   ): AsyncGenerator<ChatGenerationChunk> {
-    const { endMarker, tokenDelayMs } = this.#options;
-    const answer = answerTo(this.#userMessage(messages));
-    for (const text of [...answer, ...(endMarker === null ? [] : endWith(endMarker))]) {
-      await pause(tokenDelayMs, options.signal);
-      const chunk = new ChatGenerationChunk({ text, message: new AIMessageChunk(text) });
+    for (const message of this.#chunks(messages, options)) {
+      await pause(this.#options.tokenDelayMs, options.signal);
+      const chunk = new ChatGenerationChunk({ text: message.text, message });
       yield chunk;
-      await runManager?.handleLLMNewToken(text, undefined, undefined, undefined, undefined, {
+      await runManager?.handleLLMNewToken(chunk.text, undefined, undefined, undefined, undefined, {
         chunk,
       });
     }
+  }
+
+  #chunks(messages: readonly BaseMessage[], { tools = [] }: DemoCallOptions): AIMessageChunk[] {
+    const asked = this.#userMessage(messages);
+    const call = tools.length === 0 ? null : toolCallFor(asked);
+    const last = messages.at(-1);
+    if (call !== null && last?.type === "human") return callChunks(call);
+
+    const { endMarker } = this.#options;
+    const answer = last?.type === "tool" ? answerWith(last.text, { asked }) : answerTo(asked);
+    return [...answer, ...(endMarker === null ? [] : endWith(endMarker))]
+      .map((text) => new AIMessageChunk(text));
   }
 
   #userMessage(messages: readonly BaseMessage[]): string {
@@ -76,6 +100,15 @@ export class DemoChatModel extends BaseChatModel {
       ? said.slice(0, -startMarker.length)
       : said;
   }
+}
+
+/** A tool call as models stream it: first its name, then its arguments. */
+function callChunks({ name, args }: ScriptedCall): AIMessageChunk[] {
+  const id = `call_${crypto.randomUUID()}`;
+  return [{ id, name, args: "" }, { args: JSON.stringify(args) }].map((part) => {
+    const call = { type: "tool_call_chunk", index: 0, ...part } as const;
+    return new AIMessageChunk({ content: "", tool_call_chunks: [call] });
+  });
 }
 
 async function pause(ms: number, signal?: AbortSignal): Promise<void> {

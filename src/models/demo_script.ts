@@ -23,6 +23,7 @@ const TUTORIAL: ReadonlyMap<string, Script> = new Map([
 
 /** What she says to other messages: the first topic that the message is about. */
 const KOREAN: readonly [RegExp, string][] = [
+  [/잘 ?자|잘 ?가|안녕히|또 ?봐/, "응, 조심히 들어가! 나는 논문 한 편만 더 읽고 잘게 🌙"],
   [
     /안녕|하이|반가/,
     "안녕! 나는 로라야 😊 요즘은 언어 모델 논문 읽느라 정신이 없어. 너는 뭐 하고 지내?",
@@ -32,7 +33,6 @@ const KOREAN: readonly [RegExp, string][] = [
     "나는 로라! 언어 모델을 연구하는 대학원생이야. 사실은 대본대로 말하는 데모 모델이지만 😉",
   ],
   [/고마|감사/, "별말을 다 해! 도움이 됐다니 내가 더 고마워 😊"],
-  [/잘 ?자|잘 ?가|바이|안녕히/, "응, 조심히 들어가! 나는 논문 한 편만 더 읽고 잘게 🌙"],
   [
     /스트리밍|토큰/,
     "토큰이 생기는 대로 바로바로 보내는 게 스트리밍이야. 지금 보는 이 글도 그렇게 한 조각씩 온 거야!",
@@ -53,8 +53,9 @@ const ENGLISH: readonly [RegExp, string][] = [
     /\b(who|name)\b/i,
     "I'm Lora, a graduate student of language models. Well, a demo model with a script, to be honest 😉",
   ],
+  [/\bhow are you\b/i, "Busy with a paper, as always! But I do have time for you 😊"],
   [/\bthank/i, "You're most welcome! 😊"],
-  [/\b(bye|good ?night)\b/i, "Take care! One more paper and I'm off to bed too 🌙"],
+  [/\b(bye|good ?bye|good ?night)\b/i, "Take care! One more paper and I'm off to bed too 🌙"],
   [
     /\b(stream|token)/i,
     "Streaming means that every token is sent the moment it exists. What you are reading came just so, piece by piece!",
@@ -73,6 +74,43 @@ export function answerTo(message: string): Script {
   const topics = /\p{Script=Hangul}/u.test(said) ? KOREAN : ENGLISH;
   const answer = topics.find(([topic]) => topic.test(said))?.[1] ?? "…";
   return words(answer).flatMap((word, i) => i % 3 === 2 ? [word, ""] : [word]);
+}
+
+/** A tool that the demo would call, and with what. */
+export interface ScriptedCall {
+  name: "current_time" | "calculate";
+  args: Readonly<Record<string, string>>;
+}
+
+/** Where people ask the time of, and how they may call it. */
+const PLACES: readonly [RegExp, string][] = [
+  [/서울|한국|seoul|korea/i, "Asia/Seoul"],
+  [/도쿄|일본|tokyo|japan/i, "Asia/Tokyo"],
+  [/베이징|북경|중국|beijing|china/i, "Asia/Shanghai"],
+  [/런던|영국|london|england/i, "Europe/London"],
+  [/파리|프랑스|paris|france/i, "Europe/Paris"],
+  [/베를린|독일|berlin|germany/i, "Europe/Berlin"],
+  [/뉴욕|new york/i, "America/New_York"],
+];
+
+/** The tool call that a message asks for, if it asks the time or a sum. */
+export function toolCallFor(message: string): ScriptedCall | null {
+  const named = message.match(/\b[A-Z]\w+\/[A-Z]\w+\b/)?.[0];
+  if (named !== undefined || /몇 ?시|시간|what.*time|the time|time is it/i.test(message)) {
+    const place = PLACES.find(([names]) => names.test(message))?.[1];
+    const home = /\p{Script=Hangul}/u.test(message) ? "Asia/Seoul" : "UTC";
+    return { name: "current_time", args: { time_zone: named ?? place ?? home } };
+  }
+  const expression = message.match(/[-\d(.][\d\s.,()+*/%^×÷−-]*[\d)]/)?.[0].trim();
+  return expression !== undefined && /\d\s*[+*/%^×÷−-]/.test(expression)
+    ? { name: "calculate", args: { expression } }
+    : null;
+}
+
+/** The chunks of what the demo makes of a tool's result. */
+export function answerWith(result: string, { asked }: { asked: string }): Script {
+  const opening = /\p{Script=Hangul}/u.test(asked) ? "알아봤어! " : "I looked it up: ";
+  return words(`${opening}${result} 😊`);
 }
 
 /** The chunks of an end marker: its words, and as much silence as the tutorial's. */

@@ -1,4 +1,4 @@
-import { ChatOpenAI } from "@langchain/openai";
+import { ChatOpenAICompletions } from "@langchain/openai";
 
 /** Where a model is, and how it is to answer. */
 export interface OpenAIModelOptions {
@@ -14,10 +14,13 @@ export interface OpenAIModelOptions {
   maxRetries?: number | undefined;
 }
 
-/** A chat model on OpenAI, or on any server that speaks its protocol. */
-export function createOpenAIModel(options: OpenAIModelOptions): ChatOpenAI {
+/**
+ * A chat model on OpenAI, or on any server that speaks its protocol of chat
+ * completions. (`ChatOpenAI` would pick another protocol by the model's name.)
+ */
+export function createOpenAIModel(options: OpenAIModelOptions): ChatOpenAICompletions {
   const { model, baseUrl, apiKey = "none", temperature, maxRetries = 1 } = options;
-  return new ChatOpenAI({
+  return new ChatCompletions({
     model,
     apiKey,
     maxRetries,
@@ -25,6 +28,25 @@ export function createOpenAIModel(options: OpenAIModelOptions): ChatOpenAI {
     configuration: { baseURL: baseUrl ?? "https://api.openai.com/v1" },
     ...(temperature === undefined ? {} : { temperature }),
   });
+}
+
+type Convert = ChatOpenAICompletions["_convertCompletionsDeltaToBaseMessageChunk"];
+
+class ChatCompletions extends ChatOpenAICompletions {
+  /**
+   * Keeps two things that would be lost: that a message is the assistant's
+   * where the server does not say so, and that a delta has no content where
+   * others have an empty one. Ollama's and vLLM's reasoning comes in such.
+   */
+  override _convertCompletionsDeltaToBaseMessageChunk(
+    ...[delta, response, role = "assistant"]: Parameters<Convert>
+  ): ReturnType<Convert> {
+    const message = super._convertCompletionsDeltaToBaseMessageChunk(delta, response, role);
+    if (typeof delta.content !== "string" || delta.content === "" && "reasoning" in delta) {
+      message.additional_kwargs.reasoning_content ??= delta.reasoning ?? "";
+    }
+    return message;
+  }
 }
 
 /**
