@@ -29,9 +29,18 @@ export function toFailure(error: unknown): RunFailure {
 
   if (error instanceof CutStreamError) return fail(502, `${error.message}.`);
   if (error instanceof ChunkTypeError) return fail(500, `${error.message}.`);
+  if (propertyOf(error, "lc_error_code") === "GRAPH_RECURSION_LIMIT") {
+    return fail(502, "The agent took too many steps and was stopped.");
+  }
   if (status === 429) return fail(429, "The model's server is receiving too many requests.");
   if (status === 401 || status === 403) {
     return fail(502, `The model's server does not accept this server's credentials (${status}).`);
+  }
+  if (status === 404) {
+    return fail(
+      502,
+      "The model's server does not know the model, or is not at that address (404).",
+    );
   }
   if (status === 408 || status === 504 || isTimeout(error)) {
     return fail(504, "The model's server did not answer in time.");

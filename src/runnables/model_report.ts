@@ -1,7 +1,7 @@
 import { BaseCallbackHandler } from "@langchain/core/callbacks/base";
 import {
-  AIMessage,
-  AIMessageChunk,
+  type AIMessage,
+  BaseMessage,
   mergeUsageMetadata,
   type UsageMetadata,
 } from "@langchain/core/messages";
@@ -9,9 +9,17 @@ import type { ChatGeneration, Generation, GenerationChunk } from "@langchain/cor
 
 type Handler<Name extends keyof BaseCallbackHandler> = NonNullable<BaseCallbackHandler[Name]>;
 
+/** What is known of one run of one model. */
+interface ModelRun {
+  /** Whether its provider speaks OpenAI's protocol, of chat completions. */
+  isOpenAI: boolean;
+  chunks: number;
+  finishReason: string | null;
+}
+
 /**
- * Hears what a model says beside its text: its name, the usage, the finish
- * reason; and which of the empty strings a chain yields are none of its chunks.
+ * Hears what models say beside their text: their names, the usage, the finish
+ * reason; and which of the empty strings a chain yields are none of their chunks.
  *
  * An OpenAI-compatible server opens with a role delta and closes with a finish
  * and a usage frame. LangChain makes an empty chunk of each, and behind a
@@ -27,82 +35,109 @@ export class ModelReport extends BaseCallbackHandler {
   override ignoreAgent = true;
   override ignoreRetriever = true;
 
-  /** The name of the model that ran last. */
+  /** The name of the model that began last. */
   model: string | null = null;
-  /** Why that model stopped, in its provider's word: `stop`, `length`… */
+  /** The step that it ran in, if an agent ran it. */
+  step: string | null = null;
+  /** Why the model that ended last stopped, in its provider's word: `stop`, `length`… */
   finishReason: string | null = null;
   /** The tokens that all models together took and gave, if one of them said. */
   usage: UsageMetadata | null = null;
+  /** Whether a model's stream ended without the finish that its protocol demands. */
+  isCut = false;
 
-  #speaksOpenAI = false;
-  #tokens = 0;
+  readonly #runs = new Map<string, ModelRun>();
+  readonly #frameMessages = new WeakSet<object>();
   #frames = 0;
 
-  /** Whether the model's stream ended without the finish that its protocol demands. */
-  get isCut(): boolean {
-    return this.#speaksOpenAI && this.finishReason === null;
-  }
-
-  /** How many empty chunks since the last call carried none of the model's text. */
-  takeFrames(): number {
+  /**
+   * How many of the empty chunks that came since the last call a model wrote.
+   *
+   * A message is known again. Strings are all alike, but a chain hands them on
+   * in order, so of those between two chunks of text only the number matters.
+   */
+  countWritten(empty: readonly unknown[]): number {
+    const messages = empty.filter((chunk) => typeof chunk === "object" && chunk !== null);
+    const written = messages.filter((message) => !this.#frameMessages.has(message));
+    const strings = empty.length - messages.length;
     const frames = this.#frames;
     this.#frames = 0;
-    return frames;
+    return written.length + Math.max(0, strings - frames);
   }
 
-  /** A model begins. */
+  /** A model begins. What a model before it framed is no matter of this one's. */
   override handleChatModelStart(...args: Parameters<Handler<"handleChatModelStart">>): void {
-    const model = args[6]?.ls_model_name;
+    const { ls_model_name: model, ls_provider: provider, langgraph_node: step } = args[6] ?? {};
     this.model = typeof model === "string" ? model : null;
-    this.finishReason = null;
-    this.#speaksOpenAI = false;
-    this.#tokens = 0;
+    this.step = typeof step === "string" ? step : null;
     this.#frames = 0;
+    this.#runs.set(args[2], { isOpenAI: provider === "openai", chunks: 0, finishReason: null });
   }
 
   /** A model gave a chunk, be it empty. */
   override handleLLMNewToken(...args: Parameters<Handler<"handleLLMNewToken">>): void {
-    const isFirst = this.#tokens++ === 0;
+    const run = this.#runs.get(args[2]);
     const chunk = args[5]?.chunk;
-    const message = chunk === undefined ? undefined : messageOf(chunk);
-    if (chunk === undefined || message === undefined) return;
-    this.#hear(message, chunk.generationInfo?.finish_reason);
+    const message = messageOf(chunk);
+    if (run === undefined || chunk === undefined || message === undefined) return;
 
-    const isRole = isFirst && this.#speaksOpenAI;
-    if (args[0] === "" && (isRole || isFrame(message, chunk))) this.#frames++;
+    const isFirst = run.chunks++ === 0;
+    this.#hear(run, { message, generation: chunk });
+
+    const isRole = isFirst && run.isOpenAI;
+    if (args[0] !== "" || !isRole && !isFrame(message, chunk)) return;
+    this.#frames++;
+    this.#frameMessages.add(message);
   }
 
-  /** A model is done. One that was not streamed says all it has to say here. */
+  /** A model was heard out. One that was not streamed says all it has to say here. */
   override handleLLMEnd(...args: Parameters<Handler<"handleLLMEnd">>): void {
-    if (this.#tokens > 0) return;
+    const run = this.#runs.get(args[1]);
+    if (run === undefined) return;
+    this.#runs.delete(args[1]);
+
     const generation = args[0].generations[0]?.[0];
-    const message = generation === undefined ? undefined : messageOf(generation);
-    if (generation === undefined || message === undefined) return;
-    this.#hear(message, generation.generationInfo?.finish_reason);
+    const message = messageOf(generation);
+    if (run.chunks === 0 && generation !== undefined && message !== undefined) {
+      this.#hear(run, { message, generation });
+    }
+    this.finishReason = run.finishReason;
+    if (run.isOpenAI && run.finishReason === null) this.isCut = true;
   }
 
-  #hear(message: AIMessage | AIMessageChunk, finishReason: unknown): void {
-    if (typeof finishReason === "string") this.finishReason = finishReason;
-    if (message.response_metadata.model_provider === "openai") this.#speaksOpenAI = true;
-    if (message.usage_metadata === undefined) return;
-    this.usage = this.usage === null
-      ? message.usage_metadata
-      : mergeUsageMetadata(this.usage, message.usage_metadata);
+  #hear(
+    run: ModelRun,
+    { message, generation }: { message: BaseMessage; generation: Generation },
+  ): void {
+    if (message.response_metadata.model_provider === "openai") run.isOpenAI = true;
+    // The other protocol of OpenAI's, of responses, has blocks for content.
+    if (typeof message.content !== "string") run.isOpenAI = false;
+    const finishReason = generation.generationInfo?.finish_reason;
+    if (typeof finishReason === "string") run.finishReason = finishReason;
+    const usage = (message as AIMessage).usage_metadata;
+    if (usage === undefined) return;
+    this.usage = this.usage === null ? usage : mergeUsageMetadata(this.usage, usage);
   }
 }
 
 function messageOf(
-  generation: Generation | ChatGeneration | GenerationChunk,
-): AIMessage | AIMessageChunk | undefined {
-  const message = "message" in generation ? generation.message : undefined;
-  return AIMessage.isInstance(message) || AIMessageChunk.isInstance(message) ? message : undefined;
+  generation: Generation | ChatGeneration | GenerationChunk | undefined,
+): BaseMessage | undefined {
+  const message = generation !== undefined && "message" in generation
+    ? generation.message
+    : undefined;
+  return BaseMessage.isInstance(message) ? message : undefined;
 }
 
 /** Whether a chunk without text is there for something else: a finish, a tool call… */
-function isFrame(message: AIMessage | AIMessageChunk, { generationInfo }: Generation): boolean {
+function isFrame(message: BaseMessage, { generationInfo }: Generation): boolean {
+  const { usage_metadata, tool_call_chunks } = message as {
+    usage_metadata?: unknown;
+    tool_call_chunks?: unknown[];
+  };
   return generationInfo?.finish_reason != null ||
-    message.usage_metadata !== undefined ||
+    usage_metadata !== undefined ||
     Array.isArray(message.content) ||
     "reasoning_content" in message.additional_kwargs ||
-    message instanceof AIMessageChunk && (message.tool_call_chunks?.length ?? 0) > 0;
+    tool_call_chunks !== undefined && tool_call_chunks.length > 0;
 }

@@ -1,56 +1,86 @@
-import type { ModelReport } from "./model_report.ts";
-import type { StreamableRunnable } from "./runnable.ts";
-import { textOf } from "./text_of.ts";
 import { CutStreamError } from "./failure.ts";
+import type { ModelReport } from "./model_report.ts";
+import { readChunk } from "./read_chunk.ts";
+import type { StreamableRunnable } from "./runnable.ts";
+import { StepUpdate } from "./step_update.ts";
 
-/** What {@linkcode textChunks} needs to know. */
-export interface TextChunksOptions {
+/** What {@linkcode runChunks} needs to know. */
+export interface RunChunksOptions {
   input: unknown;
   runId: string;
-  /** Aborted when the chunks are cancelled; aborts the runnable when aborted. */
-  abort: AbortController;
+  /** Aborts the run. */
+  signal: AbortSignal;
   /** Hears what the runnable's models say beside their text. */
   report: ModelReport;
 }
 
 /**
- * Runs a runnable and reads the chunks of text it yields, no faster than they
- * are read from here. Frames of the model's protocol are left out.
+ * Runs a runnable and reads the chunks of text it yields, and an agent's steps
+ * among them, no faster than they are read from here. Frames of the model's
+ * protocol are left out.
  *
- * The stream fails if the runnable does, with {@linkcode CutStreamError} if
- * its model was cut short, and with a `TypeError` if it yields no text.
+ * However it ends, be it that nobody wants more or that something fails, the
+ * runnable is aborted, and with it the requests it has under way. The stream
+ * fails if the runnable does, with {@linkcode CutStreamError} if its model was
+ * cut short, and with a `ChunkTypeError` if it yields no text.
  */
-export function textChunks(
+export function runChunks(
   runnable: StreamableRunnable,
-  { input, runId, abort, report }: TextChunksOptions,
-): ReadableStream<string> {
-  const config = { signal: abort.signal, callbacks: [report], runId };
+  { input, runId, signal, report }: RunChunksOptions,
+): ReadableStream<string | StepUpdate> {
+  const over = new AbortController();
+  const anyEnd = AbortSignal.any([signal, over.signal]);
   let reader: ReadableStreamDefaultReader<unknown> | undefined;
 
-  return new ReadableStream<string>({
-    async pull(controller) {
-      reader ??= (await runnable.stream(input, config)).getReader();
+  // The signal goes first: a model that is waiting for its next token would
+  // hear of a cancel only once that token has come. The cancel is for a
+  // runnable that does not heed the signal.
+  const stop = async (reason: unknown) => {
+    over.abort(reason);
+    await reader?.cancel(reason).catch(() => {}); // it fails with the abort, as it should
+  };
+  signal.addEventListener("abort", () => stop(signal.reason), { once: true });
 
-      // What an empty chunk is, the report knows by the time the next is here.
-      let empty = 0;
-      let text = "";
-      let done = false;
-      while (text === "" && !done) {
-        const next = await reader.read();
-        if (next.done) done = true;
-        else if ((text = textOf(next.value)) === "") empty++;
+  async function* readChunks(): AsyncGenerator<string | StepUpdate, void, void> {
+    const stream = await runnable.stream(input, { signal: anyEnd, callbacks: [report], runId });
+    reader = stream.getReader();
+    if (signal.aborted) throw signal.reason;
+
+    const empty: unknown[] = [];
+    // What an empty chunk is, the report knows by the time the next is here.
+    const written = () => Array.from({ length: report.countWritten(empty.splice(0)) }, () => "");
+    try {
+      for (let next = await reader.read(); !next.done; next = await reader.read()) {
+        const chunk = readChunk(next.value);
+        if (chunk === null) continue;
+        if (chunk instanceof StepUpdate || chunk.text !== "") {
+          yield* written();
+          yield chunk instanceof StepUpdate ? chunk : chunk.text;
+        } else {
+          empty.push(chunk.source);
+        }
       }
-      for (empty -= report.takeFrames(); empty > 0; empty--) controller.enqueue("");
+    } catch (error) {
+      yield* written();
+      throw error;
+    }
+    yield* written();
+    if (signal.aborted) throw signal.reason;
+    if (report.isCut) throw new CutStreamError();
+  }
 
-      if (!done) controller.enqueue(text);
-      else if (report.isCut) controller.error(new CutStreamError());
-      else controller.close();
+  const chunks = readChunks();
+  return new ReadableStream<string | StepUpdate>({
+    async pull(controller) {
+      try {
+        const { value, done } = await chunks.next();
+        if (done) controller.close();
+        else controller.enqueue(value);
+      } catch (error) {
+        await stop(error);
+        throw error;
+      }
     },
-    async cancel(reason) {
-      // The signal goes first: a model that is waiting for its next token
-      // would hear of a cancel only once that token has come.
-      abort.abort(reason);
-      await reader?.cancel(reason).catch(() => {}); // it fails with the abort, as it should
-    },
+    cancel: stop,
   }, { highWaterMark: 0 });
 }

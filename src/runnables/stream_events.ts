@@ -1,9 +1,11 @@
 import { EndMarkerStream, type EndMarkerStreamOptions } from "../stream/end_marker_stream.ts";
 import type { EndRecord, StreamEvent } from "../wire/stream_event.ts";
-import { ModelReport } from "./model_report.ts";
-import type { StreamableRunnable } from "./runnable.ts";
-import { textChunks } from "./text_chunks.ts";
+import { AgentStream } from "./agent_stream.ts";
 import { toFailure } from "./failure.ts";
+import { ModelReport } from "./model_report.ts";
+import { runChunks } from "./run_chunks.ts";
+import type { StreamableRunnable } from "./runnable.ts";
+import { StepUpdate } from "./step_update.ts";
 
 /** What {@linkcode streamEvents} needs to know of a run. */
 export interface RunOptions extends EndMarkerStreamOptions {
@@ -12,8 +14,8 @@ export interface RunOptions extends EndMarkerStreamOptions {
   name: string;
   /** A UUID. */
   runId: string;
-  /** Aborts the run when aborted; is aborted when the run is over. */
-  abort: AbortController;
+  /** Aborts the run: the caller went away. */
+  signal: AbortSignal;
   /** A clock that only goes forward, in milliseconds. */
   now: () => number;
   /** Told of an error, before the caller is told what it may know of it. */
@@ -30,44 +32,66 @@ export async function* streamEvents(
   runnable: StreamableRunnable,
   options: RunOptions,
 ): AsyncGenerator<StreamEvent, void, void> {
-  const { input, name, runId, abort, now, onError } = options;
+  const { input, name, runId, signal, now, onError } = options;
   const begin = now();
+  const elapsed = () => Math.round(now() - begin);
   const report = new ModelReport();
-  const markers = new EndMarkerStream(options);
-  const reader = textChunks(runnable, { input, runId, abort, report })
+  const markers = new EndMarkerStream<StepUpdate>({ ...options, passes: isStepUpdate });
+  const { record } = markers;
+  const reader = runChunks(runnable, { input, runId, signal, report })
     .pipeThrough(markers).getReader();
 
+  let firstTokenMs: number | null = null;
+  let stepBegin = 0; // where in the output the step under way began
+  const read = async () => {
+    const next = await reader.read();
+    if (typeof next.value === "string") firstTokenMs ??= elapsed();
+    return next;
+  };
+
   try {
-    let next = await reader.read();
-    const firstTokenMs = next.done ? null : Math.round(now() - begin);
+    let next = await read();
     yield { type: "start", run: { run_id: runId, runnable: name, model: report.model } };
     try {
-      while (!next.done) {
-        yield { type: "text", text: next.value };
-        next = await reader.read();
+      for (; !next.done; next = await read()) {
+        if (typeof next.value === "string") {
+          yield { type: "text", text: next.value };
+        } else {
+          stepBegin = record.output.length;
+          yield { type: "updates", updates: next.value.updates };
+        }
       }
     } catch (error) {
-      if (abort.signal.aborted) return;
+      if (signal.aborted) return;
       onError?.(error);
       const { status_code, message } = toFailure(error);
       return yield { type: "error", failure: { status_code, message } };
     }
-    yield { type: "end", record: endRecord(firstTokenMs) };
+    // The marker ends an agent's last step before the agent can tell of it.
+    if (runnable instanceof AgentStream && record.endReason === "marker") {
+      const message = { type: "ai", content: record.output.slice(stepBegin), tool_calls: [] };
+      yield { type: "updates", updates: { [report.step ?? "model"]: { messages: [message] } } };
+    }
+    yield { type: "end", record: endRecord() };
   } finally {
     await reader.cancel().catch(() => {}); // it fails as the run did
   }
 
-  function endRecord(firstTokenMs: number | null): EndRecord {
-    const { endReason, endMarker, output, splits, tokenSplits } = markers.record;
-    const wasCutShort = endReason === "stop" && report.finishReason === "length";
+  function endRecord(): EndRecord {
+    const { endReason, endMarker, output, splits, tokenSplits } = record;
+    const metLimit = endReason === "stop" && report.finishReason === "length";
     return {
-      end_reason: wasCutShort ? "length" : endReason ?? "stop",
+      end_reason: metLimit ? "length" : endReason ?? "stop",
       end_marker: endMarker,
       output,
       splits,
       token_splits: tokenSplits,
       usage: report.usage === null ? null : { ...report.usage },
-      timing: { first_token_ms: firstTokenMs, duration_ms: Math.round(now() - begin) },
+      timing: { first_token_ms: firstTokenMs, duration_ms: elapsed() },
     };
   }
+}
+
+function isStepUpdate(chunk: unknown): chunk is StepUpdate {
+  return chunk instanceof StepUpdate;
 }

@@ -5,25 +5,32 @@ export class ChunkTypeError extends TypeError {
 
 /**
  * Reads the text of what a runnable yields: a string, or a message whose
- * content is a string or blocks. Blocks that are no text, such as reasoning,
- * have none.
+ * content is a string or blocks. Blocks that are no text, such as reasoning
+ * and tool calls, have none.
  *
+ * @returns the text, which may be empty, or `null` for blocks without any
  * @throws {ChunkTypeError} if it is something else
  */
-export function textOf(chunk: unknown): string {
+export function textOf(chunk: unknown): string | null {
   if (typeof chunk === "string") return chunk;
   if (isObject(chunk) && "content" in chunk) {
     const { content } = chunk;
     if (typeof content === "string") return content;
-    if (Array.isArray(content)) return content.map(textOfBlock).join("");
+    if (Array.isArray(content)) {
+      const texts = content.map(textOfBlock).filter((text) => text !== null);
+      return texts.length === 0 ? null : texts.join("");
+    }
   }
   throw new ChunkTypeError(
     `Cannot stream a chunk of type ${nameOf(chunk)}: expected a string or a message chunk`,
   );
 }
 
-function textOfBlock(block: unknown): string {
-  return isObject(block) && "text" in block && typeof block.text === "string" ? block.text : "";
+function textOfBlock(block: unknown): string | null {
+  if (typeof block === "string") return block;
+  if (!isObject(block) || !("type" in block) || !("text" in block)) return null;
+  const isText = block.type === "text" || block.type === "text_delta";
+  return isText && typeof block.text === "string" ? block.text : null;
 }
 
 function isObject(value: unknown): value is object {

@@ -12,4 +12,7 @@ const probe = new Deno.Command(Deno.execPath(), {
   signal: AbortSignal.timeout(timeoutMs),
 });
 const { success } = await probe.output();
-if (!success) console.log("--import-map=tests/offline/import_map.json");
+if (!success) {
+  console.error("JSR does not answer: making do with the stand-ins for @std in tests/offline");
+  console.log("--import-map=tests/offline/import_map.json");
+}

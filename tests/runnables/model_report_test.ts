@@ -5,7 +5,7 @@ import { StringOutputParser } from "@langchain/core/output_parsers";
 import { ChatGenerationChunk } from "@langchain/core/outputs";
 import { RunnableLambda } from "@langchain/core/runnables";
 import { ModelReport } from "../../src/runnables/model_report.ts";
-import { textChunks } from "../../src/runnables/text_chunks.ts";
+import { runChunks } from "../../src/runnables/run_chunks.ts";
 import type { StreamableRunnable } from "../../src/runnables/runnable.ts";
 
 interface Frame {
@@ -60,10 +60,10 @@ class FrameModel extends BaseChatModel {
 async function run(runnable: StreamableRunnable) {
   const report = new ModelReport();
   const chunks = await Array.fromAsync(
-    textChunks(runnable, {
+    runChunks(runnable, {
       input: "안녕",
       runId: crypto.randomUUID(),
-      abort: new AbortController(),
+      signal: new AbortController().signal,
       report,
     }),
   );
@@ -116,13 +116,61 @@ Deno.test("ModelReport keeps two models of a chain apart, and adds up what they 
   assertEquals(report.usage?.total_tokens, 6);
 });
 
-Deno.test("ModelReport sees that a stream was cut", async () => {
-  const abort = new AbortController();
-  const report = new ModelReport();
-  const reader = textChunks(new FrameModel([role, delta("a")]).pipe(parser), {
+Deno.test("ModelReport does not mind a model that is not heard out", async () => {
+  const model = new FrameModel([role, delta("a"), delta("b"), delta("c"), finish]);
+  const chain = RunnableLambda.from(async function* (input: string, config) {
+    for await (const { text } of await model.stream(input, config)) {
+      yield text;
+      if (text === "b") break;
+    }
+    yield "!";
+  });
+  assertEquals((await run(chain)).chunks.join(""), "ab!");
+});
+
+Deno.test("ModelReport sees that one of two models was cut, whichever ends last", async () => {
+  const cut = new FrameModel([role, delta("a")]);
+  const side = new FrameModel([role, delta("x"), delta("y"), finish]);
+  const chain = RunnableLambda.from(async function* (input: string, config) {
+    const aside = await side.stream(input, config);
+    for await (const { text } of await cut.stream(input, config)) yield text;
+    for await (const _ of aside);
+  });
+  const error = await run(chain).catch((error) => error);
+  assertEquals(error.name, "CutStreamError");
+});
+
+Deno.test("ModelReport asks no finish of OpenAI's other protocol", async () => {
+  const block = (text: string): Frame => ({ content: [{ type: "text", text }], ...openai });
+  const model = new FrameModel([{ content: [], ...openai }, block("a"), block("b"), usage(1)]);
+  assertEquals((await run(model.pipe(parser))).chunks, ["a", "b"]);
+});
+
+Deno.test("ModelReport tells empty chunks before a failure", async () => {
+  const chain = RunnableLambda.from(async function* () {
+    yield* ["a", "", ""];
+    throw new Error("boom");
+  });
+  const chunks: unknown[] = [];
+  const stream = runChunks(chain, {
     input: "안녕",
     runId: crypto.randomUUID(),
-    abort,
+    signal: new AbortController().signal,
+    report: new ModelReport(),
+  });
+  const error = await (async () => {
+    for await (const chunk of stream) chunks.push(chunk);
+  })().catch((error) => error);
+  assertEquals(error.message, "boom");
+  assertEquals(chunks, ["a", "", ""]);
+});
+
+Deno.test("ModelReport sees that a stream was cut", async () => {
+  const report = new ModelReport();
+  const reader = runChunks(new FrameModel([role, delta("a")]).pipe(parser), {
+    input: "안녕",
+    runId: crypto.randomUUID(),
+    signal: new AbortController().signal,
     report,
   }).getReader();
   assertEquals(await reader.read(), { value: "a", done: false });

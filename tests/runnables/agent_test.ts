@@ -1,0 +1,190 @@
+import { assert, assertEquals } from "@std/assert";
+import { AIMessageChunk } from "@langchain/core/messages";
+import { DynamicStructuredTool } from "@langchain/core/tools";
+import { createAgent } from "langchain";
+import { createApp } from "../../src/mod.ts";
+import { createToolAgent } from "../../src/runnables/agent.ts";
+import { NDJSON, post, see } from "../client.ts";
+import { forever } from "../runnables.ts";
+import { ScriptedModel } from "../scripted_model.ts";
+import { Upstream, UPSTREAM_USAGE } from "../upstream.ts";
+
+const clock = () => new Date("2026-11-22T08:40:03Z");
+
+/** All events of a stream, as NDJSON names them. */
+async function events(response: Response) {
+  const lines = (await response.text()).trimEnd().split("\n");
+  return lines.map((line) => JSON.parse(line) as { event: string; data: never });
+}
+
+function callChunk(name: string, args: Record<string, unknown>): AIMessageChunk {
+  const call = { type: "tool_call_chunk", index: 0, id: "call_1", name } as const;
+  const tool_call_chunks = [{ ...call, args: JSON.stringify(args) }];
+  return new AIMessageChunk({ content: "", tool_call_chunks });
+}
+
+/** An app whose agent first calls a tool, and then says what it is told to say. */
+function calling(name: string, args: Record<string, unknown>, answer: Iterable<string> = ["됐어"]) {
+  const model = new ScriptedModel((turn) => turn === 0 ? [callChunk(name, args)] : answer);
+  const agent = createToolAgent({ model, systemPrompt: "", clock });
+  return createApp({ runnables: { agent }, onError() {} });
+}
+
+Deno.test("the agent shows each step, and its tokens as they come", async () => {
+  const app = createApp({ model: { provider: "demo", tokenDelayMs: 0 }, clock });
+  const ask = { user_message: "지금 뉴욕은 몇 시야?" };
+  const all = await events(await app(post("/agent/stream", ask, { accept: NDJSON })));
+
+  const time = "Sunday, 2026-11-22 03:40:03 (America/New_York, GMT-05:00)";
+  const answer = `알아봤어! ${time} 😊`;
+  assertEquals(
+    all.filter(({ event }) => event === "data").map(({ data }) => data).join(""),
+    answer,
+  );
+  const updates = all.filter(({ event }) => event === "updates").map(({ data }) => data);
+  const [call] = updates[0]?.["model_request"]?.["messages"]?.[0]?.["tool_calls"] ?? [];
+  const { id } = call as unknown as { id: string };
+  const args = { time_zone: "America/New_York" };
+  assertEquals(updates as unknown[], [
+    {
+      model_request: {
+        messages: [{
+          type: "ai",
+          content: "",
+          name: "model",
+          tool_calls: [{ name: "current_time", args, id, type: "tool_call" }],
+        }],
+      },
+    },
+    {
+      tools: {
+        messages: [{
+          type: "tool",
+          content: time,
+          name: "current_time",
+          tool_call_id: id,
+          status: "success",
+        }],
+      },
+    },
+    { model_request: { messages: [{ type: "ai", content: answer, tool_calls: [] }] } },
+  ]);
+  assertEquals(all.map(({ event }) => event).slice(-3), ["updates", "metadata", "end"]);
+  const record = all.at(-2)?.data as unknown as { output: string; token_splits: string };
+  assertEquals(record.output, answer);
+  assert(record.token_splits.endsWith("|(답변 |||종료) |"), record.token_splits);
+});
+
+Deno.test("the agent calls tools through a server's tool call deltas", async () => {
+  const call = (part: Record<string, unknown>) => ({ tool_calls: [{ index: 0, ...part }] });
+  await using upstream = new Upstream((turn) =>
+    turn === 0
+      ? {
+        role: null,
+        finishReason: "tool_calls",
+        chunks: [
+          call({ id: "c1", type: "function", function: { name: "calculate", arguments: "" } }),
+          call({ function: { arguments: '{"expression":' } }),
+          call({ function: { arguments: '"0.1+0.2"}' } }),
+        ],
+      }
+      : { role: "", chunks: ["답은 ", "", "0.3", " (답변", " 종료)", "더"] }
+  );
+  const app = createApp({ model: { provider: "openai", model: "m", baseUrl: upstream.baseUrl } });
+  const ask = { user_message: "0.1+0.2는?" };
+  const { text, events, record } = await see(await app(post("/agent/stream", ask)));
+
+  assertEquals(text, "답은 0.3 ");
+  assertEquals(record?.splits, ["답은 ", "", "0.3", " (답변", " 종료)"]);
+  assertEquals(record?.usage?.total_tokens, UPSTREAM_USAGE.total_tokens);
+  assertEquals(events.filter((event) => event === "updates").length, 3);
+  assertEquals(upstream.requests[1]?.messages.slice(-1)[0]?.content, "0.3");
+  assertEquals(upstream.requests[0]?.messages.at(-1), { role: "user", content: "0.1+0.2는?" });
+});
+
+const slips: [name: string, args: Record<string, unknown>, says: RegExp][] = [
+  ["calculate", { expression: "1/0" }, /^Error: Cannot divide by zero$/],
+  ["calculate", { expression: "alert(1)" }, /^Error: Expected numbers/],
+  ["calculate", { sum: "1+1" }, /did not match expected schema/],
+  ["current_time", { time_zone: "Mars/Olympus" }, /^Error: Invalid time zone/],
+  ["current_time", {}, /did not match expected schema/],
+];
+for (const [name, args, says] of slips) {
+  Deno.test(`the agent's model is told what is wrong with ${name}(${JSON.stringify(args)})`, async () => {
+    const response = await calling(name, args)(
+      post("/agent/stream", { input: "?" }, { accept: NDJSON }),
+    );
+    const all = await events(response);
+    const tools = all.find(({ data }) => data?.["tools"] !== undefined)
+      ?.data["tools"] as unknown as {
+        messages: [{ status: string; content: string }];
+      };
+    assertEquals(tools.messages[0].status, "error");
+    assert(says.test(tools.messages[0].content), tools.messages[0].content);
+    assertEquals(all.at(-1)?.event, "end");
+  });
+}
+
+Deno.test("the agent is stopped when it runs away", async () => {
+  const model = new ScriptedModel(() => [callChunk("calculate", { expression: "1+1" })]);
+  const agent = createToolAgent({ model, systemPrompt: "", clock });
+  const app = createApp({ runnables: { agent }, onError() {} });
+  const { failure, events } = await see(await app(post("/agent/stream", { input: "?" })));
+  assertEquals(failure, {
+    status_code: 502,
+    message: "The agent took too many steps and was stopped.",
+  });
+  assert(events.length > 10);
+});
+
+Deno.test("a client that leaves stops the tool that runs", async () => {
+  const stopped = Promise.withResolvers<unknown>();
+  const running = Promise.withResolvers<void>();
+  const wait: DynamicStructuredTool = new DynamicStructuredTool({
+    name: "wait",
+    description: "Waits for ever",
+    schema: { type: "object", properties: {} },
+    func: (_input: unknown, _runManager, config) =>
+      new Promise<string>((_, reject) => {
+        config?.signal?.addEventListener("abort", () => {
+          stopped.resolve(config.signal?.reason);
+          reject(config.signal?.reason);
+        });
+        running.resolve();
+      }),
+  });
+  const model = new ScriptedModel((turn) => turn === 0 ? ["음 ", callChunk("wait", {})] : ["?"]);
+  const app = createApp({ runnables: { mine: createAgent({ model, tools: [wait] }) } });
+  const reader = (await app(post("/mine/stream", { input: "?" }))).body?.getReader();
+  await reader?.read();
+  const rest = (async () => {
+    while (!(await reader?.read())?.done);
+  })();
+  await running.promise;
+  await reader?.cancel("gone");
+  assertEquals(await stopped.promise, "gone");
+  await rest;
+  assertEquals(model.produced, 2);
+});
+
+Deno.test("a client that leaves closes the connection of the agent's model", async () => {
+  const tick = () => new Promise((resolve) => setTimeout(resolve, 1));
+  await using upstream = new Upstream({ chunks: forever("가 "), role: "", pace: tick });
+  const app = createApp({ model: { provider: "openai", model: "m", baseUrl: upstream.baseUrl } });
+  const reader = (await app(post("/agent/stream", { input: "?" }))).body?.getReader();
+  await reader?.read();
+  await reader?.cancel();
+  await upstream.cancelled;
+  assertEquals(upstream.open, 0);
+  await tick();
+});
+
+Deno.test("an agent of one's own that answers without a marker is heard out", async () => {
+  const model = new ScriptedModel(() => ["하나 ", "", "둘"]);
+  const app = createApp({ runnables: { mine: createAgent({ model, tools: [] }) } });
+  const { text, events, record } = await see(await app(post("/mine/stream", { input: "?" })));
+  assertEquals(text, "하나 둘");
+  assertEquals(record?.token_splits, "하나 ||둘|");
+  assertEquals(record?.end_reason, "stop");
+  assertEquals(events, ["metadata", "data", "data", "updates", "metadata", "end"]);
+});
