@@ -8,7 +8,13 @@ try {
     console.log(`Splitstream: http://${host}:${port}/`);
     if (app.model?.provider === "demo") console.log(DEMO_NOTE);
   };
-  Deno.serve({ ...serve, onListen }, createApp(app));
+  const handler = createApp(app);
+  try {
+    Deno.serve({ ...serve, onListen }, handler);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : error;
+    throw new ConfigError(`Cannot listen on HOST=${serve.hostname} PORT=${serve.port}: ${reason}`);
+  }
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error;
   console.error(error.message);

@@ -1,7 +1,11 @@
 import { infoRoutes } from "./http/info_routes.ts";
 import { createRouter, type Handler } from "./http/router.ts";
 import { type RunnableSource, runRoutes } from "./http/run_routes.ts";
+import { DemoChatModel } from "./models/demo.ts";
 import type { OpenAIModelOptions } from "./models/openai.ts";
+import { AgentStream, isGraph } from "./runnables/agent_stream.ts";
+import { createChain } from "./runnables/chain.ts";
+import { defaultSystemPrompt } from "./runnables/persona.ts";
 import type { StreamableRunnable } from "./runnables/runnable.ts";
 import { DEFAULT_END_MARKER } from "./stream/end_marker_stream.ts";
 import { assertEndMarkers } from "./stream/marker_matcher.ts";
@@ -18,13 +22,14 @@ export type ModelOptions =
 /** Options of {@linkcode createApp}. All have defaults. */
 export interface AppOptions {
   /**
-   * What to serve, by name, in place of the built-in chain: any LangChain
-   * runnables whose streams yield strings or message chunks.
+   * What to serve, by name, in place of the built-in `model`, `chain` and
+   * `agent`: LangChain runnables whose streams yield strings or message chunks,
+   * and agents.
    */
   runnables?: Readonly<Record<string, StreamableRunnable>> | undefined;
-  /** The model of the built-in chain. Default: the demo. */
+  /** The model of the built-in runnables. Default: the demo. */
   model?: ModelOptions | undefined;
-  /** What the built-in chain says to the model first. Default: a persona that writes the end marker. */
+  /** What the built-in chain and agent say to the model first. Default: a persona that writes the end marker. */
   systemPrompt?: string | undefined;
   /** What the built-in chain puts behind a message. Default: `(답변 시작)`. */
   startMarker?: string | undefined;
@@ -36,9 +41,14 @@ export interface AppOptions {
   onError?: ((error: unknown) => void) | undefined;
   /** A clock that only goes forward, in milliseconds. Default: `performance.now`. */
   now?: (() => number) | undefined;
+  /** What the built-in agent tells the time by. Default: the system's clock. */
+  clock?: (() => Date) | undefined;
   /** Makes the id of a run, a UUID. Default: `crypto.randomUUID`. */
   newId?: (() => string) | undefined;
 }
+
+/** The first parts of routes that are not a runnable's. */
+const RESERVED_NAMES = new Set(["v1", "api", "healthz", "client.js", "openapi.json"]);
 
 /** How to get a real model; said wherever the demo shows itself. */
 export const DEMO_NOTE =
@@ -48,7 +58,7 @@ export const DEMO_NOTE =
 /**
  * Makes the handler that puts runnables on the edge: `Deno.serve` takes it.
  *
- * @param options what to serve, and how; without any, the demo's chain
+ * @param options what to serve, and how; without any, the demo
  * @throws {TypeError} if a name or an end marker will not do
  *
  * @example One's own chain
@@ -84,11 +94,18 @@ export function createApp(options: AppOptions = {}): Handler {
   const {
     endMarkers = [DEFAULT_END_MARKER],
     maxBodyBytes = 2 ** 20,
-    onError = logError,
+    onError: tell = logError,
     now = () => performance.now(),
     newId = () => crypto.randomUUID(),
   } = options;
   assertEndMarkers(endMarkers);
+  const onError = (error: unknown) => {
+    try {
+      tell(error);
+    } catch (another) {
+      logError(another); // who listens must not change what the caller gets
+    }
+  };
 
   const runnables = options.runnables === undefined
     ? builtInRunnables(options)
@@ -103,50 +120,53 @@ export function createApp(options: AppOptions = {}): Handler {
 function givenRunnables(
   runnables: Readonly<Record<string, StreamableRunnable>>,
 ): Map<string, RunnableSource> {
-  return new Map(
-    Object.entries(runnables).map(([name, runnable]) => {
-      if (!/^[\w.~-]+$/.test(name)) {
-        throw new TypeError(
-          `Cannot serve a runnable as ${
-            JSON.stringify(name)
-          }: expected letters, digits, and _ . ~ -`,
-        );
-      }
-      return [name, () => runnable];
-    }),
-  );
+  const sources = new Map<string, RunnableSource>();
+  if (Object.keys(runnables).length === 0) throw new TypeError("Cannot serve no runnables at all");
+  for (const [name, runnable] of Object.entries(runnables)) {
+    assertName(name);
+    const served = isGraph(runnable) ? new AgentStream(runnable) : runnable;
+    sources.set(name, () => served);
+  }
+  return sources;
 }
 
-/** The tutorial's chain. It is made, and LangChain loaded, for the first request. */
+function assertName(name: string): void {
+  if (!/^[\w.~-]+$/.test(name)) {
+    const json = JSON.stringify(name);
+    throw new TypeError(
+      `Cannot serve a runnable as ${json}: expected letters, digits, and _ . ~ -`,
+    );
+  }
+  if (RESERVED_NAMES.has(name)) {
+    throw new TypeError(`Cannot serve a runnable as "${name}": that is the name of a route`);
+  }
+}
+
+/** The tutorial's ways. What is slow to load is loaded when it is first asked for. */
 function builtInRunnables(options: AppOptions): Map<string, RunnableSource> {
   const { startMarker = "(답변 시작)", endMarkers = [DEFAULT_END_MARKER] } = options;
-  const { model = { provider: "demo" } } = options;
+  const { model: wanted = { provider: "demo" }, clock = () => new Date() } = options;
   const endMarker = endMarkers[0] ?? null;
+  const systemPrompt = options.systemPrompt ?? defaultSystemPrompt(endMarker);
 
-  const createModel = async () => {
-    if (model.provider === "openai") {
-      return (await import("./models/openai.ts")).createOpenAIModel(model);
+  const model = once(async () => {
+    if (wanted.provider === "openai") {
+      return (await import("./models/openai.ts")).createOpenAIModel(wanted);
     }
-    const { DemoChatModel } = await import("./models/demo.ts");
-    return new DemoChatModel({ startMarker, endMarker, tokenDelayMs: model.tokenDelayMs ?? 40 });
-  };
-  const makeChain = async () => {
-    const { createChain } = await import("./runnables/chain.ts");
-    const { defaultSystemPrompt } = await import("./runnables/persona.ts");
-    const systemPrompt = options.systemPrompt ?? defaultSystemPrompt(endMarker);
-    return createChain({ model: await createModel(), systemPrompt, startMarker });
-  };
-  return new Map([["chain", once(makeChain)]]);
+    return new DemoChatModel({ startMarker, endMarker, tokenDelayMs: wanted.tokenDelayMs ?? 40 });
+  });
+  const chain = once(async () => createChain({ model: await model(), systemPrompt, startMarker }));
+  const agent = once(async () => {
+    const { createToolAgent } = await import("./runnables/agent.ts");
+    return createToolAgent({ model: await model(), systemPrompt, clock });
+  });
+  return new Map<string, RunnableSource>([["model", model], ["chain", chain], ["agent", agent]]);
 }
 
-/** Makes something when it is first asked for, and tries again if that fails. */
+/** Makes something when it is first asked for. */
 function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;
-  return () =>
-    made ??= make().catch((error) => {
-      made = undefined;
-      throw error;
-    });
+  return () => made ??= make();
 }
 
 function aboutModel({ runnables, model = { provider: "demo" } }: AppOptions) {

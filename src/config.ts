@@ -74,14 +74,19 @@ function parseAddress(value: string): string | undefined {
 }
 
 function parseTemperature(value: string): number | undefined {
-  const number = /^\d+(\.\d+)?$/.test(value) ? Number(value) : NaN;
+  const number = /^(\d+\.?\d*|\.\d+)$/.test(value) ? Number(value) : NaN;
   return number <= 2 ? number : undefined;
 }
 
-/** A JSON array is a list; all else, `[END]` too, is one marker as it stands. */
+/**
+ * A JSON array is a list; all else, `[END]` too, is one marker as it stands. But
+ * what begins as a list of strings and is none is a slip, not a marker.
+ */
 function parseEndMarkers(value: string): string[] | undefined {
   try {
-    const markers = parseArray(value) ?? [value];
+    const list = parseArray(value);
+    if (list === undefined && /^\[\s*"/.test(value)) return undefined;
+    const markers = list ?? [value];
     assertEndMarkers(markers);
     return markers;
   } catch (error) {

@@ -87,14 +87,18 @@ Deno.test("createApp() names the run, the runnable and its model first", async (
 
 Deno.test("createApp() times the first token and the whole", async () => {
   let time = 1_000;
+  const { promise, resolve } = Promise.withResolvers<void>();
   const slow = new FakeRunnable(async function* () {
     time += 12;
     yield "a";
+    await promise;
     time += 468;
-    yield await Promise.resolve("b");
+    yield "b";
   });
   const app = createApp({ runnables: { slow }, now: () => time });
-  const { record } = await see(await app(post("/slow/stream", ask)));
+  const response = await app(post("/slow/stream", ask)); // the first token is here
+  resolve();
+  const { record } = await see(response);
   assertEquals(record?.timing, { first_token_ms: 12, duration_ms: 480 });
 });
 
@@ -187,7 +191,7 @@ Deno.test("createApp() understands every form of input", async (t) => {
 Deno.test("createApp() streams for a GET, too", async () => {
   const query = new URLSearchParams({ user_message: "로라야 너 MBTI 뭐야?" });
   const response = await demo(new Request(`http://localhost/chain/stream?${query}`));
-  assertEquals(response.headers.get("content-type"), SSE);
+  assertEquals(response.headers.get("content-type"), "text/event-stream; charset=utf-8");
   assertEquals((await see(response)).text, transcripts[2]?.output);
 });
 
@@ -234,9 +238,26 @@ Deno.test("createApp() says so when a runnable yields something else", async () 
   );
 });
 
+Deno.test("createApp() answers the same when who hears of errors fails", async () => {
+  const app = createApp({
+    runnables: { chain: new FakeRunnable(() => failAfter(["a"])) },
+    onError: () => {
+      throw new Error("the log is full");
+    },
+  });
+  const { events, failure } = await see(await app(post("/chain/stream", ask)));
+  assertEquals(events, ["metadata", "data", "error"]);
+  assertEquals(failure?.message, "The model failed.");
+});
+
 Deno.test("createApp() refuses what it cannot serve", () => {
   const chain = new FakeRunnable(() => []);
   assertThrows(() => createApp({ runnables: { "a/b": chain } }), TypeError, '"a/b"');
+  for (const route of ["v1", "api", "healthz", "client.js", "openapi.json"]) {
+    const serve = () => createApp({ runnables: { [route]: chain } });
+    assertThrows(serve, TypeError, `"${route}": that is the name of a route`);
+  }
+  assertThrows(() => createApp({ runnables: {} }), TypeError, "no runnables");
   assertThrows(() => createApp({ endMarkers: [""] }), TypeError, "empty end marker");
 });
 
@@ -246,7 +267,12 @@ Deno.test("createApp() tells what it runs on", async (t) => {
 
   await t.step("the demo, and how to get a real model", async () => {
     const { note, ...rest } = await about(demo);
-    assertEquals(rest, { status: "ok", provider: "demo", model: "demo", runnables: ["chain"] });
+    assertEquals(rest, {
+      status: "ok",
+      provider: "demo",
+      model: "demo",
+      runnables: ["model", "chain", "agent"],
+    });
     assert(note.includes("OPENAI_API_KEY"));
   });
   await t.step("a model, without its key and address", async () => {
@@ -260,7 +286,7 @@ Deno.test("createApp() tells what it runs on", async (t) => {
       status: "ok",
       provider: "openai",
       model: "m",
-      runnables: ["chain"],
+      runnables: ["model", "chain", "agent"],
     });
   });
   await t.step("one's own", async () => {

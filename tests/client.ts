@@ -44,7 +44,9 @@ export async function see(response: Response): Promise<Seen> {
   }
   const seen: Seen = { text: "", events: [], record: undefined, failure: undefined };
   for (
-    const { event, data } of type === SSE ? await readSSE(response) : await readNDJSON(response)
+    const { event, data } of type.startsWith(SSE)
+      ? await readSSE(response)
+      : await readNDJSON(response)
   ) {
     seen.events.push(event);
     if (event === "data") seen.text += data;

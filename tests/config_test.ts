@@ -64,6 +64,7 @@ const bad: [name: string, value: string, takes: string][] = [
   ["TEMPERATURE", "hot", "a number from 0 to 2"],
   ["TEMPERATURE", "2.1", "a number from 0 to 2"],
   ["END_MARKERS", '[""]', "a marker, or a JSON array of markers, none of them empty"],
+  ["END_MARKERS", '["a"', "a marker, or a JSON array of markers, none of them empty"],
   ["END_MARKERS", "[1]", "a marker, or a JSON array of markers, none of them empty"],
   ["END_MARKERS", '["\\ud83d"]', "a marker, or a JSON array of markers, none of them empty"],
   ["MAX_BODY_BYTES", "0", "a whole number from 1 to 1073741824"],

@@ -28,7 +28,7 @@ export function infoRoutes(about: About): Route[] {
 }
 
 function greeting({ provider, model, runnables, note }: About, origin: string): string {
-  const name = runnables[0] ?? "chain";
+  const name = runnables.find((name) => name === "chain") ?? runnables[0];
   return `Splitstream: a LangChain chain on the edge, token by token.
 
 It runs on: ${provider}${model === null || model === provider ? "" : `, ${model}`}
@@ -41,13 +41,11 @@ Talk to it:
 Leave the header out for server-sent events, which close with the record of
 every token split; or ask for application/x-ndjson.
 
-Routes:
+Routes, for each of ${runnables.join(", ")}:
 
-${
-    runnables.map((name) =>
-      `  POST /${name}/stream   GET /${name}/stream?user_message=…   POST /${name}/invoke`
-    ).join("\n")
-  }
+  POST /${name}/stream   GET /${name}/stream?user_message=…
+  POST /${name}/invoke   POST /${name}/batch
+  GET /${name}/input_schema   GET /${name}/output_schema
   GET /healthz
 `;
 }

@@ -18,6 +18,8 @@ const ROLES: ReadonlyMap<unknown, ChatMessage["role"]> = new Map([
   ["ai", "assistant"],
 ]);
 
+/** The most inputs that a batch may have. */
+const MAX_BATCH = 100;
 /** The most that one request may bring: compiling markers costs memory. */
 const MAX_END_MARKERS = 16;
 const MAX_END_MARKER_LENGTH = 1_000;
@@ -33,10 +35,44 @@ export function readInput(body: unknown): RunRequest {
   const fields = asObject(body, "#");
   const short = !("input" in fields);
   if (short && !("user_message" in fields) && !("messages" in fields)) {
-    throw misfit("#", 'must have "input" or "user_message"');
+    throw misfit("#", 'must have "input", "user_message" or "messages"');
   }
-  const input = short ? readFields(fields, "#") : readInputField(fields.input);
-  return { input, ...readConfigurable(fields.config) };
+  const input = short ? readFields(fields, "#") : readInputField(fields.input, "#/input");
+  return { input, ...readConfigurable(fields.config, "#/config") };
+}
+
+/**
+ * Reads the body of a batch: `{"inputs": […], "config"?: …}`. The config is for
+ * all, or a list with one for each; `max_concurrency` in it (or in the first)
+ * says how many run at a time.
+ *
+ * @throws {HttpError} 422, with a pointer to what does not fit
+ */
+export function readBatch(body: unknown): { requests: RunRequest[]; maxConcurrency: number } {
+  const { inputs, config } = asObject(body, "#");
+  if (!Array.isArray(inputs)) throw misfit("#/inputs", "must be an array of inputs");
+  if (inputs.length > MAX_BATCH) throw misfit("#/inputs", `must have ${MAX_BATCH} at most`);
+  const perInput = Array.isArray(config) && config.length > 0;
+  if (perInput && config.length !== inputs.length) {
+    throw misfit("#/config", "must have one for each input, if it is an array");
+  }
+  const requests = inputs.map((input, i) => ({
+    input: readInputField(input, `#/inputs/${i}`),
+    ...(perInput
+      ? readConfigurable(config[i], `#/config/${i}`)
+      : readConfigurable(Array.isArray(config) ? undefined : config, "#/config")),
+  }));
+  const first: unknown = perInput ? config[0] : config;
+  return { requests, maxConcurrency: readMaxConcurrency(first) };
+}
+
+function readMaxConcurrency(config: unknown): number {
+  if (!isObject(config)) return MAX_BATCH;
+  const { max_concurrency, maxConcurrency = max_concurrency ?? MAX_BATCH } = config;
+  if (!Number.isSafeInteger(maxConcurrency) || Number(maxConcurrency) < 1) {
+    throw misfit("#/config/max_concurrency", "must be a whole number from 1");
+  }
+  return Number(maxConcurrency);
 }
 
 /**
@@ -56,18 +92,18 @@ export function readQuery(query: URLSearchParams): RunRequest {
   };
 }
 
-function readInputField(input: unknown): ChatInput {
-  if (typeof input === "string") return new ChatInput(asText(input, "#/input"));
-  if (!isObject(input)) throw misfit("#/input", "must be a string or an object");
-  return readFields(input, "#/input");
+function readInputField(input: unknown, at: string): ChatInput {
+  if (typeof input === "string") return new ChatInput(asText(input, at));
+  if (!isObject(input)) throw misfit(at, "must be a string or an object");
+  return readFields(input, at);
 }
 
 function readFields(fields: Record<string, unknown>, at: string): ChatInput {
   if ("user_message" in fields) {
-    const { user_message, history = [] } = fields;
+    const { user_message, history } = fields;
     return new ChatInput(
       asText(user_message, `${at}/user_message`),
-      asMessages(history, `${at}/history`),
+      asMessages(history ?? [], `${at}/history`),
     );
   }
   if (!("messages" in fields)) throw misfit(at, 'must have "user_message" or "messages"');
@@ -77,14 +113,17 @@ function readFields(fields: Record<string, unknown>, at: string): ChatInput {
   if (last?.role !== "user") {
     throw misfit(`${at}/messages`, 'must end with a message of role "user"');
   }
-  return new ChatInput(asText(last.content, `${at}/messages`), messages.slice(0, -1));
+  return new ChatInput(
+    asText(last.content, `${at}/messages/${messages.length - 1}/content`),
+    messages.slice(0, -1),
+  );
 }
 
-function readConfigurable(config: unknown): Partial<RunRequest> {
+function readConfigurable(config: unknown, configAt: string): Partial<RunRequest> {
   if (config === undefined || config === null) return {};
-  const { configurable } = asObject(config, "#/config");
+  const { configurable } = asObject(config, configAt);
   if (configurable === undefined || configurable === null) return {};
-  const at = "#/config/configurable";
+  const at = `${configAt}/configurable`;
   const { end_markers, include_end_marker } = asObject(configurable, at);
   return {
     ...(end_markers == null ? {} : { endMarkers: asEndMarkers(end_markers, `${at}/end_markers`) }),

@@ -1,5 +1,7 @@
 import { HttpError } from "./http_error.ts";
 
+const EXAMPLE = 'Send such as {"user_message":"…"}.';
+
 /**
  * Reads a body as JSON, whatever its `Content-Type` says. No more than
  * `maxBytes` of it are ever held.
@@ -9,27 +11,34 @@ import { HttpError } from "./http_error.ts";
 export async function readJson(request: Request, maxBytes: number): Promise<unknown> {
   const text = decode(await readBytes(request, maxBytes));
   if (text.trim() === "") {
-    throw new HttpError(400, 'The body is empty. Send JSON, such as {"user_message":"…"}.');
+    throw new HttpError(400, `The body is empty. ${EXAMPLE}`);
   }
   try {
     return JSON.parse(text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new HttpError(400, `The body is not JSON: ${reason}.`);
+    throw new HttpError(400, `The body is not JSON: ${reason}. ${EXAMPLE}`);
   }
 }
 
 async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array> {
-  const tooLarge = new HttpError(413, `The body is too large: it may have ${maxBytes} bytes.`);
-  if (Number(request.headers.get("content-length")) > maxBytes) throw tooLarge;
+  const refuse = () => {
+    throw new HttpError(413, `The body is too large: it may have ${maxBytes} bytes at most.`);
+  };
+  if (Number(request.headers.get("content-length")) > maxBytes) refuse();
 
   const bytes: Uint8Array[] = [];
   let length = 0;
-  // Leaving the loop by throwing cancels the body.
-  for await (const chunk of request.body ?? []) {
-    length += chunk.byteLength;
-    if (length > maxBytes) throw tooLarge;
-    bytes.push(chunk);
+  try {
+    // Leaving the loop by throwing cancels the body.
+    for await (const chunk of request.body ?? []) {
+      length += chunk.byteLength;
+      if (length > maxBytes) refuse();
+      bytes.push(chunk);
+    }
+  } catch (error) {
+    if (error instanceof HttpError) throw error;
+    throw new HttpError(400, "The body broke off.");
   }
   return await new Blob(bytes as BlobPart[]).bytes();
 }

@@ -30,7 +30,7 @@ export function createRouter(
     methods: new Map(Object.entries(methods)),
   }));
 
-  const dispatch: RouteHandler = (request) => {
+  const dispatch = (request: Request): Response | Promise<Response> => {
     for (const { pattern, methods } of table) {
       const match = pattern.exec(request.url);
       if (match === null) continue;
@@ -46,7 +46,7 @@ export function createRouter(
 
   return async (request) => {
     try {
-      return await dispatch(request, {});
+      return await dispatch(request);
     } catch (error) {
       if (error instanceof HttpError) return problem(error);
       onError(error);

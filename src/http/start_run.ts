@@ -18,14 +18,13 @@ export interface Run {
  * @throws {HttpError} if it fails before, with a status that says how
  */
 export async function startRun(runnable: StreamableRunnable, options: RunOptions): Promise<Run> {
-  const { abort } = options;
   const events = streamEvents(runnable, options);
   try {
     const first = await events.next();
     if (first.done) throw new Error("A run ended before it began");
     return { first: first.value, rest: events };
   } catch (error) {
-    if (abort.signal.aborted) throw new HttpError(499, "The caller went away.");
+    if (options.signal.aborted) throw new HttpError(499, "The caller went away.");
     options.onError?.(error);
     const { status_code, message, retryAfter } = toFailure(error);
     const headers = retryAfter === null ? {} : { "retry-after": retryAfter };

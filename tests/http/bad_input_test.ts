@@ -37,13 +37,14 @@ const cases: BadInput[] = [
     name: "nothing",
     request: post("/chain/stream", ""),
     status: 400,
-    detail: 'The body is empty. Send JSON, such as {"user_message":"…"}.',
+    detail: 'The body is empty. Send such as {"user_message":"…"}.',
   },
   {
     name: "half a JSON",
     request: post("/chain/invoke", '{"input":'),
     status: 400,
-    detail: "The body is not JSON: Unexpected end of JSON input.",
+    detail:
+      'The body is not JSON: Unexpected end of JSON input. Send such as {"user_message":"…"}.',
   },
   {
     name: "bytes that are not UTF-8",
@@ -54,7 +55,12 @@ const cases: BadInput[] = [
   body("null", null, "The body must be an object.", "#"),
   body("an array", [], "The body must be an object.", "#"),
   body("deep nesting", deep, "The body must be an object.", "#"),
-  body("neither input nor message", {}, 'The body must have "input" or "user_message".', "#"),
+  body(
+    "neither input nor message",
+    {},
+    'The body must have "input", "user_message" or "messages".',
+    "#",
+  ),
   body(
     "a null input",
     { input: null },
@@ -109,6 +115,12 @@ const cases: BadInput[] = [
     { messages: [] },
     'The body\'s messages must end with a message of role "user".',
     "#/messages",
+  ),
+  body(
+    "a last message that is empty",
+    { messages: [{ role: "user", content: "" }] },
+    "The body's messages/0/content must not be empty.",
+    "#/messages/0/content",
   ),
   body(
     "a conversation that the model had the last word in",
@@ -196,13 +208,13 @@ const cases: BadInput[] = [
     request: post("/chain/stream", { input: "a" }, { accept: "image/png" }),
     status: 406,
     detail:
-      "Nothing here is acceptable: there is text/event-stream, application/x-ndjson, text/plain; charset=utf-8.",
+      "Nothing here is acceptable: there is text/event-stream; charset=utf-8, application/x-ndjson, text/plain; charset=utf-8.",
   },
   {
     name: "a body that is too large",
     request: post("/chain/stream", { input: "가".repeat(400) }),
     status: 413,
-    detail: "The body is too large: it may have 1000 bytes.",
+    detail: "The body is too large: it may have 1000 bytes at most.",
   },
 ];
 

@@ -1,6 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
+import type { BaseMessage } from "@langchain/core/messages";
+import { RunnableLambda } from "@langchain/core/runnables";
+import { ChatOpenAI } from "@langchain/openai";
 import { createApp } from "../../src/mod.ts";
 import { NDJSON, post, readUntilBreak, see, SSE, TEXT } from "../client.ts";
+import { forever } from "../runnables.ts";
 import { Upstream } from "../upstream.ts";
 
 const SECRET = "sk-very-secret";
@@ -34,7 +38,7 @@ const refusals: [upstream: number, status: number, message: string][] = [
   [400, 502, "The model's server refused the request (400)."],
   [401, 502, "The model's server does not accept this server's credentials (401)."],
   [403, 502, "The model's server does not accept this server's credentials (403)."],
-  [404, 502, "The model's server refused the request (404)."],
+  [404, 502, "The model's server does not know the model, or is not at that address (404)."],
   [408, 504, "The model's server did not answer in time."],
   [429, 429, "The model's server is receiving too many requests."],
   [500, 502, "The model's server failed (500)."],
@@ -126,6 +130,55 @@ for (const { name, reply, message } of cuts) {
     assertEquals(await readUntilBreak(response), "하나 둘 ");
   });
 }
+
+const OK_BUT: [name: string, reply: () => Response][] = [
+  ["nothing", () => new Response("", { headers: { "content-type": "text/event-stream" } })],
+  ["a page", () => new Response("<!doctype html><title>Log in</title>")],
+  ["an error in JSON", () => Response.json({ error: { message: "no" } })],
+  [
+    "an answer that is not streamed",
+    () => Response.json({ choices: [{ index: 0, message: { role: "assistant", content: "a" } }] }),
+  ],
+  [
+    "only the end",
+    () => new Response("data: [DONE]\n\n", { headers: { "content-type": "text/event-stream" } }),
+  ],
+];
+for (const [name, reply] of OK_BUT) {
+  Deno.test(`a model's server that answers 200 and ${name} has failed`, async () => {
+    await using upstream = new Upstream(reply);
+    const { app, logged } = appOn(upstream.baseUrl);
+    const response = await app(post("/chain/stream", ask));
+    assertEquals(response.status, 502);
+    await assertDiscreet(response);
+    assertEquals(logged.length, 1);
+  });
+}
+
+Deno.test("a model's connection is closed when what it says cannot be used", async (t) => {
+  for (const [name, good, status] of [["at once", 0, 500], ["in the middle", 2, 200]] as const) {
+    await t.step(name, async () => {
+      const tick = () => new Promise((resolve) => setTimeout(resolve, 1));
+      await using upstream = new Upstream({ chunks: forever("가 "), role: "", pace: tick });
+      const model = new ChatOpenAI({
+        model: "m",
+        apiKey: "none",
+        configuration: { baseURL: upstream.baseUrl },
+      });
+      let chunks = 0;
+      const chain = RunnableLambda.from(async function* (input: BaseMessage[], config) {
+        for await (const _ of await model.stream(input, config)) yield chunks++ < good ? "a" : 42;
+      });
+      const app = createApp({ runnables: { chain }, onError() {} });
+      const response = await app(post("/chain/stream", ask));
+      assertEquals(response.status, status);
+      await response.text();
+      await upstream.cancelled;
+      assertEquals(upstream.open, 0);
+      await tick();
+    });
+  }
+});
 
 Deno.test("a request that may pass is sent once more, one that cannot is not", async (t) => {
   const requests = async (status: number) => {

@@ -104,6 +104,70 @@ Deno.test("a reader's cancel ends a run that is waiting for its next token", asy
   assertEquals(await never.aborted, "gone");
 });
 
+Deno.test("a runnable that does not heed the signal is cancelled all the same", async () => {
+  const { promise, resolve } = Promise.withResolvers<unknown>();
+  const deaf = {
+    stream: () => Promise.resolve(new ReadableStream({ cancel: resolve }, { highWaterMark: 0 })),
+  };
+  const caller = new AbortController();
+  const reply = createApp({ runnables: { deaf } })(
+    post("/deaf/stream", ask, { signal: caller.signal }),
+  );
+  setTimeout(() => caller.abort("gone"));
+  assertEquals(await promise, "gone");
+  assertEquals((await reply).status, 499);
+});
+
+Deno.test("a runnable that is slow to start is cancelled when it has", async () => {
+  const started = Promise.withResolvers<ReadableStream>();
+  const cancelled = Promise.withResolvers<unknown>();
+  const slow = { stream: () => started.promise };
+  const caller = new AbortController();
+  const reply = createApp({ runnables: { slow } })(
+    post("/slow/stream", ask, { signal: caller.signal }),
+  );
+  setTimeout(() => {
+    caller.abort("gone");
+    started.resolve(new ReadableStream({ cancel: cancelled.resolve }, { highWaterMark: 0 }));
+  });
+  assertEquals(await cancelled.promise, "gone");
+  assertEquals((await reply).status, 499);
+});
+
+Deno.test("a caller that is gone already is not worth a model", async () => {
+  await using upstream = new Upstream({ chunks: ["a"] });
+  const request = post("/chain/stream", ask);
+  const gone = new Proxy(request, {
+    get: (target, key) =>
+      key === "signal" ? AbortSignal.abort("gone") : Reflect.get(target, key, target),
+  });
+  const body = await request.text();
+  Object.defineProperty(request, "body", { value: new Blob([body]).stream() });
+  assertEquals((await appOn(upstream)(gone)).status, 499);
+  assertEquals(upstream.requests.length, 0);
+});
+
+Deno.test("a client that leaves while it uploads is no error of the server's", async () => {
+  const errors: unknown[] = [];
+  const handled = Promise.withResolvers<Response>();
+  const app = createApp({
+    runnables: { chain: new FakeRunnable(() => ["a"]) },
+    onError: (error) => errors.push(error),
+  });
+  const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, async (request) => {
+    const response = await app(request);
+    handled.resolve(response);
+    return response;
+  });
+  const client = await Deno.connect({ hostname: "127.0.0.1", port: server.addr.port });
+  const head = "POST /chain/stream HTTP/1.1\r\nhost: a\r\ncontent-length: 100\r\n\r\n";
+  await client.write(new TextEncoder().encode(`${head}{"input":`));
+  client.close();
+  assertEquals((await handled.promise).status, 400);
+  assertEquals(errors, []);
+  await server.shutdown();
+});
+
 Deno.test("a client that does not read stalls the model", async () => {
   const chain = new FakeRunnable(() => forever("가 "));
   const app = createApp({ runnables: { chain } });
