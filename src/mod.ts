@@ -7,7 +7,7 @@
  * ```ts
  * import { createApp } from "@splitstream/splitstream";
  *
- * const server = Deno.serve({ port: 0 }, createApp());
+ * const server = Deno.serve({ hostname: "127.0.0.1", port: 0 }, createApp());
  * await server.shutdown();
  * ```
  *

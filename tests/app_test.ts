@@ -10,7 +10,15 @@ const serve = (...chunks: string[]) =>
   createApp({ runnables: { chain: new FakeRunnable(() => chunks) } });
 const ask = { user_message: "로라야 안녕?" };
 
-for (const { way, user_message, token_splits, splits, output } of transcripts) {
+for (const { way, prompt, user_message, token_splits, splits, output } of transcripts) {
+  Deno.test(`createApp() gives transcript "${way}" from the model, told the prompt itself`, async () => {
+    for (const input of [prompt, { messages: [{ role: "user", content: prompt }] }]) {
+      const { text, record } = await see(await demo(post("/model/stream", { input })));
+      assertEquals(text, output);
+      assertEquals(record?.token_splits, token_splits);
+    }
+  });
+
   for (const accept of DIALECTS) {
     Deno.test(`createApp() gives transcript "${way}" from the demo as ${accept}`, async () => {
       const response = await demo(post("/chain/stream", { user_message }, { accept }));

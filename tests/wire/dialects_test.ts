@@ -29,6 +29,11 @@ const failure: StreamEvent[] = [
   { type: "error", failure: { status_code: 502, message: "The model failed." } },
 ];
 
+const step: StreamEvent = {
+  type: "updates",
+  updates: { model_request: { messages: [{ type: "ai", content: "", tool_calls: [] }] } },
+};
+
 function write(dialect: Dialect, events: readonly StreamEvent[]): string {
   return events.map(dialect.createEncoder()).join("");
 }
@@ -111,6 +116,13 @@ Deno.test("ndjson writes a failure, and no end", () => {
 {"event":"error","data":{"status_code":502,"message":"The model failed."}}
 `,
   );
+});
+
+Deno.test("each dialect writes an agent's step in its way", () => {
+  const json = '{"model_request":{"messages":[{"type":"ai","content":"","tool_calls":[]}]}}';
+  assertEquals(write(sse, [step]), `id: 0\nevent: updates\ndata: ${json}\n\n`);
+  assertEquals(write(ndjson, [step]), `{"event":"updates","data":${json}}\n`);
+  assertEquals(write(text, [step]), "");
 });
 
 Deno.test("text writes the answer alone", () => {
