@@ -1,6 +1,9 @@
+import { aiSdkRoutes } from "./http/ai_sdk_routes.ts";
 import { infoRoutes } from "./http/info_routes.ts";
+import { openAIRoutes } from "./http/openai_routes.ts";
 import { createRouter, type Handler } from "./http/router.ts";
-import { type RunnableSource, runRoutes } from "./http/run_routes.ts";
+import { runRoutes } from "./http/run_routes.ts";
+import { type RunnableSource, Runner } from "./http/runner.ts";
 import { DemoChatModel } from "./models/demo.ts";
 import type { OpenAIModelOptions } from "./models/openai.ts";
 import { AgentStream, isGraph } from "./runnables/agent_stream.ts";
@@ -41,7 +44,7 @@ export interface AppOptions {
   onError?: ((error: unknown) => void) | undefined;
   /** A clock that only goes forward, in milliseconds. Default: `performance.now`. */
   now?: (() => number) | undefined;
-  /** What the built-in agent tells the time by. Default: the system's clock. */
+  /** What tells the time, the built-in agent and OpenAI's clients. Default: the system's clock. */
   clock?: (() => Date) | undefined;
   /** Makes the id of a run, a UUID. Default: `crypto.randomUUID`. */
   newId?: (() => string) | undefined;
@@ -97,6 +100,7 @@ export function createApp(options: AppOptions = {}): Handler {
     onError: tell = logError,
     now = () => performance.now(),
     newId = () => crypto.randomUUID(),
+    clock = () => new Date(),
   } = options;
   assertEndMarkers(endMarkers);
   const onError = (error: unknown) => {
@@ -111,9 +115,12 @@ export function createApp(options: AppOptions = {}): Handler {
     ? builtInRunnables(options)
     : givenRunnables(options.runnables);
 
+  const runner = new Runner({ runnables, endMarkers, now, newId, onError });
   return createRouter([
-    ...infoRoutes({ ...aboutModel(options), runnables: [...runnables.keys()] }),
-    ...runRoutes({ runnables, endMarkers, maxBodyBytes, now, newId, onError }),
+    ...infoRoutes({ ...aboutModel(options), runnables: runner.names }),
+    ...openAIRoutes(runner, { maxBodyBytes, clock }),
+    ...aiSdkRoutes(runner, { maxBodyBytes }),
+    ...runRoutes(runner, { maxBodyBytes }),
   ], onError);
 }
 

@@ -3,6 +3,9 @@ import denoJson from "../deno.json" with { type: "json" };
 import importMap from "./offline/import_map.json" with { type: "json" };
 
 const root = new URL("../", import.meta.url);
+const stdFlags = import.meta.resolve("@std/http").startsWith("file:")
+  ? ["--import-map=tests/offline/import_map.json"]
+  : [];
 
 /** Each room and the floor it is on. Arrows point down. */
 const FLOORS: Readonly<Record<string, number>> = {
@@ -91,4 +94,21 @@ Deno.test("the house locks packages from npm only", async () => {
   const specifiers = Object.keys(lock.specifiers).filter((name) => !name.startsWith("jsr:@std/"));
   assert(specifiers.every((name) => name.startsWith("npm:")), specifiers.join());
   assertEquals(lock.remote, undefined);
+});
+
+Deno.test("the house keeps the tests' packages out of what is served", async () => {
+  const { code, stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["info", "--json", ...stdFlags, "main.ts"],
+    cwd: root,
+  }).output();
+  assertEquals(code, 0);
+  const { modules, npmPackages } = JSON.parse(new TextDecoder().decode(stdout));
+  const queue: string[] = modules.map((module: { npmPackage?: string }) => module.npmPackage);
+  const served = new Set(queue.filter((id) => id !== undefined));
+  for (const id of served) npmPackages[id].dependencies.forEach((to: string) => served.add(to));
+  const names = new Set([...served].map((id) => npmPackages[id].name));
+  assert(names.has("@langchain/core") && names.has("openai"), [...names].join());
+  for (const name of ["ai", "eventsource", "@copilotkit/aimock", "fast-check", "ajv"]) {
+    assert(!names.has(name), `${name} is served`);
+  }
 });

@@ -7,12 +7,12 @@ import type { Run } from "./start_run.ts";
  * the client goes away.
  */
 export function eventBody(
-  { first, rest }: Run,
+  { run, rest }: Run,
   { dialect, abort }: { dialect: Dialect; abort: AbortController },
 ): ReadableStream<Uint8Array> {
   const encode = dialect.createEncoder();
   const encoder = new TextEncoder();
-  let text = encode(first);
+  let text = encode({ type: "start", run });
 
   return new ReadableStream<Uint8Array>({
     async pull(controller) {

@@ -5,6 +5,8 @@ export class HttpError extends Error {
   readonly status: number;
   /** Where in the body the trouble is, as a JSON pointer: `#/input/history/0`. */
   readonly pointer: string | undefined;
+  /** A name for what is wrong, for programs. */
+  readonly code: string | undefined;
   /** Headers of the reply. */
   readonly headers: HeadersInit | undefined;
 
@@ -12,11 +14,12 @@ export class HttpError extends Error {
   constructor(
     status: number,
     message: string,
-    { pointer, headers }: { pointer?: string; headers?: HeadersInit } = {},
+    { pointer, code, headers }: { pointer?: string; code?: string; headers?: HeadersInit } = {},
   ) {
     super(message);
     this.status = status;
     this.pointer = pointer;
+    this.code = code;
     this.headers = headers;
   }
 }

@@ -1,4 +1,5 @@
 import { json } from "./json.ts";
+import { describeRoutes } from "./openapi.ts";
 import { REPLY_HEADERS } from "./reply_headers.ts";
 import type { Route, RouteHandler } from "./router.ts";
 
@@ -24,6 +25,7 @@ export function infoRoutes(about: About): Route[] {
   return [
     { path: "/", methods: { GET: welcome, HEAD: welcome } },
     { path: "/healthz", methods: { GET: health, HEAD: health } },
+    { path: "/openapi.json", methods: { GET: () => json(describeRoutes(about.runnables)) } },
   ];
 }
 
@@ -46,6 +48,10 @@ Routes, for each of ${runnables.join(", ")}:
   POST /${name}/stream   GET /${name}/stream?user_message=…
   POST /${name}/invoke   POST /${name}/batch
   GET /${name}/input_schema   GET /${name}/output_schema
-  GET /healthz
+
+For OpenAI's clients:       POST /v1/chat/completions   GET /v1/models
+For the AI SDK:             POST /api/chat
+For all of this in detail:  GET /openapi.json
+How it is:                  GET /healthz
 `;
 }

@@ -1,6 +1,7 @@
-import { ChatInput, type ChatMessage } from "../runnables/chat_input.ts";
+import { ChatInput } from "../runnables/chat_input.ts";
 import { assertEndMarkers } from "../stream/marker_matcher.ts";
-import { HttpError } from "./http_error.ts";
+import { asBoolean, asObject, asText, isObject, misfit } from "./expect.ts";
+import { readConversation, readMessages } from "./read_messages.ts";
 
 /** What a caller asks for. */
 export interface RunRequest {
@@ -8,15 +9,9 @@ export interface RunRequest {
   /** In place of the server's own, if the caller has any. */
   endMarkers?: string[];
   includeEndMarker?: boolean;
+  /** How the model is to answer, in the words of OpenAI's requests: `temperature`… */
+  sampling?: Readonly<Record<string, unknown>>;
 }
-
-const ROLES: ReadonlyMap<unknown, ChatMessage["role"]> = new Map([
-  ["system", "system"],
-  ["user", "user"],
-  ["human", "user"],
-  ["assistant", "assistant"],
-  ["ai", "assistant"],
-]);
 
 /** The most inputs that a batch may have. */
 const MAX_BATCH = 100;
@@ -26,7 +21,7 @@ const MAX_END_MARKER_LENGTH = 1_000;
 
 /**
  * Reads a body: `{"input": …, "config"?: …}`, where the input is a string,
- * `{"user_message", "history"?}` or `{"messages"}`; or, for short, the fields
+ * messages, `{"user_message", "history"?}` or `{"messages"}`; or, for short, the fields
  * of `input` in the body itself.
  *
  * @throws {HttpError} 422, with a pointer to what does not fit
@@ -94,7 +89,8 @@ export function readQuery(query: URLSearchParams): RunRequest {
 
 function readInputField(input: unknown, at: string): ChatInput {
   if (typeof input === "string") return new ChatInput(asText(input, at));
-  if (!isObject(input)) throw misfit(at, "must be a string or an object");
+  if (Array.isArray(input)) return readConversation(input, at);
+  if (!isObject(input)) throw misfit(at, "must be a string, an object or messages");
   return readFields(input, at);
 }
 
@@ -103,20 +99,12 @@ function readFields(fields: Record<string, unknown>, at: string): ChatInput {
     const { user_message, history } = fields;
     return new ChatInput(
       asText(user_message, `${at}/user_message`),
-      asMessages(history ?? [], `${at}/history`),
+      readMessages(history ?? [], `${at}/history`),
     );
   }
   if (!("messages" in fields)) throw misfit(at, 'must have "user_message" or "messages"');
 
-  const messages = asMessages(fields.messages, `${at}/messages`);
-  const last = messages.at(-1);
-  if (last?.role !== "user") {
-    throw misfit(`${at}/messages`, 'must end with a message of role "user"');
-  }
-  return new ChatInput(
-    asText(last.content, `${at}/messages/${messages.length - 1}/content`),
-    messages.slice(0, -1),
-  );
+  return readConversation(fields.messages, `${at}/messages`);
 }
 
 function readConfigurable(config: unknown, configAt: string): Partial<RunRequest> {
@@ -133,20 +121,8 @@ function readConfigurable(config: unknown, configAt: string): Partial<RunRequest
   };
 }
 
-function asMessages(value: unknown, at: string): ChatMessage[] {
-  if (!Array.isArray(value)) throw misfit(at, "must be an array of messages");
-  return value.map((message, i) => {
-    const fields = asObject(message, `${at}/${i}`);
-    const role = ROLES.get(fields.role);
-    if (role === undefined) {
-      throw misfit(`${at}/${i}/role`, 'must be "system", "user" or "assistant"');
-    }
-    if (typeof fields.content !== "string") throw misfit(`${at}/${i}/content`, "must be a string");
-    return { role, content: fields.content };
-  });
-}
-
-function asEndMarkers(value: unknown, at: string): string[] {
+/** @throws {HttpError} 422 if it is neither a marker nor a list of some */
+export function asEndMarkers(value: unknown, at: string): string[] {
   const markers = typeof value === "string" ? [value] : value;
   if (!Array.isArray(markers)) throw misfit(at, "must be a string or an array of strings");
   if (markers.length > MAX_END_MARKERS) throw misfit(at, `must have ${MAX_END_MARKERS} at most`);
@@ -162,32 +138,4 @@ function asEndMarkers(value: unknown, at: string): string[] {
     throw misfit(at, `must have ${MAX_END_MARKER_LENGTH} characters each at most`);
   }
   return markers;
-}
-
-function asText(value: unknown, at: string): string {
-  if (typeof value !== "string") throw misfit(at, "must be a string");
-  if (value === "") throw misfit(at, "must not be empty");
-  return value;
-}
-
-function asBoolean(value: unknown, at: string): boolean {
-  if (typeof value !== "boolean") throw misfit(at, "must be true or false");
-  return value;
-}
-
-function asObject(value: unknown, at: string): Record<string, unknown> {
-  if (!isObject(value)) throw misfit(at, "must be an object");
-  return value;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** `at` is a JSON pointer into the body, `#/input`, or a place in the query, `?user_message`. */
-function misfit(at: string, must: string): HttpError {
-  const whole = at.startsWith("#") ? "The body" : "The query";
-  const part = at.replace(/^[#?]\/?/, "");
-  const what = part === "" ? whole : `${whole}'s ${part}`;
-  return new HttpError(422, `${what} ${must}.`, at.startsWith("#") ? { pointer: at } : {});
 }

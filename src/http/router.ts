@@ -1,5 +1,5 @@
 import { HttpError } from "./http_error.ts";
-import { problem } from "./problem.ts";
+import { errorReply } from "./problem.ts";
 
 /** What answers a request, or throws an {@linkcode HttpError}. */
 export type RouteHandler = (
@@ -48,9 +48,9 @@ export function createRouter(
     try {
       return await dispatch(request);
     } catch (error) {
-      if (error instanceof HttpError) return problem(error);
+      if (error instanceof HttpError) return errorReply(error, request);
       onError(error);
-      return problem(new HttpError(500, "Something went wrong in this server."));
+      return errorReply(new HttpError(500, "Something went wrong in this server."), request);
     }
   };
 }

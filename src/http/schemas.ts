@@ -1,10 +1,23 @@
+const part = {
+  type: "object",
+  properties: { type: { const: "text" }, text: { type: "string" } },
+  required: ["type", "text"],
+} as const;
+
 const message = {
   type: "object",
   properties: {
     role: { enum: ["system", "user", "assistant"] },
-    content: { type: "string" },
+    content: { anyOf: [{ type: "string" }, { type: "array", items: part }] },
   },
   required: ["role", "content"],
+} as const;
+
+const messages = {
+  type: "array",
+  items: message,
+  minItems: 1,
+  description: "The conversation; what the user says comes last",
 } as const;
 
 /** The JSON Schema of what a runnable takes as `input`. */
@@ -24,15 +37,11 @@ export const INPUT_SCHEMA = {
     {
       type: "object",
       properties: {
-        messages: {
-          type: "array",
-          items: message,
-          minItems: 1,
-          description: "The conversation; what the user says comes last",
-        },
+        messages,
       },
       required: ["messages"],
     },
+    messages,
   ],
 } as const;
 
@@ -42,4 +51,49 @@ export const OUTPUT_SCHEMA = {
   title: "Output",
   type: "string",
   description: "The answer, up to the end marker",
+} as const;
+
+/** The JSON Schema of a batch. */
+export const BATCH_SCHEMA = {
+  type: "object",
+  properties: {
+    inputs: { type: "array", items: INPUT_SCHEMA, maxItems: 100 },
+    config: {
+      anyOf: [{ type: "object" }, { type: "array", items: { type: "object" } }],
+      description: "For all, or one for each",
+    },
+  },
+  required: ["inputs"],
+} as const;
+
+const milliseconds = { type: "integer", minimum: 0 } as const;
+
+/** The JSON Schema of the end record. */
+export const RECORD_SCHEMA = {
+  type: "object",
+  properties: {
+    end_reason: { enum: ["marker", "stop", "length"] },
+    end_marker: { type: ["string", "null"] },
+    output: { type: "string" },
+    splits: { type: "array", items: { type: "string" } },
+    token_splits: { type: "string" },
+    usage: { type: ["object", "null"] },
+    timing: {
+      type: "object",
+      properties: {
+        first_token_ms: { anyOf: [milliseconds, { type: "null" }] },
+        duration_ms: milliseconds,
+      },
+      required: ["first_token_ms", "duration_ms"],
+    },
+  },
+  required: [
+    "end_reason",
+    "end_marker",
+    "output",
+    "splits",
+    "token_splits",
+    "usage",
+    "timing",
+  ],
 } as const;

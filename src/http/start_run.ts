@@ -1,14 +1,14 @@
 import { toFailure } from "../runnables/failure.ts";
-import { type RunOptions, streamEvents } from "../runnables/stream_events.ts";
 import type { StreamableRunnable } from "../runnables/runnable.ts";
-import type { StreamEvent } from "../wire/stream_event.ts";
+import { type RunOptions, streamEvents } from "../runnables/stream_events.ts";
+import type { RunStart, StreamEvent } from "../wire/stream_event.ts";
 import { HttpError } from "./http_error.ts";
 
 /** A run that has got as far as its first text, or its end. */
 export interface Run {
-  /** What has happened first. */
-  first: StreamEvent;
-  /** What happens after it. */
+  /** What runs. */
+  run: RunStart;
+  /** What happens. */
   rest: AsyncGenerator<StreamEvent, void, void>;
 }
 
@@ -21,8 +21,10 @@ export async function startRun(runnable: StreamableRunnable, options: RunOptions
   const events = streamEvents(runnable, options);
   try {
     const first = await events.next();
-    if (first.done) throw new Error("A run ended before it began");
-    return { first: first.value, rest: events };
+    if (first.done || first.value.type !== "start") {
+      throw new Error("A run must begin with a start");
+    }
+    return { run: first.value.run, rest: events };
   } catch (error) {
     if (options.signal.aborted) throw new HttpError(499, "The caller went away.");
     options.onError?.(error);

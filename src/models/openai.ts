@@ -33,6 +33,22 @@ export function createOpenAIModel(options: OpenAIModelOptions): ChatOpenAIComple
 type Convert = ChatOpenAICompletions["_convertCompletionsDeltaToBaseMessageChunk"];
 
 class ChatCompletions extends ChatOpenAICompletions {
+  /** Lets a run say how the model is to answer: a call's options come from the config. */
+  override _separateRunnableConfigFromCallOptionsCompat(
+    ...args: Parameters<ChatOpenAICompletions["_separateRunnableConfigFromCallOptionsCompat"]>
+  ): ReturnType<ChatOpenAICompletions["_separateRunnableConfigFromCallOptionsCompat"]> {
+    const [config, options] = super._separateRunnableConfigFromCallOptionsCompat(...args);
+    return [config, Object.assign(options, { sampling: config.configurable?.sampling })];
+  }
+
+  /** What is sent: the server's own settings, and what the run wants otherwise. */
+  override invocationParams(
+    ...args: Parameters<ChatOpenAICompletions["invocationParams"]>
+  ): ReturnType<ChatOpenAICompletions["invocationParams"]> {
+    const { sampling } = (args[0] ?? {}) as { sampling?: Record<string, unknown> };
+    return Object.assign(super.invocationParams(...args), sampling);
+  }
+
   /**
    * Keeps two things that would be lost: that a message is the assistant's
    * where the server does not say so, and that a delta has no content where

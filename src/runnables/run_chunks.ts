@@ -8,6 +8,8 @@ import { StepUpdate } from "./step_update.ts";
 export interface RunChunksOptions {
   input: unknown;
   runId: string;
+  /** How the model is to answer, in the words of OpenAI's requests. */
+  sampling?: Readonly<Record<string, unknown>> | undefined;
   /** Aborts the run. */
   signal: AbortSignal;
   /** Hears what the runnable's models say beside their text. */
@@ -26,7 +28,7 @@ export interface RunChunksOptions {
  */
 export function runChunks(
   runnable: StreamableRunnable,
-  { input, runId, signal, report }: RunChunksOptions,
+  { input, runId, sampling, signal, report }: RunChunksOptions,
 ): ReadableStream<string | StepUpdate> {
   const over = new AbortController();
   const anyEnd = AbortSignal.any([signal, over.signal]);
@@ -42,7 +44,9 @@ export function runChunks(
   signal.addEventListener("abort", () => stop(signal.reason), { once: true });
 
   async function* readChunks(): AsyncGenerator<string | StepUpdate, void, void> {
-    const stream = await runnable.stream(input, { signal: anyEnd, callbacks: [report], runId });
+    const configurable = sampling === undefined ? {} : { sampling };
+    const config = { signal: anyEnd, callbacks: [report], configurable, runId };
+    const stream = await runnable.stream(input, config);
     reader = stream.getReader();
     if (signal.aborted) throw signal.reason;
 

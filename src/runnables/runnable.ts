@@ -4,6 +4,11 @@ export interface RunConfig {
   signal: AbortSignal;
   /** LangChain's callback handlers, which hear of what the models inside do. */
   callbacks: object[];
+  /**
+   * What is particular to this run: `sampling`, how the model is to answer in
+   * the words of OpenAI's requests (`temperature`, `max_tokens`…).
+   */
+  configurable: { sampling?: Readonly<Record<string, unknown>> };
   /** A UUID for traces. */
   runId: string;
 }

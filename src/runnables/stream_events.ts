@@ -10,6 +10,8 @@ import { StepUpdate } from "./step_update.ts";
 /** What {@linkcode streamEvents} needs to know of a run. */
 export interface RunOptions extends EndMarkerStreamOptions {
   input: unknown;
+  /** How the model is to answer, in the words of OpenAI's requests. */
+  sampling?: Readonly<Record<string, unknown>> | undefined;
   /** The name that the runnable is served under. */
   name: string;
   /** A UUID. */
@@ -32,13 +34,13 @@ export async function* streamEvents(
   runnable: StreamableRunnable,
   options: RunOptions,
 ): AsyncGenerator<StreamEvent, void, void> {
-  const { input, name, runId, signal, now, onError } = options;
+  const { input, sampling, name, runId, signal, now, onError } = options;
   const begin = now();
   const elapsed = () => Math.round(now() - begin);
   const report = new ModelReport();
   const markers = new EndMarkerStream<StepUpdate>({ ...options, passes: isStepUpdate });
   const { record } = markers;
-  const reader = runChunks(runnable, { input, runId, signal, report })
+  const reader = runChunks(runnable, { input, runId, sampling, signal, report })
     .pipeThrough(markers).getReader();
 
   let firstTokenMs: number | null = null;

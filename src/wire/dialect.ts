@@ -4,6 +4,8 @@ import type { StreamEvent } from "./stream_event.ts";
 export interface Dialect {
   /** The `Content-Type` of a reply in it, which a client asks for in `Accept`. */
   readonly contentType: string;
+  /** What else a reply in it has in its head. */
+  readonly headers?: Readonly<Record<string, string>>;
   /**
    * Makes the encoder of one stream.
    *

@@ -64,7 +64,7 @@ const cases: BadInput[] = [
   body(
     "a null input",
     { input: null },
-    "The body's input must be a string or an object.",
+    "The body's input must be a string, an object or messages.",
     "#/input",
   ),
   body("an empty input", { input: "" }, "The body's input must not be empty.", "#/input"),
@@ -107,7 +107,7 @@ const cases: BadInput[] = [
   body(
     "content that is no text",
     { input: { messages: [{ role: "user", content: { image: 1 } }] } },
-    "The body's input/messages/0/content must be a string.",
+    "The body's input/messages/0/content must be a string or an array of parts.",
     "#/input/messages/0/content",
   ),
   body(

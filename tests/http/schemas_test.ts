@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { Ajv2020 } from "npm:ajv@^8.17.0/dist/2020.js";
+import { Validator } from "npm:@seriousme/openapi-schema-validator@^2.3.1";
 import { createApp } from "../../src/mod.ts";
 import { post } from "../client.ts";
 import { FakeRunnable } from "../runnables.ts";
@@ -21,6 +22,8 @@ const inputs: [input: unknown, fits: boolean][] = [
   [{ messages: [{ role: "user", content: "a" }] }, true],
   [{ messages: [] }, false],
   [{}, false],
+  [[{ role: "user", content: [{ type: "text", text: "a" }] }], true],
+  [[], false],
 ];
 
 Deno.test("the input schema takes what the routes take, and refuses what they refuse", async () => {
@@ -36,6 +39,29 @@ Deno.test("the output schema takes what invoke gives", async () => {
   const validate = new Ajv2020().compile(await schema("output_schema"));
   const { output } = await (await app(post("/mine/invoke", { input: "a" }))).json();
   assert(validate(output));
+});
+
+Deno.test("OpenAPI's description is valid, and whole", async () => {
+  const response = await app(new Request("http://localhost/openapi.json"));
+  const description = await response.json();
+  const { valid, errors } = await new Validator().validate(description);
+  assert(valid, JSON.stringify(errors));
+  const { Input, Output, EndRecord } = description.components.schemas;
+  assertEquals(Input, await schema("input_schema"));
+  assertEquals(Output, await schema("output_schema"));
+
+  const { metadata } = await (await app(post("/mine/invoke", { input: "a" }))).json();
+  assert(new Ajv2020().validate(EndRecord, metadata));
+
+  // Every route that it tells of is there, and takes the methods it tells of.
+  for (const [path, item] of Object.entries<Record<string, unknown>>(description.paths)) {
+    const url = `http://localhost${path.replace(/\{\w+\}/, "mine")}`;
+    const { headers } = await app(new Request(url, { method: "DELETE" }));
+    const methods = (headers.get("allow") ?? "").toLowerCase().split(", ");
+    for (const method of Object.keys(item).filter((key) => key !== "parameters")) {
+      assert(methods.includes(method), `${method} ${path}`);
+    }
+  }
 });
 
 Deno.test("there are no schemas of what there is not", async () => {

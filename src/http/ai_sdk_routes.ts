@@ -1,0 +1,33 @@
+import { accepts } from "@std/http";
+import { text } from "../wire/text.ts";
+import { uiMessage } from "../wire/ui_message.ts";
+import { asObject, asText } from "./expect.ts";
+import { HttpError } from "./http_error.ts";
+import { readJson } from "./read_json.ts";
+import { readConversation } from "./read_messages.ts";
+import type { Route, RouteHandler } from "./router.ts";
+import type { Runner } from "./runner.ts";
+
+/**
+ * `POST /api/chat`, for the AI SDK's `useChat` and its transports. The body is
+ * the transport's; `runnable` in it says which, `chain` if there is one.
+ */
+export function aiSdkRoutes(runner: Runner, { maxBodyBytes }: { maxBodyBytes: number }): Route[] {
+  const usual = runner.names.find((name) => name === "chain") ?? runner.names[0] ?? "";
+
+  const chat: RouteHandler = async (request) => {
+    const dialects = [uiMessage, text];
+    const chosen = accepts(request, ...dialects.map(({ contentType }) => contentType));
+    const dialect = dialects.find(({ contentType }) => contentType === chosen);
+    if (dialect === undefined) {
+      throw new HttpError(406, "Nothing here is acceptable: there is an AI SDK stream, or text.");
+    }
+    const body = asObject(await readJson(request, maxBodyBytes), "#");
+    const name = body.runnable == null ? usual : asText(body.runnable, "#/runnable");
+    runner.find(name);
+    const asked = { input: readConversation(body.messages, "#/messages") };
+    return await runner.stream(request, { name, asked, dialect });
+  };
+
+  return [{ path: "/api/chat", methods: { POST: chat } }];
+}

@@ -1,0 +1,96 @@
+import { openAIChat, openAICompletion } from "../wire/openai_chat.ts";
+import { asBoolean, asObject, asText, isObject, misfit } from "./expect.ts";
+import { HttpError } from "./http_error.ts";
+import { json } from "./json.ts";
+import { asEndMarkers, type RunRequest } from "./read_input.ts";
+import { readJson } from "./read_json.ts";
+import { readConversation } from "./read_messages.ts";
+import type { Route, RouteHandler } from "./router.ts";
+import type { Runner } from "./runner.ts";
+
+/** What the routes of OpenAI need to know. */
+export interface OpenAIRoutesOptions {
+  /** The most that a request's body may have, in bytes. */
+  maxBodyBytes: number;
+  /** What tells the day, for `created`. */
+  clock: () => Date;
+}
+
+/** What reaches the model as it stands, if it is a number. */
+const SAMPLING = [
+  "temperature",
+  "top_p",
+  "max_tokens",
+  "max_completion_tokens",
+  "presence_penalty",
+  "frequency_penalty",
+  "seed",
+];
+
+/** The most that OpenAI takes in `stop`. */
+const MAX_STOPS = 4;
+
+/** OpenAI's chat completions, streamed or not; `model` names the runnable. */
+export function openAIRoutes(
+  runner: Runner,
+  { maxBodyBytes, clock }: OpenAIRoutesOptions,
+): Route[] {
+  const seconds = () => Math.floor(clock().getTime() / 1000);
+  const since = seconds();
+  const describe = (id: string) => ({
+    id,
+    object: "model",
+    created: since,
+    owned_by: "splitstream",
+  });
+  const find = (name: string) => {
+    if (runner.names.includes(name)) return name;
+    const message = `There is no model of that name: there is ${runner.names.join(", ")}.`;
+    throw new HttpError(404, message, { pointer: "#/model", code: "model_not_found" });
+  };
+
+  const complete: RouteHandler = async (request) => {
+    const body = asObject(await readJson(request, maxBodyBytes), "#");
+    const name = find(asText(body.model, "#/model"));
+    const asked = readAsked(body, runner.endMarkers);
+    const created = seconds();
+    if (body.stream == null || !asBoolean(body.stream, "#/stream")) {
+      return json(openAICompletion(await runner.complete(request, { name, asked }), { created }));
+    }
+    const { stream_options: options } = body;
+    const includeUsage = isObject(options) && options.include_usage === true;
+    const dialect = openAIChat({ created, includeUsage });
+    return await runner.stream(request, { name, asked, dialect });
+  };
+
+  return [
+    { path: "/v1/chat/completions", methods: { POST: complete } },
+    {
+      path: "/v1/models",
+      methods: { GET: () => json({ object: "list", data: runner.names.map(describe) }) },
+    },
+    {
+      path: "/v1/models/:model",
+      methods: { GET: (_, { model = "" }) => json(describe(find(model))) },
+    },
+  ];
+}
+
+function readAsked(body: Record<string, unknown>, endMarkers: readonly string[]): RunRequest {
+  const { messages, stop, n } = body;
+  if (n != null && n !== 1) throw misfit("#/n", "must be 1: one answer is all there is");
+  const stops = stop == null ? [] : asEndMarkers(stop, "#/stop");
+  if (stops.length > MAX_STOPS) throw misfit("#/stop", `must have ${MAX_STOPS} at most`);
+  return {
+    input: readConversation(messages, "#/messages"),
+    endMarkers: [...endMarkers, ...stops],
+    sampling: Object.fromEntries(
+      SAMPLING.filter((key) => body[key] != null).map((key) => [key, asNumber(body[key], key)]),
+    ),
+  };
+}
+
+function asNumber(value: unknown, key: string): number {
+  if (typeof value !== "number") throw misfit(`#/${key}`, "must be a number");
+  return value;
+}

@@ -1,0 +1,123 @@
+/*
+ * data: {"id":"chatcmpl-…","object":"chat.completion.chunk","created":…,"model":"chain",
+ *        "choices":[{"index":0,"delta":{"role":"assistant","content":""},"logprobs":null,"finish_reason":null}]}
+ *
+ * data: {…,"choices":[{"index":0,"delta":{"content":"언어 "},"logprobs":null,"finish_reason":null}]}
+ *
+ * data: {…,"choices":[{"index":0,"delta":{},"logprobs":null,"finish_reason":"stop"}]}
+ *
+ * data: {…,"choices":[],"usage":{"prompt_tokens":11,"completion_tokens":7,"total_tokens":18}}
+ *
+ * data: [DONE]
+ *
+ * (each on one line; the usage only if it was asked for.) A failure, in place of the last three:
+ *
+ * data: {"error":{"message":"…","type":"server_error","param":null,"code":null}}
+ *
+ * https://platform.openai.com/docs/api-reference/chat-streaming
+ */
+import type { Dialect } from "./dialect.ts";
+import type { EndRecord, RunStart } from "./stream_event.ts";
+
+/** An error in OpenAI's shape; all four keys are always there. */
+export interface OpenAIError {
+  error: { message: string; type: string; param: string | null; code: string | null };
+}
+
+/** Writes an error as OpenAI does, with the type that belongs to its status. */
+export function openAIError(
+  { status, message, param = null, code = null }: {
+    status: number;
+    message: string;
+    param?: string | null;
+    code?: string | null;
+  },
+): OpenAIError {
+  const types = new Map([[401, "authentication_error"], [403, "permission_error"], [
+    429,
+    "rate_limit_error",
+  ]]);
+  const type = types.get(status) ?? (status >= 500 ? "server_error" : "invalid_request_error");
+  return { error: { message, type, param, code } };
+}
+
+/** What OpenAI's clients want to know of a run. */
+export interface OpenAIChatOptions {
+  /** When it began, in seconds since 1970. */
+  created: number;
+  /** Whether the usage is sent, as far as it is known. */
+  includeUsage?: boolean;
+}
+
+/** OpenAI's chat completions, streamed. */
+export function openAIChat({ created, includeUsage = false }: OpenAIChatOptions): Dialect {
+  return {
+    contentType: "text/event-stream; charset=utf-8",
+
+    createEncoder() {
+      let envelope: Record<string, unknown> = {};
+      const write = (value: unknown) => `data: ${JSON.stringify(value)}\n\n`;
+      const choice = (delta: unknown, finish_reason: string | null = null) =>
+        write({
+          ...envelope,
+          choices: [{ index: 0, delta, logprobs: null, finish_reason }],
+          ...(includeUsage ? { usage: null } : {}),
+        });
+
+      return (event) => {
+        switch (event.type) {
+          case "start":
+            envelope = { ...identity(event.run, created), object: "chat.completion.chunk" };
+            return choice({ role: "assistant", content: "" });
+          case "text":
+            return choice({ content: event.text });
+          case "updates":
+            return "";
+          case "end": {
+            const usage = { ...envelope, choices: [], usage: usageOf(event.record) };
+            return choice({}, finishReason(event.record)) +
+              (includeUsage ? write(usage) : "") + "data: [DONE]\n\n";
+          }
+          case "error": {
+            const { status_code: status, message } = event.failure;
+            return write(openAIError({ status, message }));
+          }
+        }
+      };
+    },
+  };
+}
+
+/** OpenAI's chat completion, whole. */
+export function openAICompletion(
+  { run, record }: { run: RunStart; record: EndRecord },
+  { created }: OpenAIChatOptions,
+): Record<string, unknown> {
+  const message = { role: "assistant", content: record.output, refusal: null };
+  const usage = usageOf(record);
+  return {
+    ...identity(run, created),
+    object: "chat.completion",
+    choices: [{ index: 0, message, logprobs: null, finish_reason: finishReason(record) }],
+    ...(usage === null ? {} : { usage }),
+  };
+}
+
+function identity({ run_id, runnable }: RunStart, created: number) {
+  return { id: `chatcmpl-${run_id}`, created, model: runnable };
+}
+
+function finishReason({ end_reason }: EndRecord): "stop" | "length" {
+  return end_reason === "length" ? "length" : "stop";
+}
+
+/** The usage in OpenAI's words; `null` where the model did not get to say it. */
+function usageOf({ usage }: EndRecord) {
+  if (usage === null) return null;
+  const { input_tokens, output_tokens, total_tokens } = usage;
+  return {
+    prompt_tokens: input_tokens,
+    completion_tokens: output_tokens,
+    total_tokens,
+  };
+}

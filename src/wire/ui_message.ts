@@ -1,0 +1,119 @@
+/*
+ * data: {"type":"start","messageId":"…"}
+ *
+ * data: {"type":"start-step"}
+ *
+ * data: {"type":"text-start","id":"0"}
+ *
+ * data: {"type":"text-delta","id":"0","delta":"언어 "}
+ *
+ * data: {"type":"text-end","id":"0"}
+ *
+ * data: {"type":"data-splits","data":{…the end record…},"transient":true}
+ *
+ * data: {"type":"finish-step"}
+ *
+ * data: {"type":"finish","finishReason":"stop"}
+ *
+ * data: [DONE]
+ *
+ * An agent's tool call and its result, each step being one of its own:
+ *
+ * data: {"type":"tool-input-available","toolCallId":"…","toolName":"calculate","input":{…},"dynamic":true}
+ *
+ * data: {"type":"tool-output-available","toolCallId":"…","output":"16.8","dynamic":true}
+ *
+ * data: {"type":"finish-step"}
+ *
+ * data: {"type":"start-step"}
+ *
+ * A failure, after which there is nothing more:
+ *
+ * data: {"type":"error","errorText":"…"}
+ *
+ * https://ai-sdk.dev/docs/ai-sdk-ui/stream-protocol
+ */
+import type { Dialect } from "./dialect.ts";
+import type { StepUpdates } from "./stream_event.ts";
+
+/** The AI SDK's UI message stream, version 1. */
+export const uiMessage: Dialect = {
+  contentType: "text/event-stream; charset=utf-8",
+  headers: { "x-vercel-ai-ui-message-stream": "v1" },
+
+  createEncoder() {
+    let texts = 0;
+    let isTextOpen = false;
+    const write = (...parts: unknown[]) =>
+      parts.map((part) => `data: ${JSON.stringify(part)}\n\n`).join("");
+    const openText = () => {
+      if (isTextOpen) return "";
+      isTextOpen = true;
+      return write({ type: "text-start", id: `${texts}` });
+    };
+    const closeText = () => {
+      if (!isTextOpen) return "";
+      isTextOpen = false;
+      return write({ type: "text-end", id: `${texts++}` });
+    };
+
+    return (event) => {
+      switch (event.type) {
+        case "start":
+          return write({ type: "start", messageId: event.run.run_id }, { type: "start-step" });
+        case "text":
+          return openText() + write({ type: "text-delta", id: `${texts}`, delta: event.text });
+        case "updates": {
+          const parts = toolParts(event.updates);
+          return parts.length === 0 ? "" : closeText() + write(...parts);
+        }
+        case "end": {
+          const { record } = event;
+          const finishReason = record.end_reason === "length" ? "length" : "stop";
+          return closeText() + write(
+            { type: "data-splits", data: record, transient: true },
+            { type: "finish-step" },
+            { type: "finish", finishReason },
+          ) + "data: [DONE]\n\n";
+        }
+        case "error":
+          return write({ type: "error", errorText: event.failure.message });
+      }
+    };
+  },
+};
+
+interface PlainMessage {
+  type: string;
+  content: unknown;
+  tool_calls?: { id: string; name: string; args: unknown }[];
+  tool_call_id?: string;
+  status?: string;
+}
+
+/** What of a step's updates is a tool call or a tool's result. */
+function toolParts(updates: StepUpdates): unknown[] {
+  const messages = Object.values(updates).flatMap((update) => messagesOf(update));
+  const calls = messages.flatMap(({ tool_calls = [] }) => tool_calls).map((call) => ({
+    type: "tool-input-available",
+    toolCallId: call.id,
+    toolName: call.name,
+    input: call.args,
+    dynamic: true,
+  }));
+  const results = messages.filter(({ type }) => type === "tool").map(toResult);
+  // The results of its tools are the end of a model's step.
+  const steps = results.length === 0 ? [] : [{ type: "finish-step" }, { type: "start-step" }];
+  return [...calls, ...results, ...steps];
+}
+
+function toResult({ tool_call_id: toolCallId, status, content }: PlainMessage) {
+  return status === "error"
+    ? { type: "tool-output-error", toolCallId, errorText: String(content), dynamic: true }
+    : { type: "tool-output-available", toolCallId, output: content, dynamic: true };
+}
+
+function messagesOf(update: unknown): PlainMessage[] {
+  const isObject = typeof update === "object" && update !== null;
+  return isObject && "messages" in update && Array.isArray(update.messages) ? update.messages : [];
+}

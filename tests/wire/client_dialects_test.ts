@@ -1,0 +1,134 @@
+import { assertEquals } from "@std/assert";
+import { openAIChat } from "../../src/wire/openai_chat.ts";
+import type { EndRecord, StreamEvent } from "../../src/wire/stream_event.ts";
+import { uiMessage } from "../../src/wire/ui_message.ts";
+
+const record: EndRecord = {
+  end_reason: "length",
+  end_marker: null,
+  output: "언어",
+  splits: ["언어"],
+  token_splits: "언어|",
+  usage: { input_tokens: 11, output_tokens: 7, total_tokens: 18, input_token_details: {} },
+  timing: { first_token_ms: 12, duration_ms: 480 },
+};
+const start: StreamEvent = { type: "start", run: { run_id: "r1", runnable: "chain", model: "m" } };
+const text: StreamEvent = { type: "text", text: "언어" };
+const end: StreamEvent = { type: "end", record };
+const error: StreamEvent = {
+  type: "error",
+  failure: { status_code: 429, message: "The model's server is receiving too many requests." },
+};
+const call: StreamEvent = {
+  type: "updates",
+  updates: {
+    model_request: {
+      messages: [{
+        type: "ai",
+        content: "",
+        tool_calls: [{ name: "f", args: { x: 1 }, id: "c1" }],
+      }],
+    },
+  },
+};
+const result = (status: string): StreamEvent => ({
+  type: "updates",
+  updates: { tools: { messages: [{ type: "tool", content: "2", tool_call_id: "c1", status }] } },
+});
+
+Deno.test("openAIChat() writes an answer", () => {
+  const head = '{"id":"chatcmpl-r1","created":1700000000,"model":"chain",' +
+    '"object":"chat.completion.chunk",';
+  const choice = (delta: string, finish: string) =>
+    `data: ${head}"choices":[{"index":0,"delta":${delta},"logprobs":null,"finish_reason":${finish}}]}\n\n`;
+  const written = [start, text, call, end].map(
+    openAIChat({ created: 1_700_000_000 }).createEncoder(),
+  );
+  assertEquals(written, [
+    choice('{"role":"assistant","content":""}', "null"),
+    choice('{"content":"언어"}', "null"),
+    "",
+    choice("{}", '"length"') + "data: [DONE]\n\n",
+  ]);
+});
+
+Deno.test("openAIChat() writes the usage, known or not, if it is asked for", () => {
+  const encode = openAIChat({ created: 0, includeUsage: true }).createEncoder();
+  const usages = [start, text, end, { ...end, record: { ...record, usage: null } } as const]
+    .flatMap((event) => encode(event).trimEnd().split("\n\n"))
+    .filter((line) => line !== "data: [DONE]")
+    .map((line) => JSON.parse(line.slice("data: ".length)).usage);
+  const usage = { prompt_tokens: 11, completion_tokens: 7, total_tokens: 18 };
+  assertEquals(usages, [null, null, null, usage, null, null]);
+});
+
+Deno.test("openAIChat() writes a failure, and no end", () => {
+  assertEquals(
+    openAIChat({ created: 0 }).createEncoder()(error),
+    'data: {"error":{"message":"The model\'s server is receiving too many requests.",' +
+      '"type":"rate_limit_error","param":null,"code":null}}\n\n',
+  );
+});
+
+Deno.test("uiMessage writes an answer and its record", () => {
+  assertEquals(
+    [start, text, text, end].map(uiMessage.createEncoder()).join(""),
+    `data: {"type":"start","messageId":"r1"}
+
+data: {"type":"start-step"}
+
+data: {"type":"text-start","id":"0"}
+
+data: {"type":"text-delta","id":"0","delta":"언어"}
+
+data: {"type":"text-delta","id":"0","delta":"언어"}
+
+data: {"type":"text-end","id":"0"}
+
+data: {"type":"data-splits","data":${JSON.stringify(record)},"transient":true}
+
+data: {"type":"finish-step"}
+
+data: {"type":"finish","finishReason":"length"}
+
+data: [DONE]
+
+`,
+  );
+});
+
+Deno.test("uiMessage writes an agent's calls and results as steps", () => {
+  assertEquals(
+    [text, call, result("success"), text].map(uiMessage.createEncoder()).join(""),
+    `data: {"type":"text-start","id":"0"}
+
+data: {"type":"text-delta","id":"0","delta":"언어"}
+
+data: {"type":"text-end","id":"0"}
+
+data: {"type":"tool-input-available","toolCallId":"c1","toolName":"f","input":{"x":1},"dynamic":true}
+
+data: {"type":"tool-output-available","toolCallId":"c1","output":"2","dynamic":true}
+
+data: {"type":"finish-step"}
+
+data: {"type":"start-step"}
+
+data: {"type":"text-start","id":"1"}
+
+data: {"type":"text-delta","id":"1","delta":"언어"}
+
+`,
+  );
+  assertEquals(
+    uiMessage.createEncoder()(result("error")).split("\n\n")[0],
+    'data: {"type":"tool-output-error","toolCallId":"c1","errorText":"2","dynamic":true}',
+  );
+});
+
+Deno.test("uiMessage writes a failure, and no finish", () => {
+  assertEquals(
+    uiMessage.createEncoder()(error),
+    'data: {"type":"error","errorText":"The model\'s server is receiving too many requests."}\n\n',
+  );
+});
