@@ -138,11 +138,9 @@ function givenRunnables(
 }
 
 function assertName(name: string): void {
-  if (!/^[\w.~-]+$/.test(name)) {
+  if (!/^[\w.~-]+$/.test(name) || /^\.+$/.test(name)) {
     const json = JSON.stringify(name);
-    throw new TypeError(
-      `Cannot serve a runnable as ${json}: expected letters, digits, and _ . ~ -`,
-    );
+    throw new TypeError(`Cannot serve a runnable as ${json}: expected a-z, 0-9, and _ . ~ -`);
   }
   if (RESERVED_NAMES.has(name)) {
     throw new TypeError(`Cannot serve a runnable as "${name}": that is the name of a route`);
@@ -170,10 +168,17 @@ function builtInRunnables(options: AppOptions): Map<string, RunnableSource> {
   return new Map<string, RunnableSource>([["model", model], ["chain", chain], ["agent", agent]]);
 }
 
-/** Makes something when it is first asked for. */
+/** Makes something when it is first asked for, and tries again when that fails. */
 function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;
-  return () => made ??= make();
+  return async () => {
+    try {
+      return await (made ??= make());
+    } catch (error) {
+      made = undefined;
+      throw error;
+    }
+  };
 }
 
 function aboutModel({ runnables, model = { provider: "demo" } }: AppOptions) {

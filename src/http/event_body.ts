@@ -14,19 +14,26 @@ export function eventBody(
   const encoder = new TextEncoder();
   let text = encode({ type: "start", run });
 
+  const stop = async (reason: unknown) => {
+    abort.abort(reason);
+    await rest.return();
+  };
+
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
-      while (text === "") {
-        const next = await rest.next();
-        if (next.done) return controller.close();
-        text = encode(next.value);
+      try {
+        while (text === "") {
+          const next = await rest.next();
+          if (next.done) return controller.close();
+          text = encode(next.value);
+        }
+        controller.enqueue(encoder.encode(text));
+        text = "";
+      } catch (error) {
+        await stop(error);
+        throw error;
       }
-      controller.enqueue(encoder.encode(text));
-      text = "";
     },
-    async cancel(reason) {
-      abort.abort(reason);
-      await rest.return();
-    },
+    cancel: stop,
   }, { highWaterMark: 0 });
 }

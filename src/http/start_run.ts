@@ -18,6 +18,7 @@ export interface Run {
  * @throws {HttpError} if it fails before, with a status that says how
  */
 export async function startRun(runnable: StreamableRunnable, options: RunOptions): Promise<Run> {
+  if (options.signal.aborted) throw new HttpError(499, "The caller went away.");
   const events = streamEvents(runnable, options);
   try {
     const first = await events.next();

@@ -93,18 +93,30 @@ const PLACES: readonly [RegExp, string][] = [
   [/뉴욕|new york/i, "America/New_York"],
 ];
 
+/** How much of a message the demo reads: its patterns are for talk, not for books. */
+const READS = 200;
+
 /** The tool call that a message asks for, if it asks the time or a sum. */
 export function toolCallFor(message: string): ScriptedCall | null {
-  const named = message.match(/\b[A-Z]\w+\/[A-Z]\w+\b/)?.[0];
-  if (named !== undefined || /몇 ?시|시간|what.*time|the time|time is it/i.test(message)) {
-    const place = PLACES.find(([names]) => names.test(message))?.[1];
-    const home = /\p{Script=Hangul}/u.test(message) ? "Asia/Seoul" : "UTC";
-    return { name: "current_time", args: { time_zone: named ?? place ?? home } };
+  const said = message.slice(0, READS);
+  const named = said.match(/\b[A-Z]\w+(\/[A-Z]\w+)+\b/)?.[0];
+  const zone = named !== undefined && isTimeZone(named) ? named : undefined;
+  if (zone !== undefined || /몇 ?시|시간|what time|time is it|the time (in|now)/i.test(said)) {
+    const place = PLACES.find(([names]) => names.test(said))?.[1];
+    const home = /\p{Script=Hangul}/u.test(said) ? "Asia/Seoul" : "UTC";
+    return { name: "current_time", args: { time_zone: zone ?? place ?? home } };
   }
-  const expression = message.match(/[-\d(.][\d\s.,()+*/%^×÷−-]*[\d)]/)?.[0].trim();
-  return expression !== undefined && /\d\s*[+*/%^×÷−-]/.test(expression)
-    ? { name: "calculate", args: { expression } }
-    : null;
+  const expression = said.match(/[-\d(.][\d\s.,()+*/%^×÷−-]*[\d)]/)?.[0].trim() ?? "";
+  const isSum = /\d\s*[+*/%^×÷−-]/.test(expression) && !/\d-\d+-\d/.test(expression); // nor a date
+  return isSum ? { name: "calculate", args: { expression } } : null;
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }) !== undefined;
+  } catch {
+    return false; // a RangeError: there is no such zone
+  }
 }
 
 /** The chunks of what the demo makes of a tool's result. */

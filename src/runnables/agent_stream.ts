@@ -24,16 +24,18 @@ export class AgentStream implements StreamableRunnable {
     this.#agent = agent;
   }
 
-  /** Yields LangGraph's tuples: `["messages", …]` and `["updates", …]`. */
+  /** Yields LangGraph's tuples: `[path, "messages", …]` and `[path, "updates", …]`. */
   async stream(input: unknown, config: RunConfig): Promise<ReadableStream<unknown>> {
     const gate = new Gate();
     gate.open();
     const state = input instanceof ChatInput ? { messages: input.messages } : input;
-    const stream = await this.#agent.stream(state, {
+    const asGraph = {
       ...config,
       callbacks: [...config.callbacks, gate],
       streamMode: ["updates", "messages"],
-    } as RunConfig);
+      subgraphs: true,
+    };
+    const stream = await this.#agent.stream(state, asGraph);
     gate.close();
     const reader = stream.getReader();
 

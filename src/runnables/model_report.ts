@@ -37,8 +37,6 @@ export class ModelReport extends BaseCallbackHandler {
 
   /** The name of the model that began last. */
   model: string | null = null;
-  /** The step that it ran in, if an agent ran it. */
-  step: string | null = null;
   /** Why the model that ended last stopped, in its provider's word: `stop`, `length`… */
   finishReason: string | null = null;
   /** The tokens that all models together took and gave, if one of them said. */
@@ -67,9 +65,8 @@ export class ModelReport extends BaseCallbackHandler {
 
   /** A model begins. What a model before it framed is no matter of this one's. */
   override handleChatModelStart(...args: Parameters<Handler<"handleChatModelStart">>): void {
-    const { ls_model_name: model, ls_provider: provider, langgraph_node: step } = args[6] ?? {};
+    const { ls_model_name: model, ls_provider: provider } = args[6] ?? {};
     this.model = typeof model === "string" ? model : null;
-    this.step = typeof step === "string" ? step : null;
     this.#frames = 0;
     this.#runs.set(args[2], { isOpenAI: provider === "openai", chunks: 0, finishReason: null });
   }
@@ -112,8 +109,7 @@ export class ModelReport extends BaseCallbackHandler {
     if (message.response_metadata.model_provider === "openai") run.isOpenAI = true;
     // The other protocol of OpenAI's, of responses, has blocks for content.
     if (typeof message.content !== "string") run.isOpenAI = false;
-    const finishReason = generation.generationInfo?.finish_reason;
-    if (typeof finishReason === "string") run.finishReason = finishReason;
+    run.finishReason = finishReasonOf(message, generation) ?? run.finishReason;
     const usage = (message as AIMessage).usage_metadata;
     if (usage === undefined) return;
     this.usage = this.usage === null ? usage : mergeUsageMetadata(this.usage, usage);
@@ -127,6 +123,20 @@ function messageOf(
     ? generation.message
     : undefined;
   return BaseMessage.isInstance(message) ? message : undefined;
+}
+
+/** Why a model stopped, wherever its provider's integration puts it. */
+function finishReasonOf(message: BaseMessage, { generationInfo }: Generation): string | null {
+  const { response_metadata: metadata, additional_kwargs: extra } = message;
+  const reasons = [
+    generationInfo?.finish_reason,
+    metadata.finish_reason,
+    metadata.finishReason,
+    metadata.stop_reason,
+    extra.stop_reason,
+    (metadata.incomplete_details as { reason?: unknown } | undefined)?.reason,
+  ];
+  return reasons.find((reason) => typeof reason === "string") ?? null;
 }
 
 /** Whether a chunk without text is there for something else: a finish, a tool call… */

@@ -3,31 +3,40 @@ import { plain } from "./plain.ts";
 import { StepUpdate } from "./step_update.ts";
 import { ChunkTypeError, textOf } from "./text_of.ts";
 
-/** A chunk of text, and what it was read from. */
+/** A chunk of text. */
 export interface TextChunk {
   text: string;
+  /** What it was read from. */
   source: unknown;
+  /** The step of an agent that it comes from. */
+  step: string | null;
 }
 
 /**
  * Reads what a runnable yields: a string, a message, or a tuple of an agent,
- * `["messages", [message, metadata]]` or `["updates", {step: …}]`.
+ * `["messages", [message, metadata]]` or `["updates", {step: …}]`, with the
+ * path of a graph inside the graph before the two.
  *
- * @returns `null` if it is neither text of the model's nor a step
+ * @returns `null` if it is neither text of the answer nor a step of the agent
  * @throws {ChunkTypeError} if it is something else
  */
 export function readChunk(value: unknown): TextChunk | StepUpdate | null {
-  if (!Array.isArray(value)) return textChunk(value);
+  if (!Array.isArray(value)) return textChunk(value, null);
 
-  // A graph with subgraphs puts the path of the graph before the two.
   const [mode, payload] = value.slice(-2);
-  if (mode === "updates") return new StepUpdate(Object(plain(payload)));
+  const path = value.length === 3 && Array.isArray(value[0]) ? value[0] : [];
+  if (mode === "updates" && isObject(payload)) {
+    return path.length === 0 ? new StepUpdate(plainObject(payload)) : null;
+  }
   if (mode === "messages" && Array.isArray(payload)) {
-    const [message] = payload;
-    return isModels(message) ? textChunk(message) : null;
+    const [message, metadata] = payload;
+    const steps = stepsOf(metadata);
+    return isModels(message) && !steps.includes("tools")
+      ? textChunk(message, steps[0] ?? null)
+      : null;
   }
   throw new ChunkTypeError(
-    "Cannot stream a tuple other than of the stream modes updates and messages",
+    "Cannot stream an array other than an agent's tuples of the stream modes updates and messages",
   );
 }
 
@@ -36,7 +45,24 @@ function isModels(message: unknown): boolean {
   return BaseMessage.isInstance(message) && (message.type === "ai" || message.type === "generic");
 }
 
-function textChunk(source: unknown): TextChunk | null {
+/**
+ * The steps, outermost first, that a message was written in. What a model says
+ * inside a tool is for the agent, not for the caller.
+ */
+function stepsOf(metadata: unknown): string[] {
+  const path = isObject(metadata) ? metadata.langgraph_checkpoint_ns : undefined;
+  return typeof path === "string" ? path.split("|").map((step) => step.split(":")[0] ?? "") : [];
+}
+
+function plainObject(value: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, plain(part)]));
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function textChunk(source: unknown, step: string | null): TextChunk | null {
   const text = textOf(source);
-  return text === null ? null : { text, source };
+  return text === null ? null : { text, source, step };
 }

@@ -1,3 +1,4 @@
+import { AsyncLocalStorageProviderSingleton } from "@langchain/core/singletons";
 import { CutStreamError } from "./failure.ts";
 import type { ModelReport } from "./model_report.ts";
 import { readChunk } from "./read_chunk.ts";
@@ -14,6 +15,8 @@ export interface RunChunksOptions {
   signal: AbortSignal;
   /** Hears what the runnable's models say beside their text. */
   report: ModelReport;
+  /** Told of the step of an agent that the text to come is from. */
+  onStep?: (step: string) => void;
 }
 
 /**
@@ -28,7 +31,7 @@ export interface RunChunksOptions {
  */
 export function runChunks(
   runnable: StreamableRunnable,
-  { input, runId, sampling, signal, report }: RunChunksOptions,
+  { input, runId, sampling, signal, report, onStep }: RunChunksOptions,
 ): ReadableStream<string | StepUpdate> {
   const over = new AbortController();
   const anyEnd = AbortSignal.any([signal, over.signal]);
@@ -46,7 +49,7 @@ export function runChunks(
   async function* readChunks(): AsyncGenerator<string | StepUpdate, void, void> {
     const configurable = sampling === undefined ? {} : { sampling };
     const config = { signal: anyEnd, callbacks: [report], configurable, runId };
-    const stream = await runnable.stream(input, config);
+    const stream = await apart(() => runnable.stream(input, config));
     reader = stream.getReader();
     if (signal.aborted) throw signal.reason;
 
@@ -57,9 +60,13 @@ export function runChunks(
       for (let next = await reader.read(); !next.done; next = await reader.read()) {
         const chunk = readChunk(next.value);
         if (chunk === null) continue;
-        if (chunk instanceof StepUpdate || chunk.text !== "") {
+        if (chunk instanceof StepUpdate) {
           yield* written();
-          yield chunk instanceof StepUpdate ? chunk : chunk.text;
+          yield chunk;
+        } else if (chunk.text !== "") {
+          if (chunk.step !== null) onStep?.(chunk.step);
+          yield* written();
+          yield chunk.text;
         } else {
           empty.push(chunk.source);
         }
@@ -87,4 +94,14 @@ export function runChunks(
     },
     cancel: stop,
   }, { highWaterMark: 0 });
+}
+
+/**
+ * Runs something outside whatever run this one was called in. LangGraph keeps
+ * the run under way in async local storage, and a server may handle a request
+ * where an earlier one left off: the later run would take itself for a part of
+ * the earlier, and tell that one's callbacks what only concerns its own.
+ */
+function apart<T>(run: () => T): T {
+  return AsyncLocalStorageProviderSingleton.getInstance().run(undefined, run);
 }

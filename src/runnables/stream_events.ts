@@ -1,6 +1,5 @@
 import { EndMarkerStream, type EndMarkerStreamOptions } from "../stream/end_marker_stream.ts";
 import type { EndRecord, StreamEvent } from "../wire/stream_event.ts";
-import { AgentStream } from "./agent_stream.ts";
 import { toFailure } from "./failure.ts";
 import { ModelReport } from "./model_report.ts";
 import { runChunks } from "./run_chunks.ts";
@@ -40,7 +39,9 @@ export async function* streamEvents(
   const report = new ModelReport();
   const markers = new EndMarkerStream<StepUpdate>({ ...options, passes: isStepUpdate });
   const { record } = markers;
-  const reader = runChunks(runnable, { input, runId, sampling, signal, report })
+  const at: { step: string | null } = { step: null }; // of an agent, the step under way
+  const onStep = (step: string) => at.step = step;
+  const reader = runChunks(runnable, { input, runId, sampling, signal, report, onStep })
     .pipeThrough(markers).getReader();
 
   let firstTokenMs: number | null = null;
@@ -70,9 +71,9 @@ export async function* streamEvents(
       return yield { type: "error", failure: { status_code, message } };
     }
     // The marker ends an agent's last step before the agent can tell of it.
-    if (runnable instanceof AgentStream && record.endReason === "marker") {
+    if (at.step !== null && record.endReason === "marker") {
       const message = { type: "ai", content: record.output.slice(stepBegin), tool_calls: [] };
-      yield { type: "updates", updates: { [report.step ?? "model"]: { messages: [message] } } };
+      yield { type: "updates", updates: { [at.step]: { messages: [message] } } };
     }
     yield { type: "end", record: endRecord() };
   } finally {
@@ -81,7 +82,7 @@ export async function* streamEvents(
 
   function endRecord(): EndRecord {
     const { endReason, endMarker, output, splits, tokenSplits } = record;
-    const metLimit = endReason === "stop" && report.finishReason === "length";
+    const metLimit = endReason === "stop" && isLimit(report.finishReason);
     return {
       end_reason: metLimit ? "length" : endReason ?? "stop",
       end_marker: endMarker,
@@ -92,6 +93,11 @@ export async function* streamEvents(
       timing: { first_token_ms: firstTokenMs, duration_ms: elapsed() },
     };
   }
+}
+
+/** Whether a finish reason means that the model was stopped, in any provider's words. */
+function isLimit(finishReason: string | null): boolean {
+  return /^(length|max_(output_)?tokens)$/i.test(finishReason ?? "");
 }
 
 function isStepUpdate(chunk: unknown): chunk is StepUpdate {

@@ -38,5 +38,6 @@ function isObject(value: unknown): value is object {
 }
 
 function nameOf(value: unknown): string {
+  if (value === null) return "null";
   return isObject(value) ? value.constructor?.name ?? "Object" : typeof value;
 }

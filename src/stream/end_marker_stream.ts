@@ -23,7 +23,7 @@ export interface EndMarkerStreamOptions {
 
 /** Options of an {@linkcode EndMarkerStream} that more than text goes through. */
 export interface PassingOptions<Other> extends EndMarkerStreamOptions {
-  /** Tells what is to pass as it is, ahead of any text that is held back. */
+  /** Tells what is to pass as it is. It ends a text: what was held back goes before it. */
   passes: (chunk: unknown) => chunk is Other;
 }
 
@@ -72,7 +72,10 @@ export class EndMarkerStream<Other = never>
 
     super({
       transform(chunk, controller) {
-        if (passes(chunk)) return controller.enqueue(chunk);
+        if (passes(chunk)) {
+          send(matcher.flush(), controller);
+          return controller.enqueue(chunk);
+        }
         if (typeof chunk !== "string") {
           throw new TypeError(`Cannot read a chunk of type ${typeof chunk}: expected a string`);
         }

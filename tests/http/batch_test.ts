@@ -104,6 +104,23 @@ Deno.test("a batch ends when its caller goes away", async () => {
   assert(length < 10_000);
 });
 
+Deno.test("a batch starts nothing more when its caller has gone", async () => {
+  const caller = new AbortController();
+  let started = 0;
+  const deaf = {
+    stream: () => {
+      started++;
+      caller.abort();
+      return Promise.resolve(ReadableStream.from(["a"]));
+    },
+  };
+  const app = createApp({ runnables: { deaf } });
+  const config = { max_concurrency: 1 };
+  const inputs = ["a", "b", "c"];
+  await app(post("/deaf/batch", { inputs, config }, { signal: caller.signal }));
+  assertEquals(started, 1);
+});
+
 const wrong: [name: string, body: unknown, pointer: string][] = [
   ["no inputs", {}, "#/inputs"],
   ["inputs that are no list", { inputs: "a" }, "#/inputs"],

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { HumanMessage } from "@langchain/core/messages";
 import { DemoChatModel } from "../../src/models/demo.ts";
+import { toolCallFor } from "../../src/models/demo_script.ts";
 import { transcripts } from "../transcripts.ts";
 
 const options = { startMarker: "(답변 시작)", endMarker: "(답변 종료)", tokenDelayMs: 0 };
@@ -33,6 +34,25 @@ Deno.test("DemoChatModel answers in the language it is spoken to", async () => {
     assert(!/\p{Script=Hangul}/u.test(answer.replace("(답변 종료)", "")), answer);
     assert(answer.endsWith("(답변 종료) "), answer);
   }
+});
+
+Deno.test("toolCallFor() calls a tool only when it is asked the time or a sum", () => {
+  const time = (time_zone: string) => ({ name: "current_time", args: { time_zone } });
+  const sum = (expression: string) => ({ name: "calculate", args: { expression } });
+  const cases: [message: string, call: unknown][] = [
+    ["지금 몇 시야?", time("Asia/Seoul")],
+    ["What time is it in Paris?", time("Europe/Paris")],
+    ["America/Argentina/Buenos_Aires?", time("America/Argentina/Buenos_Aires")],
+    ["12 * (3 + 4)는?", sum("12 * (3 + 4)")],
+    ["what is 7-2?", sum("7-2")],
+    ["TCP/IP 알려줘", null],
+    ["what a great time to be alive", null],
+    ["1990-05-03에 태어났어", null],
+    ["010-1234-5678로 전화해", null],
+    ["hello", null],
+    ["(".repeat(100_000), null],
+  ];
+  for (const [message, call] of cases) assertEquals(toolCallFor(message) as unknown, call, message);
 });
 
 Deno.test("DemoChatModel writes whichever end marker it is told to", async () => {

@@ -1,8 +1,10 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { AIMessageChunk } from "@langchain/core/messages";
 import { DynamicStructuredTool } from "@langchain/core/tools";
+import { END, MessagesAnnotation, START, StateGraph } from "npm:@langchain/langgraph@^1.0.0";
 import { createAgent } from "langchain";
 import { createApp } from "../../src/mod.ts";
+import { plain } from "../../src/runnables/plain.ts";
 import { createToolAgent } from "../../src/runnables/agent.ts";
 import { NDJSON, post, see } from "../client.ts";
 import { forever } from "../runnables.ts";
@@ -187,4 +189,99 @@ Deno.test("an agent of one's own that answers without a marker is heard out", as
   assertEquals(record?.token_splits, "하나 ||둘|");
   assertEquals(record?.end_reason, "stop");
   assertEquals(events, ["metadata", "data", "data", "updates", "metadata", "end"]);
+});
+
+/** A graph of one's own, compiled, with one step that runs so. */
+function graphOf(step: string, run: (state: typeof MessagesAnnotation.State) => unknown) {
+  return new StateGraph(MessagesAnnotation)
+    .addNode(step, run as never)
+    .addEdge(START, step as never)
+    .addEdge(step as never, END)
+    .compile();
+}
+
+Deno.test("a graph inside a graph is streamed token by token, under the outer step's name", async () => {
+  const model = new ScriptedModel(() => ["하나 ", "둘 ", "(답변 ", "종료)", "셋"]);
+  const inner = createAgent({ model, tools: [] });
+  const app = createApp({ runnables: { graph: graphOf("helper", inner.graph as never) } });
+  const all = await events(await app(post("/graph/stream", { input: "?" }, { accept: NDJSON })));
+  assertEquals(all.filter(({ event }) => event === "data").map(({ data }) => data as string), [
+    "하나 ",
+    "둘 ",
+  ]);
+  assertEquals(all.filter(({ event }) => event === "updates").map(({ data }) => data as unknown), [
+    { helper: { messages: [{ type: "ai", content: "하나 둘 ", tool_calls: [] }] } },
+  ]);
+});
+
+Deno.test("what a model says inside a tool is for the agent, not for the caller", async () => {
+  const inner = new ScriptedModel(() => ["속말 ", "(답변 종료)"]);
+  const ask: DynamicStructuredTool = new DynamicStructuredTool({
+    name: "ask",
+    description: "Asks another model",
+    schema: { type: "object", properties: {} },
+    func: async (_input: unknown, _runManager, config) => {
+      const texts = await Array.fromAsync(await inner.stream("?", config));
+      return texts.map(({ text }) => text).join("");
+    },
+  });
+  const model = new ScriptedModel((turn) =>
+    turn === 0 ? [callChunk("ask", {})] : ["답 ", "(답변 종료)"]
+  );
+  const app = createApp({ runnables: { mine: createAgent({ model, tools: [ask] }) } });
+  const { text, record } = await see(await app(post("/mine/stream", { input: "?" })));
+  assertEquals(text, "답 ");
+  assertEquals(record?.token_splits, "답 |(답변 종료)|");
+});
+
+Deno.test("text that is held back goes before the step that it belongs to", async () => {
+  const model = new ScriptedModel((turn) =>
+    turn === 0
+      ? ["볼게 (", callChunk("calculate", { expression: "1+1" })]
+      : ["답변 종료) 2", "(답변 종료)"]
+  );
+  const agent = createToolAgent({ model, systemPrompt: "", clock });
+  const app = createApp({ runnables: { agent } });
+  const all = await events(await app(post("/agent/stream", { input: "?" }, { accept: NDJSON })));
+  const seen = all.map(({ event, data }) => event === "data" ? data as string : event);
+  assertEquals(seen.slice(1, -2), [
+    "볼게 ",
+    "(",
+    "updates",
+    "updates",
+    "답변 종료) 2",
+    "updates",
+  ]);
+});
+
+Deno.test("an agent's state that is no JSON is written as well as it can be", async () => {
+  const state = { at: new Date(0), big: 10n, link: new URL("http://a/"), bytes: new Set([1]) };
+  const app = createApp({ runnables: { graph: graphOf("step", () => state) }, onError() {} });
+  const all = await events(await app(post("/graph/stream", { input: "?" }, { accept: NDJSON })));
+  assertEquals(all.map(({ event }) => event), ["metadata", "updates", "metadata", "end"]);
+  assertEquals(plain({ ...state, text: ["a", null] }) as unknown, {
+    at: "1970-01-01T00:00:00.000Z",
+    big: "10",
+    link: "http://a/",
+    bytes: "[object Set]",
+    text: ["a", null],
+  });
+  const circle: Record<string, unknown> = {};
+  circle.self = circle;
+  assertThrows(() => plain(circle), TypeError, "holds itself");
+});
+
+Deno.test("runs of an agent know nothing of each other, wherever a server handles them", async () => {
+  const app = createApp({ model: { provider: "demo", tokenDelayMs: 0 }, clock });
+  const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, app);
+  for (let run = 0; run < 4; run++) {
+    const response = await fetch(`http://127.0.0.1:${server.addr.port}/agent/stream`, {
+      method: "POST",
+      body: JSON.stringify({ input: `${run}+1은?` }),
+    });
+    const { text, events } = await see(response);
+    assertEquals(text, `알아봤어! ${run + 1} 😊`);
+    assertEquals(events.filter((event) => event === "updates").length, 3);
+  }
+  await server.shutdown();
 });

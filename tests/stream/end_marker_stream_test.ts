@@ -149,6 +149,16 @@ Deno.test("EndMarkerStream passes a reader's cancel on to its source", async () 
   assertEquals(stream.record.endReason, null);
 });
 
+Deno.test("EndMarkerStream passes what it is told to, behind the text before it", async () => {
+  const stream = new EndMarkerStream<{ step: number }>({
+    passes: (chunk): chunk is { step: number } => typeof chunk === "object",
+  });
+  const chunks = ReadableStream.from(["a (답변", { step: 1 }, " 종료) b", { step: 2 }]);
+  const output = await Array.fromAsync(chunks.pipeThrough(stream));
+  assertEquals(output, ["a ", "(답변", { step: 1 }, " 종료) b", { step: 2 }]);
+  assertEquals(stream.record.splits, ["a (답변", " 종료) b"]);
+});
+
 Deno.test("EndMarkerStream refuses what is no text", async () => {
   const chunks = ReadableStream.from([{ text: "a" } as unknown as string]);
   await assertRejects(

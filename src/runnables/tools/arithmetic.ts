@@ -1,14 +1,22 @@
-import Fraction from "fraction.js";
-import jsep, { type Expression } from "jsep";
+import {
+  all,
+  type ConstantNode,
+  create,
+  type Fraction,
+  type MathNode,
+  type OperatorNode,
+  type ParenthesisNode,
+} from "mathjs";
 
-// To people who are no programmers, ^ is a power.
-jsep.removeBinaryOp("^");
-jsep.addBinaryOp("^", 12, true);
+// Of mathjs only the parser and the fractions are used: its own evaluation
+// knows matrices, units and functions, which is more than a stranger should get.
+const math = create({ ...all }, { number: "Fraction" });
 
 /** The longest expression that is read, in characters. */
 const MAX_LENGTH = 1_000;
-/** The most digits that a power may have. */
-const MAX_DIGITS = 1_000;
+/** The most digits that a number may have, on the way too: they are what takes time. */
+const MAX_DIGITS = 300;
+const LIMIT = 10n ** BigInt(MAX_DIGITS);
 
 /**
  * Works out an expression of numbers, `+ - * / % ^`, and parentheses, exactly:
@@ -22,46 +30,48 @@ export function calculate(expression: string): string {
   if (expression.length > MAX_LENGTH) {
     throw new RangeError(`Cannot read more than ${MAX_LENGTH} characters`);
   }
-  const result = evaluate(parse(expression));
-  const decimal = result.toString();
-  return /[('.]/.test(decimal) && decimal.includes("(")
-    ? `${result.toFraction()} ≈ ${result.valueOf()}`
-    : decimal;
+  return write(evaluate(parse(expression)));
 }
 
-function parse(expression: string): Expression {
+function parse(expression: string): MathNode {
   const plain = expression
     .replaceAll(/[×·]/g, "*").replaceAll("÷", "/").replaceAll("−", "-").replaceAll("**", "^")
     .replaceAll(/(?<=\d),(?=\d{3}(?!\d))/g, "");
   try {
-    return jsep(plain);
+    return math.parse(plain);
   } catch (error) {
+    if (error instanceof RangeError) throw new SyntaxError("Cannot read so many parentheses");
     throw new SyntaxError(error instanceof Error ? error.message : String(error));
   }
 }
 
-function evaluate(node: Expression): Fraction {
+function evaluate(node: MathNode): Fraction {
   switch (node.type) {
-    case "Literal":
-      return number(String(node.raw));
-    case "UnaryExpression": {
-      const value = evaluate(node.argument as Expression);
-      if (node.operator === "-") return value.neg();
-      if (node.operator === "+") return value;
-      break;
+    case "ConstantNode":
+      return constant((node as ConstantNode).value);
+    case "ParenthesisNode":
+      return evaluate((node as ParenthesisNode).content);
+    case "OperatorNode": {
+      const { op, args } = node as OperatorNode;
+      const [left, right] = args.map(evaluate);
+      if (left === undefined) break;
+      return bounded(right === undefined ? sign(op, left) : apply(op, { left, right }));
     }
-    case "BinaryExpression":
-      return apply(String(node.operator), {
-        left: evaluate(node.left as Expression),
-        right: evaluate(node.right as Expression),
-      });
   }
   throw new SyntaxError("Expected numbers, + - * / % ^ and parentheses only");
 }
 
-function number(raw: string): Fraction {
-  if (!/^(\d+\.?\d*|\.\d+)$/.test(raw)) throw new SyntaxError(`Cannot read the number ${raw}`);
-  return new Fraction(raw);
+function constant(value: unknown): Fraction {
+  // A percent sign becomes a division by the number 100; all else is a fraction.
+  if (typeof value === "number") return math.fraction(value);
+  if (math.isFraction(value)) return bounded(value);
+  throw new SyntaxError("Expected numbers, + - * / % ^ and parentheses only");
+}
+
+function sign(operator: string, value: Fraction): Fraction {
+  if (operator === "-") return value.neg();
+  if (operator === "+") return value;
+  throw new SyntaxError(`Cannot use the operator ${operator} on one number`);
 }
 
 function apply(operator: string, { left, right }: { left: Fraction; right: Fraction }): Fraction {
@@ -74,7 +84,7 @@ function apply(operator: string, { left, right }: { left: Fraction; right: Fract
       return left.mul(right);
     case "/":
     case "%":
-      if (right.equals(0)) throw new RangeError("Cannot divide by zero");
+      if (right.n === 0n) throw new RangeError("Cannot divide by zero");
       return operator === "/" ? left.div(right) : left.mod(right);
     case "^":
       return power(left, right);
@@ -84,10 +94,35 @@ function apply(operator: string, { left, right }: { left: Fraction; right: Fract
 }
 
 function power(base: Fraction, exponent: Fraction): Fraction {
-  const digits = Math.max(`${base.n}`.length, `${base.d}`.length) * Math.abs(exponent.valueOf());
-  if (digits > MAX_DIGITS) throw new RangeError(`Cannot work out ${MAX_DIGITS} digits or more`);
-  if (base.equals(0) && exponent.compare(0) < 0) throw new RangeError("Cannot divide by zero");
-  const result = base.pow(exponent);
-  if (result === null) throw new RangeError("Cannot work out a root exactly");
-  return result;
+  if (exponent.d !== 1n) throw new RangeError("Cannot work out a root exactly");
+  if (base.n === 0n && exponent.s < 0n) throw new RangeError("Cannot divide by zero");
+  const digits = Math.max(`${base.n}`.length, `${base.d}`.length) - 1;
+  if (BigInt(digits) * exponent.n > MAX_DIGITS) throw tooLarge();
+  if (base.n > 1n && exponent.n > 10n * BigInt(MAX_DIGITS)) throw tooLarge();
+  return base.pow(exponent) ?? base;
+}
+
+function bounded(value: Fraction): Fraction {
+  if (value.n >= LIMIT || value.d >= LIMIT) throw tooLarge();
+  return value;
+}
+
+function tooLarge(): RangeError {
+  return new RangeError(`Cannot work with numbers of more than ${MAX_DIGITS} digits`);
+}
+
+/** A fraction has a finite decimal if nothing but 2 and 5 divides it. */
+function write(value: Fraction): string {
+  const { s, n, d } = value;
+  let [rest, places] = [d, 0];
+  for (; rest % 10n === 0n; places++) rest /= 10n;
+  for (const factor of [2n, 5n]) for (; rest % factor === 0n; places++) rest /= factor;
+  const minus = s < 0n ? "-" : "";
+  if (rest !== 1n) return `${minus}${n}/${d} ≈ ${minus}${Number(n) / Number(d)}`;
+
+  const digits = `${n * 10n ** BigInt(places) / d}`.padStart(places + 1, "0");
+  if (places === 0) return minus + digits;
+  const whole = digits.slice(0, -places);
+  const decimals = digits.slice(-places).replace(/0+$/, "");
+  return minus + whole + (decimals === "" ? "" : `.${decimals}`);
 }

@@ -1,5 +1,4 @@
 import { DynamicStructuredTool } from "@langchain/core/tools";
-import { calculate } from "./arithmetic.ts";
 
 /** A tool that works out an arithmetic expression, exactly. */
 export const calculateTool: DynamicStructuredTool = new DynamicStructuredTool({
@@ -13,5 +12,8 @@ export const calculateTool: DynamicStructuredTool = new DynamicStructuredTool({
     required: ["expression"],
     additionalProperties: false,
   },
-  func: ({ expression }: { expression: string }) => Promise.try(() => calculate(expression)),
+  func: async ({ expression }: { expression: string }) => {
+    const { calculate } = await import("./arithmetic.ts"); // mathjs is large: once it is needed
+    return calculate(expression);
+  },
 });
