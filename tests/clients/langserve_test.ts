@@ -55,7 +55,7 @@ test("tells of a failure in our words", async () => {
         async () => await Array.fromAsync(await runnable.stream(input)),
       ]
     ) {
-      const error = await assertRejects(run);
+      const error = await assertRejects(run, Error);
       assert(error.message.includes("The model failed."), error.message);
     }
   }

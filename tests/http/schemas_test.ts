@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { Ajv2020 } from "npm:ajv@^8.17.0/dist/2020.js";
 import { Validator } from "npm:@seriousme/openapi-schema-validator@^2.3.1";
+import denoJson from "../../deno.json" with { type: "json" };
 import { createApp } from "../../src/mod.ts";
 import { post } from "../client.ts";
 import { FakeRunnable } from "../runnables.ts";
@@ -46,6 +47,7 @@ Deno.test("OpenAPI's description is valid, and whole", async () => {
   const description = await response.json();
   const { valid, errors } = await new Validator().validate(description);
   assert(valid, JSON.stringify(errors));
+  assertEquals(description.info.version, denoJson.version);
   const { Input, Output, EndRecord } = description.components.schemas;
   assertEquals(Input, await schema("input_schema"));
   assertEquals(Output, await schema("output_schema"));
