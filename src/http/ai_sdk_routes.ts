@@ -8,6 +8,8 @@ import { readConversation } from "./read_messages.ts";
 import type { Route, RouteHandler } from "./router.ts";
 import type { Runner } from "./runner.ts";
 
+const EXAMPLE = '{"messages":[{"role":"user","parts":[{"type":"text","text":"…"}]}]}';
+
 /**
  * `POST /api/chat`, for the AI SDK's `useChat` and its transports. The body is
  * the transport's; `runnable` in it says which, `chain` if there is one.
@@ -22,12 +24,21 @@ export function aiSdkRoutes(runner: Runner, { maxBodyBytes }: { maxBodyBytes: nu
     if (dialect === undefined) {
       throw new HttpError(406, "Nothing here is acceptable: there is an AI SDK stream, or text.");
     }
-    const body = asObject(await readJson(request, maxBodyBytes), "#");
+    const body = asObject(
+      await readJson(request, { maxBytes: maxBodyBytes, example: EXAMPLE }),
+      "#",
+    );
     const name = body.runnable == null ? usual : asText(body.runnable, "#/runnable");
     runner.find(name);
     const asked = { input: readConversation(body.messages, "#/messages") };
     return await runner.stream(request, { name, asked, dialect });
   };
 
-  return [{ path: "/api/chat", methods: { POST: chat } }];
+  // A chat that would resume a stream: there is none, which is no failure.
+  const nothing: RouteHandler = () => new Response(null, { status: 204 });
+
+  return [
+    { path: "/api/chat", methods: { POST: chat } },
+    { path: "/api/chat/:chat/stream", methods: { GET: nothing } },
+  ];
 }

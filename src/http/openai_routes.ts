@@ -16,8 +16,10 @@ export interface OpenAIRoutesOptions {
   clock: () => Date;
 }
 
-/** What reaches the model as it stands, if it is a number. */
-const SAMPLING = [
+const EXAMPLE = '{"model":"chain","messages":[{"role":"user","content":"…"}]}';
+
+/** What reaches the model as it stands: numbers, and what is something else. */
+const NUMBERS = [
   "temperature",
   "top_p",
   "max_tokens",
@@ -25,7 +27,10 @@ const SAMPLING = [
   "presence_penalty",
   "frequency_penalty",
   "seed",
+  "top_k",
+  "min_p",
 ];
+const OTHERS = ["response_format", "reasoning_effort", "logit_bias"];
 
 /** The most that OpenAI takes in `stop`. */
 const MAX_STOPS = 4;
@@ -50,7 +55,10 @@ export function openAIRoutes(
   };
 
   const complete: RouteHandler = async (request) => {
-    const body = asObject(await readJson(request, maxBodyBytes), "#");
+    const body = asObject(
+      await readJson(request, { maxBytes: maxBodyBytes, example: EXAMPLE }),
+      "#",
+    );
     const name = find(asText(body.model, "#/model"));
     const asked = readAsked(body, runner.endMarkers);
     const created = seconds();
@@ -77,16 +85,22 @@ export function openAIRoutes(
 }
 
 function readAsked(body: Record<string, unknown>, endMarkers: readonly string[]): RunRequest {
-  const { messages, stop, n } = body;
+  const { messages, stop, n, tool_choice } = body;
   if (n != null && n !== 1) throw misfit("#/n", "must be 1: one answer is all there is");
+  if (Array.isArray(stop) && stop.length > MAX_STOPS) {
+    throw misfit("#/stop", `must have ${MAX_STOPS} at most`);
+  }
   const stops = stop == null ? [] : asEndMarkers(stop, "#/stop");
-  if (stops.length > MAX_STOPS) throw misfit("#/stop", `must have ${MAX_STOPS} at most`);
+  if (tool_choice === "required" || isObject(tool_choice)) {
+    throw misfit("#/tool_choice", "must be none or auto: a caller's tools are not called here");
+  }
   return {
     input: readConversation(messages, "#/messages"),
     endMarkers: [...endMarkers, ...stops],
-    sampling: Object.fromEntries(
-      SAMPLING.filter((key) => body[key] != null).map((key) => [key, asNumber(body[key], key)]),
-    ),
+    sampling: Object.fromEntries([
+      ...NUMBERS.filter((key) => body[key] != null).map((key) => [key, asNumber(body[key], key)]),
+      ...OTHERS.filter((key) => body[key] != null).map((key) => [key, body[key]]),
+    ]),
   };
 }
 

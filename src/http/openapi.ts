@@ -14,15 +14,14 @@ export function describeRoutes(names: readonly string[]): unknown {
     description: "What to run",
     schema: { enum: names },
   };
-  const refusals = {
-    "400": { $ref: "#/components/responses/Problem" },
-    "404": { $ref: "#/components/responses/Problem" },
-    "413": { $ref: "#/components/responses/Problem" },
-    "422": { $ref: "#/components/responses/Problem" },
-    "429": { $ref: "#/components/responses/Problem" },
-    "502": { $ref: "#/components/responses/Problem" },
-    "504": { $ref: "#/components/responses/Problem" },
-  };
+  const problem = { $ref: "#/components/responses/Problem" };
+  const refusals = Object.fromEntries(
+    ["400", "404", "406", "413", "422", "429", "502", "504"].map((status) => [status, problem]),
+  );
+  const openAIError = { $ref: "#/components/responses/OpenAIError" };
+  const openAIRefusals = Object.fromEntries(
+    ["400", "404", "413", "429", "502", "504"].map((status) => [status, openAIError]),
+  );
   const ok = (description: string, content: unknown) => ({ "200": { description, content } });
   const stream = ok("The answer as it comes", {
     "text/event-stream": { schema: text },
@@ -32,15 +31,24 @@ export function describeRoutes(names: readonly string[]): unknown {
   const get = (summary: string, content: unknown) => ({
     get: { summary, responses: ok(summary, content) },
   });
-  const post = (summary: string, { body, responses }: { body: unknown; responses: unknown }) => ({
+  const post = (
+    summary: string,
+    { body, responses, errors = refusals }: { body: unknown; responses: object; errors?: object },
+  ) => ({
     post: {
       summary,
       requestBody: { required: true, content: json(body) },
-      responses: { ...Object(responses), ...refusals },
+      responses: { ...responses, ...errors },
     },
   });
   const ofRunnable = (path: object) => ({ parameters: [runnable], ...path });
-  const asked = { ...object, properties: { input: ref("Input"), config: object } };
+  const config = { ...object, description: "`configurable`: `end_markers`, `include_end_marker`" };
+  const asked = {
+    anyOf: [
+      { ...object, properties: { input: ref("Input"), config }, required: ["input"] },
+      { ...ref("Input"), description: "For short, what would be the input" },
+    ],
+  };
 
   return {
     openapi: "3.1.0",
@@ -90,11 +98,15 @@ export function describeRoutes(names: readonly string[]): unknown {
           ...json(object),
           "text/event-stream": { schema: text },
         }),
+        errors: openAIRefusals,
       }),
       "/v1/models": get("OpenAI's list of models: the runnables", json(object)),
       "/v1/models/{model}": {
         parameters: [{ name: "model", in: "path", required: true, schema: { enum: names } }],
-        ...get("One of them", json(object)),
+        get: {
+          summary: "One of them",
+          responses: { ...ok("The runnable", json(object)), "404": openAIError },
+        },
       },
       "/api/chat": post("The AI SDK's UI message stream, or text", {
         body: {
@@ -122,9 +134,10 @@ export function describeRoutes(names: readonly string[]): unknown {
       },
       responses: {
         Problem: {
-          description: "What went wrong; under /v1 in OpenAI's shape",
+          description: "What went wrong",
           content: { "application/problem+json": { schema: object } },
         },
+        OpenAIError: { description: "What went wrong, in OpenAI's shape", content: json(object) },
       },
     },
   };

@@ -5,7 +5,7 @@ import { REPLY_HEADERS } from "./reply_headers.ts";
 
 /** Answers with an error in the shape that the clients of the route expect. */
 export function errorReply(error: HttpError, request: Request): Response {
-  const isOpenAI = new URL(request.url).pathname.startsWith("/v1/");
+  const isOpenAI = /^\/v1(\/|$)/.test(new URL(request.url).pathname);
   return isOpenAI ? openAIProblem(error) : problem(error);
 }
 

@@ -91,7 +91,17 @@ function readInputField(input: unknown, at: string): ChatInput {
   if (typeof input === "string") return new ChatInput(asText(input, at));
   if (Array.isArray(input)) return readConversation(input, at);
   if (!isObject(input)) throw misfit(at, "must be a string, an object or messages");
+  if (input.lc === 1) return readSerialized(input, at);
+  if (typeof input.content === "string" && "type" in input) return readConversation([input], at);
   return readFields(input, at);
+}
+
+/** LangChain's own JSON of a prompt, or of a message. */
+function readSerialized(input: Record<string, unknown>, at: string): ChatInput {
+  const { value, messages } = asObject(input.kwargs, `${at}/kwargs`);
+  if (typeof value === "string") return new ChatInput(asText(value, `${at}/kwargs/value`));
+  if (messages !== undefined) return readConversation(messages, `${at}/kwargs/messages`);
+  return readConversation([input], at);
 }
 
 function readFields(fields: Record<string, unknown>, at: string): ChatInput {

@@ -1,23 +1,24 @@
 import { HttpError } from "./http_error.ts";
 
-const EXAMPLE = 'Send such as {"user_message":"…"}.';
-
 /**
  * Reads a body as JSON, whatever its `Content-Type` says. No more than
- * `maxBytes` of it are ever held.
+ * `maxBytes` of it are ever held; `example` is shown to who sent something else.
  *
  * @throws {HttpError} 413 if it is larger, 400 if it is not JSON in UTF-8
  */
-export async function readJson(request: Request, maxBytes: number): Promise<unknown> {
+export async function readJson(
+  request: Request,
+  { maxBytes, example }: { maxBytes: number; example: string },
+): Promise<unknown> {
   const text = decode(await readBytes(request, maxBytes));
   if (text.trim() === "") {
-    throw new HttpError(400, `The body is empty. ${EXAMPLE}`);
+    throw new HttpError(400, `The body is empty. Send such as ${example}.`);
   }
   try {
     return JSON.parse(text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new HttpError(400, `The body is not JSON: ${reason}. ${EXAMPLE}`);
+    throw new HttpError(400, `The body is not JSON: ${reason}. Send such as ${example}.`);
   }
 }
 

@@ -1,5 +1,5 @@
 import { ChatInput, type ChatMessage } from "../runnables/chat_input.ts";
-import { asObject, asText, isObject, misfit } from "./expect.ts";
+import { asObject, asText, misfit } from "./expect.ts";
 
 /** Each name of a role in a client's words: OpenAI's, LangChain's, and its classes'. */
 const ROLES: ReadonlyMap<unknown, ChatMessage["role"]> = new Map(
@@ -9,6 +9,28 @@ const ROLES: ReadonlyMap<unknown, ChatMessage["role"]> = new Map(
     assistant: ["assistant", "ai", "AIMessage", "AIMessageChunk"],
   }).flatMap(([role, names]) => names.map((name) => [name, role as ChatMessage["role"]] as const)),
 );
+
+/** What tools have said: a client keeps it with an answer, which is read without. */
+const TOOLS: ReadonlySet<unknown> = new Set([
+  "tool",
+  "function",
+  "ToolMessage",
+  "ToolMessageChunk",
+  "FunctionMessage",
+]);
+
+/** Parts of a user's message that the answer would miss. */
+const MEDIA: ReadonlySet<unknown> = new Set([
+  "file",
+  "image",
+  "image_url",
+  "input_image",
+  "audio",
+  "input_audio",
+  "video",
+  "video_url",
+  "input_file",
+]);
 
 /**
  * Reads a conversation whose last message is the user's.
@@ -32,44 +54,48 @@ export function readConversation(value: unknown, at: string): ChatInput {
  */
 export function readMessages(value: unknown, at: string): ChatMessage[] {
   if (!Array.isArray(value)) throw misfit(at, "must be an array of messages");
-  return value.map((message, i) => readMessage(message, `${at}/${i}`));
+  return value.map((message, i) => readMessage(message, `${at}/${i}`))
+    .filter((message) => message !== null);
 }
 
-function readMessage(message: unknown, at: string): ChatMessage {
-  if (Array.isArray(message)) return toMessage(message[0], message[1], at);
+function readMessage(message: unknown, at: string): ChatMessage | null {
+  if (Array.isArray(message)) return toMessage(message[0], message[1], `${at}/1`);
   const fields = asObject(message, at);
   if (fields.lc === 1 && Array.isArray(fields.id)) {
-    return toMessage(fields.id.at(-1), asObject(fields.kwargs, `${at}/kwargs`).content, at);
+    const { content } = asObject(fields.kwargs, `${at}/kwargs`);
+    return toMessage(fields.id.at(-1), content, `${at}/kwargs/content`);
   }
-  return toMessage(fields.role ?? fields.type, fields.parts ?? fields.content, at);
+  const key = fields.parts === undefined ? "content" : "parts";
+  return toMessage(fields.role ?? fields.type, fields[key], `${at}/${key}`);
 }
 
-function toMessage(name: unknown, content: unknown, at: string): ChatMessage {
+function toMessage(name: unknown, content: unknown, at: string): ChatMessage | null {
+  if (TOOLS.has(name)) return null;
   const role = ROLES.get(name);
-  if (role === undefined) throw misfit(`${at}/role`, 'must be "system", "user" or "assistant"');
+  if (role === undefined) {
+    throw misfit(at.replace(/[^/]*$/, "role"), 'must be "system", "user" or "assistant"');
+  }
   // An assistant's message may have been a tool call, and nothing else.
-  if (role === "assistant" && content == null) return { role, content: "" };
-  return { role, content: readContent(content, `${at}/content`) };
-}
-
-function readContent(content: unknown, at: string): string {
-  if (typeof content === "string") return content;
+  if (content == null && role === "assistant") return { role, content: "" };
+  if (typeof content === "string") return { role, content };
   if (!Array.isArray(content)) throw misfit(at, "must be a string or an array of parts");
-  return content.map((part, i) => readPart(part, `${at}/${i}`)).join("");
+  const texts = content.map((part, i) => readPart(part, { role, at: `${at}/${i}` }));
+  // The AI SDK's parts of text are blocks of their own, of an agent's steps.
+  const between = at.endsWith("/parts") ? "\n\n" : "";
+  return { role, content: texts.filter((text) => text !== "").join(between) };
 }
 
-function readPart(part: unknown, at: string): string {
+/** The text of a part; none for what else a client keeps of an answer. */
+function readPart(part: unknown, { role, at }: { role: string; at: string }): string {
   if (typeof part === "string") return part;
-  if (!isObject(part)) throw misfit(at, "must be a part");
-  const { type, text } = part;
+  const { type, text, refusal } = asObject(part, at);
   if (type === "text" && typeof text === "string") return text;
-  if (type === "text" || MEDIA.test(String(type))) {
+  if (type === "refusal" && typeof refusal === "string") return refusal;
+  if (type === "text" || role === "user" && MEDIA.has(type)) {
     throw misfit(at, "must be a part of text: images, audio and files are not read here");
   }
-  return ""; // steps, reasoning, tool calls and what else a client keeps of an answer
+  return "";
 }
-
-const MEDIA = /image|audio|video|file/;
 
 function isSaid({ role, content }: ChatMessage): boolean {
   return role !== "assistant" || content !== "";

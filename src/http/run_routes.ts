@@ -9,32 +9,43 @@ import type { Route, RouteHandler } from "./router.ts";
 import type { Runner } from "./runner.ts";
 import { INPUT_SCHEMA, OUTPUT_SCHEMA } from "./schemas.ts";
 
+const EXAMPLE = '{"user_message":"…"}';
+
 /** The routes of each runnable, after LangServe's. */
 export function runRoutes(runner: Runner, { maxBodyBytes }: { maxBodyBytes: number }): Route[] {
   const stream: RouteHandler = async (request, { runnable: name = "" }) => {
     runner.find(name);
+    // An EventSource that lost its connection: what it heard cannot be heard
+    // again, and only a 204 keeps it from asking, and the model from answering.
+    if (request.headers.has("last-event-id")) return new Response(null, { status: 204 });
     const dialect = chooseDialect(request);
     const asked = request.method === "GET"
       ? readQuery(new URL(request.url).searchParams)
-      : readInput(await readJson(request, maxBodyBytes));
+      : readInput(await readJson(request, { maxBytes: maxBodyBytes, example: EXAMPLE }));
     return await runner.stream(request, { name, asked, dialect });
   };
 
   const invoke: RouteHandler = async (request, { runnable: name = "" }) => {
     runner.find(name);
-    const asked = readInput(await readJson(request, maxBodyBytes));
+    const asked = readInput(await readJson(request, { maxBytes: maxBodyBytes, example: EXAMPLE }));
     const { record } = await runner.complete(request, { name, asked });
     return json({ output: record.output, metadata: record });
   };
 
   const batch: RouteHandler = async (request, { runnable: name = "" }) => {
     runner.find(name);
-    const { requests, maxConcurrency } = readBatch(await readJson(request, maxBodyBytes));
+    const { requests, maxConcurrency } = readBatch(
+      await readJson(request, { maxBytes: maxBodyBytes, example: EXAMPLE }),
+    );
     const responses = await mapConcurrent(requests, {
       limit: maxConcurrency,
       map: (asked) =>
         runner.complete(request, { name, asked }).then(({ record }) => record, asFailure),
     });
+    const [failed] = responses.flatMap((reply) => "error" in reply ? [reply.error] : []);
+    if (failed !== undefined && responses.every((reply) => "error" in reply)) {
+      throw new HttpError(failed.status_code, failed.message); // there is nothing to lose
+    }
     const output = responses.map((reply) => "error" in reply ? null : reply.output);
     return json({ output, metadata: { responses } });
   };

@@ -7,7 +7,7 @@ const part = {
 const message = {
   type: "object",
   properties: {
-    role: { enum: ["system", "user", "assistant"] },
+    role: { enum: ["system", "developer", "user", "human", "assistant", "ai", "tool"] },
     content: { anyOf: [{ type: "string" }, { type: "array", items: part }] },
   },
   required: ["role", "content"],
@@ -74,6 +74,7 @@ export const RECORD_SCHEMA = {
   properties: {
     end_reason: { enum: ["marker", "stop", "length"] },
     end_marker: { type: ["string", "null"] },
+    finish_reason: { type: ["string", "null"] },
     output: { type: "string" },
     splits: { type: "array", items: { type: "string" } },
     token_splits: { type: "string" },
@@ -90,6 +91,7 @@ export const RECORD_SCHEMA = {
   required: [
     "end_reason",
     "end_marker",
+    "finish_reason",
     "output",
     "splits",
     "token_splits",

@@ -29,8 +29,16 @@ export async function startRun(runnable: StreamableRunnable, options: RunOptions
   } catch (error) {
     if (options.signal.aborted) throw new HttpError(499, "The caller went away.");
     options.onError?.(error);
-    const { status_code, message, retryAfter } = toFailure(error);
-    const headers = retryAfter === null ? {} : { "retry-after": retryAfter };
-    throw new HttpError(status_code, message, { headers });
+    const { status_code, message, refusal, retryAfter } = toFailure(error);
+    const headers = new Headers(retryAfter === null ? {} : { "retry-after": retryAfter });
+    // OpenAI's clients would send a request that was refused twice more.
+    if (refusal !== null) headers.set("x-should-retry", "false");
+    const isCallers = (refusal === 400 || refusal === 422) && hasOwn(options.sampling);
+    throw new HttpError(isCallers ? 400 : status_code, message, { headers });
   }
+}
+
+/** Whether a caller said how the model is to answer, so that a refusal may be about that. */
+function hasOwn(sampling: RunOptions["sampling"]): boolean {
+  return sampling !== undefined && Object.keys(sampling).length > 0;
 }

@@ -57,8 +57,10 @@ class ChatCompletions extends ChatOpenAICompletions {
   override _convertCompletionsDeltaToBaseMessageChunk(
     ...[delta, response, role = "assistant"]: Parameters<Convert>
   ): ReturnType<Convert> {
-    const message = super._convertCompletionsDeltaToBaseMessageChunk(delta, response, role);
-    if (typeof delta.content !== "string" || delta.content === "" && "reasoning" in delta) {
+    // A refusal is what the model says, by another name.
+    const said = typeof delta.refusal === "string" ? { ...delta, content: delta.refusal } : delta;
+    const message = super._convertCompletionsDeltaToBaseMessageChunk(said, response, role);
+    if (typeof said.content !== "string" || said.content === "" && "reasoning" in delta) {
       message.additional_kwargs.reasoning_content ??= delta.reasoning ?? "";
     }
     return message;

@@ -13,6 +13,8 @@ export class CutStreamError extends Error {
 
 /** A failure, and when to try again if the model's server said so. */
 export interface RunFailure extends Failure {
+  /** The status that the model's server refused with, if it was one that will not pass. */
+  refusal: number | null;
   /** The `Retry-After` that the model's server sent: seconds or an HTTP date. */
   retryAfter: string | null;
 }
@@ -25,7 +27,14 @@ export interface RunFailure extends Failure {
 export function toFailure(error: unknown): RunFailure {
   const status = statusOf(error);
   const retryAfter = retryAfterOf(error);
-  const fail = (status_code: number, message: string) => ({ status_code, message, retryAfter });
+  const passes = status === null || status >= 500 || status === 408 || status === 429;
+  const refusal = passes ? null : status;
+  const fail = (status_code: number, message: string) => ({
+    status_code,
+    message,
+    refusal,
+    retryAfter,
+  });
 
   if (error instanceof CutStreamError) return fail(502, `${error.message}.`);
   if (error instanceof ChunkTypeError) return fail(500, `${error.message}.`);

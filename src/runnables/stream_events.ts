@@ -86,6 +86,7 @@ export async function* streamEvents(
     return {
       end_reason: metLimit ? "length" : endReason ?? "stop",
       end_marker: endMarker,
+      finish_reason: endReason === "marker" ? null : report.finishReason,
       output,
       splits,
       token_splits: tokenSplits,

@@ -1,7 +1,7 @@
 /*
  * {"event":"metadata","data":{"run_id":"…","runnable":"chain","model":"…"}}
  * {"event":"data","data":"언어 "}
- * {"event":"metadata","data":{"end_reason":"marker","end_marker":"(답변 종료)","output":"…",…}}
+ * {"event":"metadata","data":{"end_reason":"marker","end_marker":"(답변 종료)","finish_reason":null,"output":"…",…}}
  * {"event":"end"}
  *
  * A step of an agent, at its place among the others:

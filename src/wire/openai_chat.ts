@@ -107,8 +107,9 @@ function identity({ run_id, runnable }: RunStart, created: number) {
   return { id: `chatcmpl-${run_id}`, created, model: runnable };
 }
 
-function finishReason({ end_reason }: EndRecord): "stop" | "length" {
-  return end_reason === "length" ? "length" : "stop";
+function finishReason({ end_reason, finish_reason }: EndRecord): string {
+  if (end_reason === "length") return "length";
+  return finish_reason === "content_filter" ? "content_filter" : "stop";
 }
 
 /** The usage in OpenAI's words; `null` where the model did not get to say it. */

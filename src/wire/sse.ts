@@ -9,7 +9,7 @@
  *
  * id: 2
  * event: metadata
- * data: {"end_reason":"marker","end_marker":"(답변 종료)","output":"…","splits":["언어 ","…"],…}
+ * data: {"end_reason":"marker","end_marker":"(답변 종료)","finish_reason":null,"output":"…","splits":["언어 ","…"],…}
  *
  * id: 3
  * event: end

@@ -14,6 +14,8 @@ export interface EndRecord {
   end_reason: "marker" | "stop" | "length";
   /** The end marker that the model wrote, or `null`. */
   end_marker: string | null;
+  /** Why the model stopped, in its own word, where it got to say it: `content_filter`… */
+  finish_reason: string | null;
   /** All text that was sent. */
   output: string;
   /** The chunks as the model gave them, to the one that completed the end marker. */

@@ -69,7 +69,12 @@ export const uiMessage: Dialect = {
         }
         case "end": {
           const { record } = event;
-          const finishReason = record.end_reason === "length" ? "length" : "stop";
+          const filtered = record.finish_reason === "content_filter";
+          const finishReason = record.end_reason === "length"
+            ? "length"
+            : filtered
+            ? "content-filter"
+            : "stop";
           return closeText() + write(
             { type: "data-splits", data: record, transient: true },
             { type: "finish-step" },

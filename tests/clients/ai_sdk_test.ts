@@ -9,6 +9,7 @@ import {
 } from "npm:ai@^7.0.0";
 import { failAfter, FakeRunnable, forever } from "../runnables.ts";
 import { transcripts } from "../transcripts.ts";
+import { Upstream } from "../upstream.ts";
 import { uiMessage } from "./clients.ts";
 import { KEEPS_SOCKETS, serve } from "./serve.ts";
 
@@ -129,6 +130,48 @@ test("is in its error state when the model fails, before the first token and aft
     assertEquals(chat.status, "error");
     assert(chat.error?.message.includes("The model failed."), chat.error?.message);
   }
+});
+
+test("has no stream to resume, and is none the worse", async () => {
+  await using server = serve();
+  const chat = chatWith(server.origin);
+  await chat.resumeStream();
+  assertEquals(chat.status, "ready");
+});
+
+test("sends whatever it keeps of an answer, and only the text is read", async () => {
+  await using upstream = new Upstream({ chunks: ["a"] });
+  await using server = serve({
+    model: { provider: "openai", model: "m", baseUrl: upstream.baseUrl },
+  });
+  const file = { type: "file", mediaType: "image/png", url: "data:image/png;base64," } as const;
+  const chat = chatWith(server.origin, {
+    body: { runnable: "model" },
+  });
+  chat.messages = [
+    {
+      ...uiMessage(""),
+      parts: [{ type: "data-profile", data: 1 }, { type: "text", text: "하나" }],
+    },
+    {
+      ...uiMessage(""),
+      role: "assistant",
+      parts: [
+        { type: "step-start" },
+        { type: "text", text: "둘" },
+        { type: "reasoning", text: "hm" },
+        file,
+        { type: "step-start" },
+        { type: "text", text: "셋" },
+      ],
+    },
+  ];
+  await chat.sendMessage({ text: "넷" });
+  assertEquals(upstream.requests[0]?.messages, [
+    { role: "user", content: "하나" },
+    { role: "assistant", content: "둘\n\n셋" },
+    { role: "user", content: "넷" },
+  ]);
 });
 
 test("is told what it cannot send", async () => {

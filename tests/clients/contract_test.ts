@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { createApp } from "../../src/mod.ts";
+import { failAfter, FakeRunnable } from "../runnables.ts";
 import { type Client, clients } from "./clients.ts";
 import { type Behaviour, modelServers } from "./model_servers.ts";
 
@@ -105,3 +106,20 @@ for (const [kind] of Object.entries(modelServers)) {
     }
   }
 }
+
+Deno.test("EventSource does not make the model answer twice when it fails", options, async () => {
+  const { EventSource } = await import("npm:eventsource@^4.0.0");
+  const chain = new FakeRunnable(() => failAfter(["가 "]));
+  const app = createApp({ runnables: { chain }, onError() {} });
+  const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, app);
+  const url = `http://127.0.0.1:${server.addr.port}/chain/stream?user_message=a`;
+
+  const source = new EventSource(url);
+  const closed = Promise.withResolvers<void>();
+  source.addEventListener("error", () => {
+    if (source.readyState === EventSource.CLOSED) closed.resolve();
+  });
+  await closed.promise; // it asks again, is told that there is nothing, and gives up
+  assertEquals(chain.inputs.length, 1);
+  await server.shutdown();
+});

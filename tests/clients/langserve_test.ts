@@ -42,7 +42,8 @@ test("sends LangChain's own messages", async () => {
   const said = [{ role: "system", content: "하나" }, { role: "user", content: "둘" }];
   assertEquals(await remote(server.origin, "model").invoke(messages), "a");
   assertEquals(await remote(server.origin, "model").invoke({ messages }), "a");
-  assertEquals(upstream.requests.map(({ messages }) => messages), [said, said]);
+  assertEquals(await remote(server.origin, "model").invoke(new HumanMessage("둘")), "a");
+  assertEquals(upstream.requests.map(({ messages }) => messages), [said, said, said.slice(1)]);
 });
 
 test("tells of a failure in our words", async () => {
@@ -52,6 +53,7 @@ test("tells of a failure in our words", async () => {
     for (
       const run of [
         () => runnable.invoke(input),
+        () => runnable.batch([input, input]),
         async () => await Array.fromAsync(await runnable.stream(input)),
       ]
     ) {

@@ -122,6 +122,63 @@ test("streams an agent's answer as content", async () => {
   assertEquals(text, "알아봤어! 2 😊");
 });
 
+test("goes on with a conversation that tools had a part in", async () => {
+  await using upstream = new Upstream({ chunks: ["a"] });
+  await using server = serve({
+    model: { provider: "openai", model: "m", baseUrl: upstream.baseUrl },
+  });
+  const call = { id: "c1", type: "function", function: { name: "f", arguments: "{}" } } as const;
+  await openAIClient(server.origin).chat.completions.create({
+    model: "model",
+    messages: [
+      user("하나"),
+      { role: "assistant", content: null, tool_calls: [call] },
+      { role: "tool", tool_call_id: "c1", content: "2" },
+      { role: "assistant", content: [{ type: "refusal", refusal: "둘" }] },
+      user("셋"),
+    ],
+    response_format: { type: "json_object" },
+  });
+  assertEquals(upstream.requests[0]?.messages, [
+    { role: "user", content: "하나" },
+    { role: "assistant", content: "둘" },
+    { role: "user", content: "셋" },
+  ]);
+  const request = upstream.requests[0] as unknown as Record<string, unknown>;
+  assertEquals(request.response_format, { type: "json_object" });
+});
+
+test("hears a refusal, and that an answer was filtered", async () => {
+  const answer = async (chunk: string | Record<string, unknown>, finishReason: string) => {
+    await using upstream = new Upstream({ chunks: [chunk], role: "", finishReason });
+    await using server = serve({
+      model: { provider: "openai", model: "m", baseUrl: upstream.baseUrl },
+    });
+    const asked = { model: "chain", messages: [user("hi")] };
+    const { choices } = await openAIClient(server.origin).chat.completions.create(asked);
+    return [choices[0]?.message.content, choices[0]?.finish_reason];
+  };
+  assertEquals(await answer({ refusal: "I cannot." }, "stop"), ["I cannot.", "stop"]);
+  assertEquals(await answer("I ", "content_filter"), ["I ", "content_filter"]);
+});
+
+test("is told of a wish that the model refuses, and does not insist", async () => {
+  await using upstream = new Upstream(() => new Response("{}", { status: 400 }));
+  await using server = serve({
+    model: { provider: "openai", model: "m", baseUrl: upstream.baseUrl },
+  });
+  const client = new OpenAI({ baseURL: `${server.origin}/v1`, apiKey: "none" }); // it retries
+  const asked = { model: "chain", messages: [user("hi")] };
+  const wish = { ...asked, temperature: 9 };
+  const error = await assertRejects(
+    () => client.chat.completions.create(wish),
+    OpenAI.BadRequestError,
+  );
+  assert(error.message.includes("refused the request (400)"));
+  await assertRejects(() => client.chat.completions.create(asked), OpenAI.InternalServerError);
+  assertEquals(upstream.requests.length, 2);
+});
+
 test("lists the runnables as models", async () => {
   await using server = serve();
   const client = openAIClient(server.origin);
@@ -169,6 +226,12 @@ const refused: [
     400,
     "The body's stop must have 4 at most.",
     "stop",
+    null,
+  ]],
+  ["a tool of its own that must be called", { tool_choice: "required" }, [
+    400,
+    "The body's tool_choice must be none or auto: a caller's tools are not called here.",
+    "tool_choice",
     null,
   ]],
   ["a temperature in words", { temperature: "hot" as unknown as number }, [

@@ -73,6 +73,13 @@ Deno.test("an input that fails does not lose the others", async () => {
   });
 });
 
+Deno.test("a batch of which nothing is left is answered with its failure", async () => {
+  const { app } = echo();
+  const response = await app(post("/echo/batch", { inputs: ["fail", "fail"] }));
+  assertEquals(response.status, 502);
+  assertEquals((await response.json()).message, "The model failed.");
+});
+
 Deno.test("a batch may end each of its answers on a marker of its own", async () => {
   const { app } = echo();
   const inputs = ["a b c", "a b c"];

@@ -4,8 +4,6 @@
  */
 import { AssertionError, deepStrictEqual, strictEqual } from "node:assert";
 
-export { AssertionError };
-
 type Class<E> = abstract new (...args: never[]) => E;
 
 export function assert(condition: unknown, message = "Expected a truthy value"): asserts condition {

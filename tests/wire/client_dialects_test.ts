@@ -6,6 +6,7 @@ import { uiMessage } from "../../src/wire/ui_message.ts";
 const record: EndRecord = {
   end_reason: "length",
   end_marker: null,
+  finish_reason: null,
   output: "언어",
   splits: ["언어"],
   token_splits: "언어|",

@@ -25,6 +25,7 @@ const DIALECTS: Readonly<Record<string, { dialect: Dialect; event: RegExp; compl
 const record = (output: string): EndRecord => ({
   end_reason: "stop",
   end_marker: null,
+  finish_reason: null,
   output,
   splits: [output],
   token_splits: `${output}|`,
