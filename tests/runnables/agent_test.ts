@@ -285,3 +285,25 @@ Deno.test("runs of an agent know nothing of each other, wherever a server handle
   }
   await server.shutdown();
 });
+
+Deno.test("a model that waits for its reader is let go when the reader leaves", async () => {
+  const left = Promise.withResolvers<void>();
+  const model = new ScriptedModel(function* () {
+    try {
+      yield* forever("가 ");
+    } finally {
+      left.resolve();
+    }
+  });
+  const agent = createToolAgent({ model, systemPrompt: "", clock });
+  const app = createApp({ runnables: { agent } });
+  const reader = (await app(post("/agent/stream", { input: "?" }))).body?.getReader();
+  for (let read = 0; read < 3; read++) await reader?.read();
+  let produced = -1;
+  while (produced !== model.produced) { // until it waits
+    produced = model.produced;
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  await reader?.cancel();
+  await left.promise;
+});

@@ -1,5 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { RunnableLambda } from "@langchain/core/runnables";
+import { END, MessagesAnnotation, START, StateGraph } from "npm:@langchain/langgraph@^1.0.0";
+import { createAgent } from "langchain";
 import { createApp } from "../../src/mod.ts";
 import { createToolAgent } from "../../src/runnables/agent.ts";
 import { createChain } from "../../src/runnables/chain.ts";
@@ -21,6 +23,13 @@ const WAYS: Readonly<Record<string, (source: Source) => StreamableRunnable>> = {
       systemPrompt: "",
       clock: () => new Date(),
     }),
+  "agent of one's own": (source) => createAgent({ model: new ScriptedModel(source), tools: [] }),
+  "graph around an agent": (source) =>
+    new StateGraph(MessagesAnnotation)
+      .addNode("inner", createAgent({ model: new ScriptedModel(source), tools: [] }).graph as never)
+      .addEdge(START, "inner")
+      .addEdge("inner", END)
+      .compile(),
   function: (source) =>
     RunnableLambda.from(async function* () {
       yield* source();
@@ -33,7 +42,11 @@ const WAYS: Readonly<Record<string, (source: Source) => StreamableRunnable>> = {
 };
 
 /** How far each may run ahead of its reader, in chunks: LangGraph has a queue or two of its own. */
-const AHEAD: Readonly<Record<string, number>> = { agent: 4 };
+const AHEAD: Readonly<Record<string, number>> = {
+  agent: 4,
+  "agent of one's own": 4,
+  "graph around an agent": 4,
+};
 
 const ask = { user_message: "안녕" };
 const tick = () => new Promise<void>((resolve) => setTimeout(resolve));
