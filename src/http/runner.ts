@@ -64,7 +64,10 @@ export class Runner {
    *
    * @throws {HttpError} if it fails before its first text
    */
-  async stream(request: Request, { dialect, ...wish }: Wish & { dialect: Dialect }) {
+  async stream(
+    request: Request,
+    { dialect, ...wish }: Wish & { dialect: Dialect },
+  ): Promise<Response> {
     const abort = new AbortController();
     using _ = followCaller(request, abort);
     const body = eventBody(await this.#start(wish, abort.signal), { dialect, abort });
