@@ -17,6 +17,7 @@ const MAX_LENGTH = 1_000;
 /** The most digits that a number may have, on the way too: they are what takes time. */
 const MAX_DIGITS = 300;
 const LIMIT = 10n ** BigInt(MAX_DIGITS);
+const MAX_BITS = LIMIT.toString(2).length;
 
 /**
  * Works out an expression of numbers, `+ - * / % ^`, and parentheses, exactly:
@@ -96,9 +97,9 @@ function apply(operator: string, { left, right }: { left: Fraction; right: Fract
 function power(base: Fraction, exponent: Fraction): Fraction {
   if (exponent.d !== 1n) throw new RangeError("Cannot work out a root exactly");
   if (base.n === 0n && exponent.s < 0n) throw new RangeError("Cannot divide by zero");
-  const digits = Math.max(`${base.n}`.length, `${base.d}`.length) - 1;
-  if (BigInt(digits) * exponent.n > MAX_DIGITS) throw tooLarge();
-  if (base.n > 1n && exponent.n > 10n * BigInt(MAX_DIGITS)) throw tooLarge();
+  // Bounded before it is worked out: from 2 on, a power grows by a bit each time.
+  const bits = Math.max(base.n.toString(2).length, base.d.toString(2).length) - 1;
+  if (BigInt(bits) * exponent.n > MAX_BITS) throw tooLarge();
   return base.pow(exponent) ?? base;
 }
 
