@@ -41,7 +41,8 @@ export function readConversation(value: unknown, at: string): ChatInput {
   const messages = readMessages(value, at);
   const last = messages.at(-1);
   if (last?.role !== "user") throw misfit(at, 'must end with a message of role "user"');
-  const said = asText(last.content, `${at}/${messages.length - 1}/content`);
+  const index = Array.isArray(value) ? value.length - 1 : 0; // what tools said is left out
+  const said = asText(last.content, `${at}/${index}/content`);
   return new ChatInput(said, messages.slice(0, -1).filter(isSaid));
 }
 
@@ -59,17 +60,21 @@ export function readMessages(value: unknown, at: string): ChatMessage[] {
 }
 
 function readMessage(message: unknown, at: string): ChatMessage | null {
-  if (Array.isArray(message)) return toMessage(message[0], message[1], `${at}/1`);
+  if (Array.isArray(message)) return toMessage(message[0], { content: message[1], at: `${at}/1` });
   const fields = asObject(message, at);
   if (fields.lc === 1 && Array.isArray(fields.id)) {
     const { content } = asObject(fields.kwargs, `${at}/kwargs`);
-    return toMessage(fields.id.at(-1), content, `${at}/kwargs/content`);
+    return toMessage(fields.id.at(-1), { content, at: `${at}/kwargs/content` });
   }
   const key = fields.parts === undefined ? "content" : "parts";
-  return toMessage(fields.role ?? fields.type, fields[key], `${at}/${key}`);
+  return toMessage(fields.role ?? fields.type, { content: fields[key], at: `${at}/${key}` });
 }
 
-function toMessage(name: unknown, content: unknown, at: string): ChatMessage | null {
+/** `at` is where the content stands. */
+function toMessage(
+  name: unknown,
+  { content, at }: { content: unknown; at: string },
+): ChatMessage | null {
   if (TOOLS.has(name)) return null;
   const role = ROLES.get(name);
   if (role === undefined) {
