@@ -6,7 +6,7 @@ import { readConversation, readMessages } from "./read_messages.ts";
 /** What a caller asks for. */
 export interface RunRequest {
   input: ChatInput;
-  /** In place of the server's own, if the caller has any. */
+  /** In place of the server's own, where the caller brings some. */
   endMarkers?: string[];
   includeEndMarker?: boolean;
   /** How the model is to answer, in the words of OpenAI's requests: `temperature`… */

@@ -136,16 +136,17 @@ function finishReasonOf(message: BaseMessage, { generationInfo }: Generation): s
     extra.stop_reason,
     (metadata.incomplete_details as { reason?: unknown } | undefined)?.reason,
   ];
-  return reasons.find((reason) => typeof reason === "string") ?? null;
+  // Some servers send an empty one with each delta that is not the last.
+  return reasons.find((reason) => typeof reason === "string" && reason !== "") ?? null;
 }
 
 /** Whether a chunk without text is there for something else: a finish, a tool call… */
-function isFrame(message: BaseMessage, { generationInfo }: Generation): boolean {
+function isFrame(message: BaseMessage, generation: Generation): boolean {
   const { usage_metadata, tool_call_chunks } = message as {
     usage_metadata?: unknown;
     tool_call_chunks?: unknown[];
   };
-  return generationInfo?.finish_reason != null ||
+  return finishReasonOf(message, generation) !== null ||
     usage_metadata !== undefined ||
     Array.isArray(message.content) ||
     "reasoning_content" in message.additional_kwargs ||

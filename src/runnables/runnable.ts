@@ -14,7 +14,7 @@ export interface RunConfig {
 }
 
 /**
- * What Splitstream can put on the edge: any LangChain runnable (a model, a
+ * What Splitstream can put on the edge: each LangChain runnable (a model, a
  * chain, one's own) whose stream yields strings or message chunks.
  *
  * Its input is an object with `user_message`, a string, and `history`, an array

@@ -24,6 +24,12 @@ export interface OpenAIError {
   error: { message: string; type: string; param: string | null; code: string | null };
 }
 
+const TYPES: ReadonlyMap<number, string> = new Map([
+  [401, "authentication_error"],
+  [403, "permission_error"],
+  [429, "rate_limit_error"],
+]);
+
 /** Writes an error as OpenAI does, with the type that belongs to its status. */
 export function openAIError(
   { status, message, param = null, code = null }: {
@@ -33,11 +39,7 @@ export function openAIError(
     code?: string | null;
   },
 ): OpenAIError {
-  const types = new Map([[401, "authentication_error"], [403, "permission_error"], [
-    429,
-    "rate_limit_error",
-  ]]);
-  const type = types.get(status) ?? (status >= 500 ? "server_error" : "invalid_request_error");
+  const type = TYPES.get(status) ?? (status >= 500 ? "server_error" : "invalid_request_error");
   return { error: { message, type, param, code } };
 }
 

@@ -140,6 +140,16 @@ Deno.test("ModelReport sees that one of two models was cut, whichever ends last"
   assertEquals(error.name, "CutStreamError");
 });
 
+Deno.test("ModelReport takes an empty finish reason for none", async () => {
+  const unfinished = (content: string): Frame => ({ ...delta(content), finish_reason: "" });
+  const frames = [role, unfinished("a"), unfinished(""), unfinished("b")];
+  const { chunks, report } = await run(new FrameModel([...frames, finish]).pipe(parser));
+  assertEquals(chunks, ["a", "", "b"]);
+  assertEquals(report.finishReason, "stop");
+  const error = await run(new FrameModel(frames).pipe(parser)).catch((error) => error);
+  assertEquals(error.name, "CutStreamError");
+});
+
 Deno.test("ModelReport asks no finish of OpenAI's other protocol", async () => {
   const block = (text: string): Frame => ({ content: [{ type: "text", text }], ...openai });
   const model = new FrameModel([{ content: [], ...openai }, block("a"), block("b"), usage(1)]);
