@@ -9,11 +9,14 @@ const stdFlags = import.meta.resolve("@std/http").startsWith("file:")
 
 /** Each room and the floor it is on. Arrows point down. */
 const FLOORS: Readonly<Record<string, number>> = {
-  "main.ts": 5,
-  "src/mod.ts": 5,
-  "src/config.ts": 4,
-  "src/app.ts": 3,
-  "src/http": 2,
+  "main.ts": 6,
+  "src/ask.ts": 6,
+  "src/mod.ts": 6,
+  "src/config.ts": 5,
+  "src/app.ts": 4,
+  "src/http": 3,
+  "src/page": 2,
+  "src/client": 1,
   "src/runnables": 1,
   "src/models": 1,
   "src/wire": 0,

@@ -3,6 +3,7 @@ import { DefaultChatTransport, TextStreamChatTransport, type UIMessage } from "n
 import { EventSource } from "npm:eventsource@^4.0.0";
 import { RemoteRunnable } from "npm:@langchain/core@0.3.80/runnables/remote";
 import OpenAI from "npm:openai@^7.0.0";
+import { stream } from "../../src/client/stream.ts";
 
 /** A client as people have it: yields text as it comes, throws where it tells of a failure. */
 export type Client = (origin: string, signal: AbortSignal) => AsyncIterable<string>;
@@ -57,6 +58,11 @@ async function* fetched(
 
 /** Each kind of client there is. */
 export const clients: Readonly<Record<string, Client>> = {
+  async *"Splitstream, stream()"(origin, signal) {
+    for await (const event of stream(`${origin}/chain/stream`, SAID, { signal })) {
+      if (event.type === "text") yield event.text;
+    }
+  },
   async *"OpenAI, create()"(origin, signal) {
     const stream = await openAIClient(origin).chat.completions.create({
       model: "chain",

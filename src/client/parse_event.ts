@@ -1,0 +1,36 @@
+import type { NamedEvent } from "../wire/named_event.ts";
+
+/** The events that concern a client, and what their data is. */
+const DATA_TYPES: Readonly<Record<NamedEvent["event"], string>> = {
+  metadata: "object",
+  data: "string",
+  updates: "object",
+  error: "object",
+  end: "undefined",
+};
+
+/**
+ * Reads a line of the NDJSON dialect. `null` is one that is of no concern, such
+ * as a heartbeat.
+ *
+ * @throws {SyntaxError} if it is no event
+ */
+export function parseEvent(line: string): NamedEvent | null {
+  const value: unknown = JSON.parse(line);
+  if (isNamedEvent(value)) return value;
+  if (isObject(value) && typeof value.event === "string" && !isKnown(value.event)) return null;
+  throw new SyntaxError("This is no event");
+}
+
+function isNamedEvent(value: unknown): value is NamedEvent {
+  if (!isObject(value) || !isKnown(value.event)) return false;
+  return value.data !== null && typeof value.data === DATA_TYPES[value.event];
+}
+
+function isKnown(event: unknown): event is NamedEvent["event"] {
+  return typeof event === "string" && Object.hasOwn(DATA_TYPES, event);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}

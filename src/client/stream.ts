@@ -1,0 +1,170 @@
+import type { EndRecord, RunStart, StepUpdates } from "../wire/stream_event.ts";
+import { LineStream } from "./line_stream.ts";
+import { parseEvent } from "./parse_event.ts";
+import { readRefusal } from "./read_refusal.ts";
+import { StreamError, type StreamErrorType } from "./stream_error.ts";
+
+export type { EndRecord, RunStart, StepUpdates };
+export { StreamError, type StreamErrorType };
+
+/** One message of a conversation. */
+export interface Message {
+  /** Who said it. */
+  role: "system" | "user" | "assistant";
+  /** What was said. */
+  content: string;
+}
+
+/** What is asked: a message, with or without what was said before, or a whole conversation. */
+export type StreamInput =
+  | string
+  | { user_message: string; history?: readonly Message[] }
+  | { messages: readonly Message[] };
+
+/** Options of {@linkcode stream}. */
+export interface StreamOptions {
+  /** Stops the answer, and the model behind it. */
+  signal?: AbortSignal | undefined;
+  /** The key, where the server wants one. */
+  apiKey?: string | undefined;
+  /** What ends the answer, in place of the server's own end markers. */
+  endMarkers?: readonly string[] | undefined;
+  /** Whether the end marker itself is let through. Default: `false`. */
+  includeEndMarker?: boolean | undefined;
+  /** What sends the request. Default: the global `fetch`. */
+  fetch?: ((url: string | URL, init: RequestInit) => Promise<Response>) | undefined;
+}
+
+/** What happens in an answer: a `start`, any number of `text`s and `updates`, one `end`. */
+export type AnswerEvent =
+  | { type: "start"; run: RunStart }
+  | { type: "text"; text: string }
+  | { type: "updates"; updates: StepUpdates }
+  | { type: "end"; record: EndRecord };
+
+const CONTENT_TYPE = "application/x-ndjson";
+
+/**
+ * Asks a Splitstream server, and yields what happens as it happens. The last
+ * event is the `end` with its record; if there is none, this throws. To leave
+ * the loop stops the answer, and the model behind it.
+ *
+ * @param url the address of a way to stream: `http://localhost:8000/chain/stream`
+ * @param input what is asked
+ * @throws {StreamError} if there is no answer, or it is not complete
+ * @throws the signal's reason, an `AbortError` by default, if it was aborted
+ *
+ * @example
+ * ```ts
+ * import { stream } from "@splitstream/splitstream/client";
+ * import { createApp } from "@splitstream/splitstream";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const app = createApp({ model: { provider: "demo", tokenDelayMs: 0 } });
+ * const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, app);
+ *
+ * let answer = "";
+ * for await (const event of stream(`http://127.0.0.1:${server.addr.port}/chain/stream`, "고마워!")) {
+ *   if (event.type === "text") answer += event.text;
+ *   if (event.type === "end") assertEquals(event.record.end_reason, "marker");
+ * }
+ * assertEquals(answer, "별말을 다 해! 도움이 됐다니 내가 더 고마워 😊");
+ *
+ * await server.shutdown();
+ * ```
+ */
+export async function* stream(
+  url: string | URL,
+  input: StreamInput,
+  options: StreamOptions = {},
+): AsyncGenerator<AnswerEvent, void, void> {
+  const { signal } = options;
+  const broken = (cause?: unknown) => {
+    if (signal?.aborted) return signal.reason;
+    return new StreamError("The reply broke off.", { type: "broken", cause });
+  };
+  const reader = readLines(await ask(url, input, options), signal).getReader();
+  const read = async () => {
+    try {
+      const { value, done } = await reader.read();
+      return done ? done : parseEvent(value);
+    } catch (error) {
+      throw broken(error);
+    }
+  };
+
+  let run: RunStart | undefined;
+  let record: EndRecord | undefined;
+  let isComplete = false;
+  try {
+    for (let event = await read(); event !== true; event = await read()) {
+      switch (event?.event) {
+        case "metadata":
+          if ("end_reason" in event.data) record = event.data;
+          else if (run === undefined) yield { type: "start", run: run = event.data };
+          break;
+        case "data":
+          yield { type: "text", text: event.data };
+          break;
+        case "updates":
+          yield { type: "updates", updates: event.data };
+          break;
+        case "error": {
+          const { message, status_code: status } = event.data;
+          throw new StreamError(message, { type: "failed", status });
+        }
+        case "end":
+          if (record === undefined) throw broken();
+          isComplete = true;
+          yield { type: "end", record };
+          return;
+      }
+    }
+    throw broken();
+  } finally {
+    if (isComplete) await rest(reader);
+    await reader.cancel().catch(() => {}); // it broke already
+  }
+}
+
+async function ask(
+  url: string | URL,
+  input: StreamInput,
+  { signal, apiKey, endMarkers, includeEndMarker, fetch = globalThis.fetch }: StreamOptions,
+): Promise<Response> {
+  const configurable = { end_markers: endMarkers, include_end_marker: includeEndMarker };
+  const headers = new Headers({ accept: CONTENT_TYPE, "content-type": "application/json" });
+  if (apiKey !== undefined) headers.set("authorization", `Bearer ${apiKey}`);
+  const body = JSON.stringify({ input, config: { configurable } });
+
+  let response: Response;
+  signal?.throwIfAborted();
+  try {
+    response = await fetch(url, { method: "POST", headers, body, signal: signal ?? null });
+  } catch (cause) {
+    if (signal?.aborted) throw signal.reason;
+    throw new StreamError("The server cannot be reached.", { type: "unreachable", cause });
+  }
+  if (!response.ok) throw await readRefusal(response);
+  const type = response.headers.get("content-type") ?? "nothing";
+  if (type.startsWith(CONTENT_TYPE)) return response;
+  await response.body?.cancel();
+  throw new StreamError(`Cannot read a reply of ${type}: expected ${CONTENT_TYPE}.`, {
+    type: "broken",
+  });
+}
+
+function readLines({ body }: Response, signal?: AbortSignal): ReadableStream<string> {
+  return (body ?? new Blob([]).stream())
+    .pipeThrough(new TextDecoderStream("utf-8", { fatal: true }), signal && { signal })
+    .pipeThrough(new LineStream());
+}
+
+/** Reads to where the server ends the reply, so that the connection can be used again. */
+async function rest(reader: ReadableStreamDefaultReader<string>): Promise<void> {
+  try {
+    while (!(await reader.read()).done);
+  } catch {
+    // The answer was complete: it is all the same how the connection ends.
+  }
+}
