@@ -1,15 +1,22 @@
+import { type Access, Admission, DEFAULT_ACCESS } from "./http/admission.ts";
 import { aiSdkRoutes } from "./http/ai_sdk_routes.ts";
+import { withCors } from "./http/cors.ts";
+import { describeError } from "./http/describe_error.ts";
 import { infoRoutes } from "./http/info_routes.ts";
+import { DEFAULT_LIMITS, type Limits } from "./http/limits.ts";
 import { openAIRoutes } from "./http/openai_routes.ts";
+import { pageRoutes } from "./http/page_routes.ts";
 import { createRouter, type Handler } from "./http/router.ts";
+import { logOf, type RunLog } from "./http/run_log.ts";
 import { runRoutes } from "./http/run_routes.ts";
-import { type RunnableSource, Runner } from "./http/runner.ts";
+import { type FinishedRun, type RunnableSource, Runner } from "./http/runner.ts";
 import { DemoChatModel } from "./models/demo.ts";
 import type { OpenAIModelOptions } from "./models/openai.ts";
 import { AgentStream, isGraph } from "./runnables/agent_stream.ts";
 import { createChain } from "./runnables/chain.ts";
 import { defaultSystemPrompt } from "./runnables/persona.ts";
 import type { StreamableRunnable } from "./runnables/runnable.ts";
+import { systemTimer, type Timer } from "./runnables/timer.ts";
 import { DEFAULT_END_MARKER } from "./stream/end_marker_stream.ts";
 import { assertEndMarkers } from "./stream/marker_matcher.ts";
 
@@ -38,12 +45,25 @@ export interface AppOptions {
   startMarker?: string | undefined;
   /** What ends an answer, in any runnable. Default: `["(답변 종료)"]`. */
   endMarkers?: readonly string[] | undefined;
-  /** The most that a request's body may have, in bytes. Default: 1 MiB. */
-  maxBodyBytes?: number | undefined;
-  /** Told of each error of a runnable or of the server. Default: a line on the console. */
-  onError?: ((error: unknown) => void) | undefined;
-  /** A clock that only goes forward, in milliseconds. Default: `performance.now`. */
-  now?: (() => number) | undefined;
+  /** How much a caller may ask for, and how long an answer may take. */
+  limits?: { [K in keyof Limits]?: Limits[K] | undefined } | undefined;
+  /** Who may call the model, and how often. */
+  access?: { [K in keyof Access]?: Access[K] | undefined } | undefined;
+  /**
+   * Told of each error of a runnable, with the id of its run, and of the server, with `null`.
+   * Default: a line on the console, without keys, addresses and what callers said.
+   */
+  onError?: ((error: unknown, runId: string | null) => void) | undefined;
+  /** Told how each run went. Default: nobody is. */
+  onRun?: ((log: RunLog) => void) | undefined;
+  /** Whether what callers say, and are answered, may be logged. Default: `false`. */
+  logPrompts?: boolean | undefined;
+  /** Whether there is a span of OpenTelemetry for each run. Default: `false`. */
+  tracing?: boolean | undefined;
+  /** Once it is aborted, no more runs begin; those under way go on. Default: never. */
+  stopping?: AbortSignal | undefined;
+  /** What time is measured and waited with. Default: the system's. */
+  timer?: Timer | undefined;
   /** What tells the time, the built-in agent and OpenAI's clients. Default: the system's clock. */
   clock?: (() => Date) | undefined;
   /** Makes the id of a run, a UUID. Default: `crypto.randomUUID`. */
@@ -51,7 +71,16 @@ export interface AppOptions {
 }
 
 /** The first parts of routes that are not a runnable's. */
-const RESERVED_NAMES = new Set(["v1", "api", "healthz", "client.js", "openapi.json"]);
+const RESERVED_NAMES = new Set([
+  "v1",
+  "api",
+  "healthz",
+  "openapi.json",
+  "client.js",
+  "page.js",
+  "page.css",
+  "icon.svg",
+]);
 
 /** How to get a real model; said wherever the demo shows itself. */
 export const DEMO_NOTE =
@@ -96,18 +125,40 @@ export const DEMO_NOTE =
 export function createApp(options: AppOptions = {}): Handler {
   const {
     endMarkers = [DEFAULT_END_MARKER],
-    maxBodyBytes = 2 ** 20,
-    onError: tell = logError,
-    now = () => performance.now(),
+    logPrompts: withPrompts = false,
+    stopping = new AbortController().signal,
+    timer = systemTimer,
     newId = () => crypto.randomUUID(),
     clock = () => new Date(),
   } = options;
   assertEndMarkers(endMarkers);
-  const onError = (error: unknown) => {
+  const limits = withDefaults(DEFAULT_LIMITS, options.limits);
+  const access = withDefaults(DEFAULT_ACCESS, options.access);
+  const admission = new Admission(access, timer);
+  const about = aboutModel(options);
+
+  const secrets = secretsOf(options.model, access);
+  const logError = (error: unknown, runId: string | null, prompts: readonly string[] = []) => {
+    const told = withPrompts ? [] : prompts;
+    const where = runId === null ? "" : `${runId.slice(0, 8)} `;
+    console.error(`${where}${describeError(error, { secrets, prompts: told })}`);
+  };
+  const onError = (error: unknown, runId: string | null, prompts?: readonly string[]) => {
     try {
-      tell(error);
+      if (options.onError === undefined) logError(error, runId, prompts);
+      else options.onError(error, runId);
     } catch (another) {
-      logError(another); // who listens must not change what the caller gets
+      logError(another, runId, prompts); // who listens must not change what the caller gets
+    }
+  };
+  const onRun = (run: FinishedRun) => {
+    const { user_message, history } = run.asked.input;
+    const prompts = [user_message, ...history.map(({ text }) => text)];
+    if (run.outcome === "failed") onError(run.error, run.runId, prompts);
+    try {
+      options.onRun?.(logOf(run, { withPrompts }));
+    } catch (error) {
+      onError(error, run.runId, prompts);
     }
   };
 
@@ -115,13 +166,47 @@ export function createApp(options: AppOptions = {}): Handler {
     ? builtInRunnables(options)
     : givenRunnables(options.runnables);
 
-  const runner = new Runner({ runnables, endMarkers, now, newId, onError });
-  return createRouter([
-    ...infoRoutes({ ...aboutModel(options), runnables: runner.names }),
-    ...openAIRoutes(runner, { maxBodyBytes, clock }),
-    ...aiSdkRoutes(runner, { maxBodyBytes }),
-    ...runRoutes(runner, { maxBodyBytes }),
-  ], onError);
+  const startSpan = options.tracing
+    ? async (start: { runId: string; name: string }) => {
+      const { RunSpan } = await import("./http/run_span.ts");
+      return new RunSpan({ ...about, ...start });
+    }
+    : null;
+
+  const runner = new Runner({
+    runnables,
+    endMarkers,
+    limits,
+    timer,
+    newId,
+    onRun,
+    stopping,
+    startSpan,
+  });
+  const wantsKey = access.apiKeys.length === 0 ? {} : { wants_key: true } as const;
+  const router = createRouter([
+    ...pageRoutes(),
+    ...infoRoutes({ ...about, runnables: runner.names, ...wantsKey }),
+    ...openAIRoutes(runner, { limits, admission, clock }),
+    ...aiSdkRoutes(runner, { limits, admission }),
+    ...runRoutes(runner, { limits, admission }),
+  ], (error) => onError(error, null));
+  return withCors(router, (origin) => admission.allows(origin));
+}
+
+/** What is not given, or given as `undefined`, is as it is by default. */
+function withDefaults<T extends object>(
+  defaults: T,
+  given: { [K in keyof T]?: T[K] | undefined } = {},
+): T {
+  const entries = Object.entries(given).filter(([, value]) => value !== undefined);
+  return { ...defaults, ...Object.fromEntries(entries) };
+}
+
+/** What must not be in a log. */
+function secretsOf(model: AppOptions["model"], { apiKeys }: Access): string[] {
+  if (model?.provider !== "openai") return [...apiKeys];
+  return [...apiKeys, model.apiKey, model.baseUrl].filter((secret) => secret !== undefined);
 }
 
 function givenRunnables(
@@ -185,8 +270,4 @@ function aboutModel({ runnables, model = { provider: "demo" } }: AppOptions) {
   if (runnables !== undefined) return { provider: "custom", model: null } as const;
   if (model.provider === "openai") return { provider: "openai", model: model.model } as const;
   return { provider: "demo", model: "demo", note: DEMO_NOTE } as const;
-}
-
-function logError(error: unknown): void {
-  console.error(error);
 }

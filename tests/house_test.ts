@@ -9,8 +9,9 @@ const stdFlags = import.meta.resolve("@std/http").startsWith("file:")
 
 /** Each room and the floor it is on. Arrows point down. */
 const FLOORS: Readonly<Record<string, number>> = {
-  "main.ts": 6,
+  "main.ts": 7,
   "src/ask.ts": 6,
+  "src/serve.ts": 6,
   "src/mod.ts": 6,
   "src/config.ts": 5,
   "src/app.ts": 4,
@@ -67,7 +68,9 @@ Deno.test("the house has arrows that point down only", async () => {
 
 Deno.test("the house keeps each package where it belongs", async () => {
   const allowed: Readonly<Record<string, readonly string[]>> = {
-    "src/http": ["@std/http"],
+    "src/http": ["@opentelemetry/api", "@std/http", "node:crypto"],
+    "src/page": ["@splitstream/splitstream"],
+    "src/client": ["node:util"],
     "src/runnables": ["@langchain/core", "langchain", "mathjs"],
     "src/models": ["@langchain/core", "@langchain/openai"],
   };

@@ -59,7 +59,8 @@ export function describeRoutes(names: readonly string[]): unknown {
       license: { name: "MIT", identifier: "MIT" },
     },
     paths: {
-      "/": get("What this is, for people", { "text/plain": { schema: text } }),
+      "/": get("The page, for people", { "text/html": { schema: text } }),
+      "/client.js": get("The fetch client, an ES module", { "text/javascript": { schema: text } }),
       "/healthz": get("Whether it is well, and what it runs on", json(object)),
       "/openapi.json": get("This description", json(object)),
       "/{runnable}/stream": ofRunnable({

@@ -3,6 +3,7 @@
  * its tests use of it, on packages from npm and Node's own tables, under the
  * same names and with the same results.
  */
+import { createHash } from "node:crypto";
 import { STATUS_CODES } from "node:http";
 import { createParser } from "npm:eventsource-parser@^4.1.0";
 // @ts-types="npm:@types/negotiator@^0.6.5"
@@ -25,6 +26,18 @@ export function accepts<T extends string>(
   if (!accept) return types[0];
   const chosen = new Negotiator({ headers: { accept } }).mediaTypes(types)[0];
   return types.find((type) => type === chosen);
+}
+
+/** The entity tag of a text. */
+export function eTag(entity: string): Promise<string> {
+  return Promise.resolve(`"${createHash("sha256").update(entity).digest("base64")}"`);
+}
+
+/** Whether the value of `If-None-Match` has no such tag. */
+export function ifNoneMatch(value: string | null, etag: string | undefined): boolean {
+  if (value === null || etag === undefined) return true;
+  const tags = value.split(/\s*,\s*/).map((tag) => tag.trim().replace(/^W\//, ""));
+  return value.trim() !== "*" && !tags.includes(etag);
 }
 
 /** A server-sent event, as it was written. */

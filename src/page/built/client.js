@@ -1,0 +1,178 @@
+// Made by deno task build: change src/client or src/page instead.
+
+// src/client/line_stream.ts
+var LineStream = class extends TransformStream {
+  constructor() {
+    let parts = [];
+    super({
+      transform(chunk, controller) {
+        const [end = "", ...lines] = chunk.split("\n");
+        parts.push(end);
+        for (const line of lines) {
+          controller.enqueue(parts.join(""));
+          parts = [line];
+        }
+      },
+      flush(controller) {
+        const line = parts.join("");
+        if (line !== "") controller.enqueue(line);
+      }
+    });
+  }
+};
+
+// src/client/parse_event.ts
+var DATA_TYPES = {
+  metadata: "object",
+  data: "string",
+  updates: "object",
+  error: "object",
+  end: "undefined"
+};
+function parseEvent(line) {
+  const value = JSON.parse(line);
+  if (isNamedEvent(value)) return value;
+  if (isObject(value) && typeof value.event === "string" && !isKnown(value.event)) return null;
+  throw new SyntaxError("This is no event");
+}
+function isNamedEvent(value) {
+  if (!isObject(value) || !isKnown(value.event)) return false;
+  return value.data !== null && typeof value.data === DATA_TYPES[value.event];
+}
+function isKnown(event) {
+  return typeof event === "string" && Object.hasOwn(DATA_TYPES, event);
+}
+function isObject(value) {
+  return typeof value === "object" && value !== null;
+}
+
+// src/client/stream_error.ts
+var StreamError = class extends Error {
+  /** `StreamError`. */
+  name = "StreamError";
+  /** What kind of failure it is. */
+  type;
+  /** The HTTP status that says what went wrong, where the server told one. */
+  status;
+  /** In how many seconds to try again, where the server told. */
+  retryAfter;
+  /**
+   * Says what went wrong.
+   *
+   * @param message in a sentence for people
+   * @param options what is known of it
+   */
+  constructor(message, { type, status = null, retryAfter = null, cause }) {
+    super(message, { cause });
+    this.type = type;
+    this.status = status;
+    this.retryAfter = retryAfter;
+  }
+};
+
+// src/client/read_refusal.ts
+async function readRefusal(response) {
+  const { status } = response;
+  const message = await readMessage(response) ?? `The server replied with the status ${status}.`;
+  const retryAfter = readRetryAfter(response.headers.get("retry-after"));
+  return new StreamError(message, { type: "refused", status, retryAfter });
+}
+async function readMessage(response) {
+  try {
+    const { message } = await response.json();
+    return typeof message === "string" ? message : null;
+  } catch {
+    return null;
+  }
+}
+function readRetryAfter(value) {
+  if (value === null) return null;
+  const seconds = /^\d+$/.test(value) ? Number(value) : (Date.parse(value) - Date.now()) / 1e3;
+  return Number.isFinite(seconds) ? Math.max(0, Math.ceil(seconds)) : null;
+}
+
+// src/client/stream.ts
+var CONTENT_TYPE = "application/x-ndjson";
+async function* stream(url, input, options = {}) {
+  const { signal } = options;
+  const broken = (cause) => {
+    if (signal?.aborted) return signal.reason;
+    return new StreamError("The reply broke off.", { type: "broken", cause });
+  };
+  const reader = readLines(await ask(url, input, options), signal).getReader();
+  const read = async () => {
+    try {
+      const { value, done } = await reader.read();
+      return done ? done : parseEvent(value);
+    } catch (error) {
+      throw broken(error);
+    }
+  };
+  let run;
+  let record;
+  let isComplete = false;
+  try {
+    for (let event = await read(); event !== true; event = await read()) {
+      switch (event?.event) {
+        case "metadata":
+          if ("end_reason" in event.data) record = event.data;
+          else if (run === void 0) yield { type: "start", run: run = event.data };
+          break;
+        case "data":
+          yield { type: "text", text: event.data };
+          break;
+        case "updates":
+          yield { type: "updates", updates: event.data };
+          break;
+        case "error": {
+          const { message, status_code: status } = event.data;
+          throw new StreamError(message, { type: "failed", status });
+        }
+        case "end":
+          if (record === void 0) throw broken();
+          isComplete = true;
+          yield { type: "end", record };
+          return;
+      }
+    }
+    throw broken();
+  } finally {
+    if (isComplete) await rest(reader);
+    await reader.cancel().catch(() => {
+    });
+  }
+}
+async function ask(url, input, { signal, apiKey, endMarkers, includeEndMarker, fetch = globalThis.fetch }) {
+  const configurable = { end_markers: endMarkers, include_end_marker: includeEndMarker };
+  const headers = new Headers({ accept: CONTENT_TYPE, "content-type": "application/json" });
+  if (apiKey !== void 0) headers.set("authorization", `Bearer ${apiKey}`);
+  const body = JSON.stringify({ input, config: { configurable } });
+  let response;
+  signal?.throwIfAborted();
+  try {
+    response = await fetch(url, { method: "POST", headers, body, signal: signal ?? null });
+  } catch (cause) {
+    if (signal?.aborted) throw signal.reason;
+    throw new StreamError("The server cannot be reached.", { type: "unreachable", cause });
+  }
+  if (!response.ok) throw await readRefusal(response);
+  const type = response.headers.get("content-type") ?? "nothing";
+  if (type.startsWith(CONTENT_TYPE)) return response;
+  await response.body?.cancel();
+  throw new StreamError(`Cannot read a reply of ${type}: expected ${CONTENT_TYPE}.`, {
+    type: "broken"
+  });
+}
+function readLines({ body }, signal) {
+  return (body ?? new Blob([]).stream()).pipeThrough(new TextDecoderStream("utf-8", { fatal: true }), signal && { signal }).pipeThrough(new LineStream());
+}
+async function rest(reader) {
+  try {
+    while (!(await reader.read()).done) ;
+  } catch {
+  }
+}
+export {
+  StreamError,
+  stream
+};

@@ -1,0 +1,19 @@
+/// <reference lib="dom" />
+
+/** What of an element may be set: not what would turn text into markup. */
+type Properties<E> = Partial<Omit<E, "innerHTML" | "outerHTML" | "style">>;
+
+/** Makes an element of HTML. */
+export function element<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  properties: Properties<HTMLElementTagNameMap[K]> = {},
+): HTMLElementTagNameMap[K] {
+  return Object.assign(document.createElement(tag), properties);
+}
+
+/** Finds an element of the page by its id. */
+export function find<E extends HTMLElement>(id: string, type: { new (): E }): E {
+  const found = document.getElementById(id);
+  if (!(found instanceof type)) throw new TypeError(`Cannot find #${id}: expected a ${type.name}`);
+  return found;
+}
