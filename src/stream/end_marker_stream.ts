@@ -19,6 +19,13 @@ export interface EndMarkerStreamOptions {
    * @default {false}
    */
   includeEndMarker?: boolean;
+  /**
+   * The most that is let through, in UTF-16 code units. Where there would be
+   * more, the stream closes; a surrogate pair is not cut in half.
+   *
+   * @default {Infinity}
+   */
+  maxOutputLength?: number;
 }
 
 /** Options of an {@linkcode EndMarkerStream} that more than text goes through. */
@@ -59,22 +66,30 @@ export class EndMarkerStream<Other = never>
   /** Makes a stream for one answer. */
   constructor(options: EndMarkerStreamOptions | PassingOptions<Other> = {}) {
     const { endMarkers = [DEFAULT_END_MARKER], includeEndMarker = false } = options;
+    const { maxOutputLength = Infinity } = options;
     const matcher = new MarkerMatcher(endMarkers);
     const record = new SplitRecord();
 
     const passes = "passes" in options ? options.passes : () => false;
 
     const send = (text: string, controller: TransformStreamDefaultController<string | Other>) => {
-      if (text === "") return;
-      record.addOutput(text);
-      controller.enqueue(text);
+      const room = maxOutputLength - record.output.length;
+      const sent = text.length <= room ? text : cut(text, room);
+      if (sent !== "") {
+        record.addOutput(sent);
+        controller.enqueue(sent);
+      }
+      if (sent === text) return;
+      record.end("length");
+      controller.terminate();
     };
 
     super({
       transform(chunk, controller) {
         if (passes(chunk)) {
           send(matcher.flush(), controller);
-          return controller.enqueue(chunk);
+          if (record.endReason === null) controller.enqueue(chunk);
+          return;
         }
         if (typeof chunk !== "string") {
           throw new TypeError(`Cannot read a chunk of type ${typeof chunk}: expected a string`);
@@ -84,15 +99,21 @@ export class EndMarkerStream<Other = never>
         const marker = matcher.marker;
         if (marker === null) return send(text, controller);
 
-        record.end("marker", marker);
         send(includeEndMarker ? text + marker : text, controller);
+        record.end("marker", marker);
         controller.terminate();
       },
       flush(controller) {
-        record.end("stop");
         send(matcher.flush(), controller);
+        record.end("stop");
       },
     });
     this.record = record;
   }
+}
+
+/** The beginning of a text, without half a surrogate pair at its end. */
+function cut(text: string, length: number): string {
+  const end = /[\uD800-\uDBFF]/.test(text.charAt(length - 1)) ? length - 1 : length;
+  return text.slice(0, Math.max(0, end));
 }

@@ -168,3 +168,58 @@ Deno.test("EndMarkerStream refuses what is no text", async () => {
   );
   assertThrows(() => new EndMarkerStream({ endMarkers: [""] }), TypeError);
 });
+
+Deno.test("EndMarkerStream closes where there would be more than it may let through", async () => {
+  const source = countingSource(forever("가나"));
+  const stream = new EndMarkerStream({ maxOutputLength: 5 });
+  const output = await Array.fromAsync(source.readable.pipeThrough(stream));
+  assertEquals(output, ["가나", "가나", "가"]);
+  assertEquals([stream.record.endReason, stream.record.output], ["length", "가나가나가"]);
+  assert(source.cancelled !== undefined);
+  assert(source.pulls <= 4, `${source.pulls}`);
+});
+
+Deno.test("EndMarkerStream may let through just as much as it may", async () => {
+  for (
+    const [chunks, endReason] of [[["ab", "c"], "stop"], [
+      ["abc(답변", " 종료)"],
+      "marker",
+    ]] as const
+  ) {
+    const stream = new EndMarkerStream({ maxOutputLength: 3 });
+    const output = await Array.fromAsync(ReadableStream.from(chunks).pipeThrough(stream));
+    assertEquals(output.join(""), "abc");
+    assertEquals(stream.record.endReason, endReason);
+  }
+});
+
+Deno.test("EndMarkerStream lets the same through before its limit, however it is cut", async () => {
+  const piece = fc.oneof(
+    fc.constantFrom("(답변", " 종료", ")", "😀"),
+    fc.string({ unit: "grapheme" }),
+  );
+  const arbitrary = fc.record({ chunks: fc.array(piece), limit: fc.nat(20) });
+  await fc.assert(fc.asyncProperty(arbitrary, async ({ chunks, limit }) => {
+    const outputOf = async (chunks: readonly string[], maxOutputLength: number) => {
+      const stream = new EndMarkerStream({ maxOutputLength });
+      const output = await Array.fromAsync(ReadableStream.from(chunks).pipeThrough(stream));
+      assertEquals(output.join(""), stream.record.output);
+      return stream.record;
+    };
+    const all = await outputOf([chunks.join("")], Infinity);
+    const some = await outputOf(chunks, limit);
+    const fits = all.output.length <= limit;
+    assertEquals(some.endReason, fits ? all.endReason : "length");
+    const expected = all.output.slice(0, limit);
+    assertEquals(some.output, expected.isWellFormed() ? expected : expected.slice(0, -1));
+  }));
+});
+
+Deno.test("EndMarkerStream lets nothing pass behind its limit", async () => {
+  const stream = new EndMarkerStream<number>({
+    maxOutputLength: 1,
+    passes: (chunk) => typeof chunk === "number",
+  });
+  const output = await Array.fromAsync(ReadableStream.from(["a(", 1, "b", 2]).pipeThrough(stream));
+  assertEquals(output, ["a"]);
+});
