@@ -1,10 +1,15 @@
 import type { AppOptions } from "./app.ts";
 import { assertEndMarkers } from "./stream/marker_matcher.ts";
 
-/** Where to listen, and what to serve there. */
+/** Where to listen, what to serve there, and how to ask a server elsewhere. */
 export interface Config {
   serve: { port: number; hostname: string };
   app: AppOptions;
+  /** How each run is logged. */
+  log: { format: "text" | "json" | "none" };
+  /** How long running streams may take to end once the server is to stop, in milliseconds. */
+  shutdownMs: number;
+  client: { apiKey: string | undefined };
 }
 
 /** Where variables are read from: `Deno.env`, or a map in a test. */
@@ -39,7 +44,16 @@ export function readConfig(env: Environment): Config {
       const number = /^\d{1,16}$/.test(value) ? Number(value) : NaN;
       return number >= min && number <= max ? number : undefined;
     });
+  const limit = (name: string) => {
+    const number = integer(name, 0, 2 ** 31 - 1); // what a timer takes
+    return number === 0 ? Infinity : number;
+  };
   const text = (name: string) => read(name, "a text", (value) => value);
+  const isTrue = (name: string) =>
+    read(name, "true or false", (value) => {
+      if (/^(true|1)$/i.test(value)) return true;
+      return /^(false|0)$/i.test(value) ? false : undefined;
+    });
 
   const apiKey = text("OPENAI_API_KEY");
   const baseUrl = read("OPENAI_BASE_URL", "an http or https address", parseAddress);
@@ -63,9 +77,74 @@ export function readConfig(env: Environment): Config {
         "a marker, or a JSON array of markers, none of them empty",
         parseEndMarkers,
       ),
-      maxBodyBytes: integer("MAX_BODY_BYTES", 1, 2 ** 30),
+      limits: {
+        bodyBytes: integer("MAX_BODY_BYTES", 1, 2 ** 30),
+        inputChars: limit("MAX_INPUT_CHARS"),
+        messages: limit("MAX_MESSAGES"),
+        batch: limit("MAX_BATCH"),
+        outputChars: limit("MAX_OUTPUT_CHARS"),
+        streams: limit("MAX_STREAMS"),
+        firstTokenMs: limit("FIRST_TOKEN_TIMEOUT_MS"),
+        idleMs: limit("IDLE_TIMEOUT_MS"),
+        durationMs: limit("MAX_DURATION_MS"),
+        heartbeatMs: limit("HEARTBEAT_MS"),
+      },
+      access: {
+        apiKeys: readKeys(env),
+        allowedOrigins: read(
+          "ALLOWED_ORIGINS",
+          "origins such as https://example.com, with commas between them, or *",
+          parseOrigins,
+        ),
+        requestsPerMinute: limit("RATE_LIMIT_PER_MINUTE"),
+        addressHeader: read("CLIENT_ADDRESS_HEADER", "the name of a header", parseHeaderName),
+      },
+      logPrompts: isTrue("LOG_PROMPTS"),
+      tracing: isTrue("OTEL_DENO"),
     },
+    log: {
+      format: read("LOG_FORMAT", "text, json or none", parseLogFormat) ?? "text",
+    },
+    shutdownMs: integer("SHUTDOWN_MS", 0, 3_600_000) ?? 10_000,
+    client: { apiKey: readKey(env) },
   };
+}
+
+function readKey(env: Environment): string | undefined {
+  const key = env.get("API_KEY") || undefined;
+  if (key === undefined || isKey(key)) return key;
+  throw new ConfigError("Cannot use API_KEY: it takes ASCII characters, and no spaces");
+}
+
+function readKeys(env: Environment): string[] | undefined {
+  const keys = env.get("API_KEYS")?.split(",").map((key) => key.trim()).filter(Boolean);
+  if (keys === undefined || keys.every(isKey)) return keys;
+  throw new ConfigError(
+    "Cannot use API_KEYS: it takes keys of ASCII characters, no spaces in them",
+  );
+}
+
+/** A key goes into a header. One that does not fit there is not shown, either. */
+function isKey(key: string): boolean {
+  return /^[\x21-\x7e]+$/.test(key);
+}
+
+function parseOrigins(value: string): string[] | undefined {
+  const origins = value.split(",").map((origin) => origin.trim().replace(/\/$/, "")).filter(
+    Boolean,
+  );
+  const areOrigins = origins.every((origin) =>
+    origin === "*" || URL.parse(origin)?.origin === origin
+  );
+  return areOrigins && origins.length > 0 ? origins : undefined;
+}
+
+function parseHeaderName(value: string): string | undefined {
+  return /^[\w-]+$/.test(value) ? value.toLowerCase() : undefined;
+}
+
+function parseLogFormat(value: string): Config["log"]["format"] | undefined {
+  return value === "text" || value === "json" || value === "none" ? value : undefined;
 }
 
 function parseAddress(value: string): string | undefined {

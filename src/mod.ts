@@ -14,9 +14,13 @@
  * @module
  */
 export { type AppOptions, createApp, type ModelOptions } from "./app.ts";
+export type { Access } from "./http/admission.ts";
+export type { Limits } from "./http/limits.ts";
 export type { Handler } from "./http/router.ts";
+export type { RunLog } from "./http/run_log.ts";
 export type { OpenAIModelOptions } from "./models/openai.ts";
 export type { RunConfig, StreamableRunnable } from "./runnables/runnable.ts";
+export type { Timer } from "./runnables/timer.ts";
 export {
   DEFAULT_END_MARKER,
   EndMarkerStream,

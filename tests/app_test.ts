@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { createApp } from "../src/mod.ts";
+import { systemTimer } from "../src/runnables/timer.ts";
 import { DIALECTS, NDJSON, post, readUntilBreak, see, SSE, TEXT } from "./client.ts";
 import { failAfter, FakeRunnable } from "./runnables.ts";
 import { transcripts } from "./transcripts.ts";
@@ -103,7 +104,10 @@ Deno.test("createApp() times the first token and the whole", async () => {
     time += 468;
     yield "b";
   });
-  const app = createApp({ runnables: { slow }, now: () => time });
+  const app = createApp({
+    runnables: { slow },
+    timer: { ...systemTimer, now: () => time },
+  });
   const response = await app(post("/slow/stream", ask)); // the first token is here
   resolve();
   const { record } = await see(response);
@@ -305,14 +309,6 @@ Deno.test("createApp() tells what it runs on", async (t) => {
       runnables: ["mine"],
     });
   });
-});
-
-Deno.test("createApp() greets a person with a line to paste", async () => {
-  const response = await demo(new Request("http://localhost:8000/"));
-  assertEquals(response.headers.get("content-type"), "text/plain; charset=utf-8");
-  const text = await response.text();
-  assert(text.includes("curl -N http://localhost:8000/chain/stream -H 'Accept: text/plain'"));
-  assert(text.includes("demo"));
 });
 
 Deno.test("createApp() answers an error in the middle where the dialect has words", async (t) => {

@@ -11,7 +11,7 @@ Deno.test("readConfig() serves the demo on loopback when nothing is set", () => 
 });
 
 Deno.test("readConfig() takes all there is", () => {
-  const { serve, app } = read({
+  const { serve, app, client, log, shutdownMs } = read({
     PORT: "0",
     HOST: "0.0.0.0",
     OPENAI_API_KEY: "sk-1",
@@ -22,7 +22,27 @@ Deno.test("readConfig() takes all there is", () => {
     START_MARKER: "",
     END_MARKERS: '["(답변 종료)", "<|im_end|>"]',
     MAX_BODY_BYTES: "4096",
+    MAX_INPUT_CHARS: "1",
+    MAX_MESSAGES: "2",
+    MAX_BATCH: "3",
+    MAX_OUTPUT_CHARS: "4",
+    MAX_STREAMS: "5",
+    FIRST_TOKEN_TIMEOUT_MS: "6",
+    IDLE_TIMEOUT_MS: "7",
+    MAX_DURATION_MS: "8",
+    HEARTBEAT_MS: "0",
+    SHUTDOWN_MS: "9",
+    API_KEYS: "a, b",
+    ALLOWED_ORIGINS: "https://example.com/,http://localhost:3000",
+    RATE_LIMIT_PER_MINUTE: "10",
+    CLIENT_ADDRESS_HEADER: "X-Forwarded-For",
+    LOG_FORMAT: "json",
+    LOG_PROMPTS: "true",
+    OTEL_DENO: "1",
+    API_KEY: "k-1",
   });
+  assertEquals([log, shutdownMs], [{ format: "json" }, 9]);
+  assertEquals(client, { apiKey: "k-1" });
   assertEquals(serve, { port: 0, hostname: "0.0.0.0" });
   assertEquals(app, {
     model: {
@@ -35,7 +55,26 @@ Deno.test("readConfig() takes all there is", () => {
     systemPrompt: "너는 로라다",
     startMarker: "",
     endMarkers: ["(답변 종료)", "<|im_end|>"],
-    maxBodyBytes: 4096,
+    limits: {
+      bodyBytes: 4096,
+      inputChars: 1,
+      messages: 2,
+      batch: 3,
+      outputChars: 4,
+      streams: 5,
+      firstTokenMs: 6,
+      idleMs: 7,
+      durationMs: 8,
+      heartbeatMs: Infinity,
+    },
+    access: {
+      apiKeys: ["a", "b"],
+      allowedOrigins: ["https://example.com", "http://localhost:3000"],
+      requestsPerMinute: 10,
+      addressHeader: "x-forwarded-for",
+    },
+    logPrompts: true,
+    tracing: true,
   });
 });
 
@@ -68,6 +107,20 @@ const bad: [name: string, value: string, takes: string][] = [
   ["END_MARKERS", "[1]", "a marker, or a JSON array of markers, none of them empty"],
   ["END_MARKERS", '["\\ud83d"]', "a marker, or a JSON array of markers, none of them empty"],
   ["MAX_BODY_BYTES", "0", "a whole number from 1 to 1073741824"],
+  ["MAX_STREAMS", "-1", "a whole number from 0 to 2147483647"],
+  [
+    "ALLOWED_ORIGINS",
+    "example.com",
+    "origins such as https://example.com, with commas between them, or *",
+  ],
+  [
+    "ALLOWED_ORIGINS",
+    "https://example.com/path",
+    "origins such as https://example.com, with commas between them, or *",
+  ],
+  ["CLIENT_ADDRESS_HEADER", "x y", "the name of a header"],
+  ["LOG_FORMAT", "xml", "text, json or none"],
+  ["LOG_PROMPTS", "perhaps", "true or false"],
   ["DEMO_TOKEN_DELAY_MS", "1e3", "a whole number from 0 to 60000"],
   ["DEMO_TOKEN_DELAY_MS", "fast\nslow", "a whole number from 0 to 60000"],
 ];
@@ -78,6 +131,13 @@ for (const [name, value, takes] of bad) {
     assert(!message.includes("\n"));
   });
 }
+
+Deno.test("readConfig() refuses a key that fits no header, and does not show it", () => {
+  for (const key of ["열쇠", "a b", "a\n"]) {
+    const { message } = assertThrows(() => read({ API_KEY: key }), ConfigError);
+    assertEquals(message, "Cannot use API_KEY: it takes ASCII characters, and no spaces");
+  }
+});
 
 Deno.test("readConfig() reads what the tasks allow it to read, and nothing else", () => {
   const names = new Set<string>();

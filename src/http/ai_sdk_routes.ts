@@ -6,6 +6,7 @@ import { HttpError } from "./http_error.ts";
 import { readJson } from "./read_json.ts";
 import { readConversation } from "./read_messages.ts";
 import type { Route, RouteHandler } from "./router.ts";
+import type { RunRoutesOptions } from "./run_routes.ts";
 import type { Runner } from "./runner.ts";
 
 const EXAMPLE = '{"messages":[{"role":"user","parts":[{"type":"text","text":"…"}]}]}';
@@ -14,7 +15,7 @@ const EXAMPLE = '{"messages":[{"role":"user","parts":[{"type":"text","text":"…
  * `POST /api/chat`, for the AI SDK's `useChat` and its transports. The body is
  * the transport's; `runnable` in it says which, `chain` if there is one.
  */
-export function aiSdkRoutes(runner: Runner, { maxBodyBytes }: { maxBodyBytes: number }): Route[] {
+export function aiSdkRoutes(runner: Runner, { limits, admission }: RunRoutesOptions): Route[] {
   const usual = runner.names.find((name) => name === "chain") ?? runner.names[0] ?? "";
 
   const chat: RouteHandler = async (request) => {
@@ -25,7 +26,7 @@ export function aiSdkRoutes(runner: Runner, { maxBodyBytes }: { maxBodyBytes: nu
       throw new HttpError(406, "Nothing here is acceptable: there is an AI SDK stream, or text.");
     }
     const body = asObject(
-      await readJson(request, { maxBytes: maxBodyBytes, example: EXAMPLE }),
+      await readJson(request, { maxBytes: limits.bodyBytes, example: EXAMPLE }),
       "#",
     );
     const name = body.runnable == null ? usual : asText(body.runnable, "#/runnable");
@@ -38,7 +39,7 @@ export function aiSdkRoutes(runner: Runner, { maxBodyBytes }: { maxBodyBytes: nu
   const nothing: RouteHandler = () => new Response(null, { status: 204 });
 
   return [
-    { path: "/api/chat", methods: { POST: chat } },
+    { path: "/api/chat", methods: { POST: admission.guard(chat) } },
     { path: "/api/chat/:chat/stream", methods: { GET: nothing } },
   ];
 }

@@ -1,7 +1,8 @@
 import { REPLY_HEADERS } from "./reply_headers.ts";
 
 /** Answers with JSON. */
-export function json(value: unknown): Response {
-  const headers = { ...REPLY_HEADERS, "content-type": "application/json" };
-  return new Response(JSON.stringify(value), { headers });
+export function json(value: unknown, headers: Readonly<Record<string, string>> = {}): Response {
+  return new Response(JSON.stringify(value), {
+    headers: { ...REPLY_HEADERS, "content-type": "application/json", ...headers },
+  });
 }

@@ -6,12 +6,11 @@ import { asEndMarkers, type RunRequest } from "./read_input.ts";
 import { readJson } from "./read_json.ts";
 import { readConversation } from "./read_messages.ts";
 import type { Route, RouteHandler } from "./router.ts";
+import type { RunRoutesOptions } from "./run_routes.ts";
 import type { Runner } from "./runner.ts";
 
 /** What the routes of OpenAI need to know. */
-export interface OpenAIRoutesOptions {
-  /** The most that a request's body may have, in bytes. */
-  maxBodyBytes: number;
+export interface OpenAIRoutesOptions extends RunRoutesOptions {
   /** What tells the day, for `created`. */
   clock: () => Date;
 }
@@ -38,7 +37,7 @@ const MAX_STOPS = 4;
 /** OpenAI's chat completions, streamed or not; `model` names the runnable. */
 export function openAIRoutes(
   runner: Runner,
-  { maxBodyBytes, clock }: OpenAIRoutesOptions,
+  { limits, admission, clock }: OpenAIRoutesOptions,
 ): Route[] {
   const seconds = () => Math.floor(clock().getTime() / 1000);
   const since = seconds();
@@ -56,7 +55,7 @@ export function openAIRoutes(
 
   const complete: RouteHandler = async (request) => {
     const body = asObject(
-      await readJson(request, { maxBytes: maxBodyBytes, example: EXAMPLE }),
+      await readJson(request, { maxBytes: limits.bodyBytes, example: EXAMPLE }),
       "#",
     );
     const name = find(asText(body.model, "#/model"));
@@ -72,14 +71,14 @@ export function openAIRoutes(
   };
 
   return [
-    { path: "/v1/chat/completions", methods: { POST: complete } },
+    { path: "/v1/chat/completions", methods: { POST: admission.guard(complete) } },
     {
       path: "/v1/models",
       methods: { GET: () => json({ object: "list", data: runner.names.map(describe) }) },
     },
     {
       path: "/v1/models/:model",
-      methods: { GET: (_, { model = "" }) => json(describe(find(model))) },
+      methods: { GET: (_, { params: { model = "" } }) => json(describe(find(model))) },
     },
   ];
 }

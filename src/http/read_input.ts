@@ -13,8 +13,6 @@ export interface RunRequest {
   sampling?: Readonly<Record<string, unknown>>;
 }
 
-/** The most inputs that a batch may have. */
-const MAX_BATCH = 100;
 /** The most that one request may bring: compiling markers costs memory. */
 const MAX_END_MARKERS = 16;
 const MAX_END_MARKER_LENGTH = 1_000;
@@ -43,10 +41,13 @@ export function readInput(body: unknown): RunRequest {
  *
  * @throws {HttpError} 422, with a pointer to what does not fit
  */
-export function readBatch(body: unknown): { requests: RunRequest[]; maxConcurrency: number } {
+export function readBatch(
+  body: unknown,
+  maxInputs: number,
+): { requests: RunRequest[]; maxConcurrency: number } {
   const { inputs, config } = asObject(body, "#");
   if (!Array.isArray(inputs)) throw misfit("#/inputs", "must be an array of inputs");
-  if (inputs.length > MAX_BATCH) throw misfit("#/inputs", `must have ${MAX_BATCH} at most`);
+  if (inputs.length > maxInputs) throw misfit("#/inputs", `must have ${maxInputs} at most`);
   const perInput = Array.isArray(config) && config.length > 0;
   if (perInput && config.length !== inputs.length) {
     throw misfit("#/config", "must have one for each input, if it is an array");
@@ -58,12 +59,13 @@ export function readBatch(body: unknown): { requests: RunRequest[]; maxConcurren
       : readConfigurable(Array.isArray(config) ? undefined : config, "#/config")),
   }));
   const first: unknown = perInput ? config[0] : config;
-  return { requests, maxConcurrency: readMaxConcurrency(first) };
+  return { requests, maxConcurrency: readMaxConcurrency(first, inputs.length) };
 }
 
-function readMaxConcurrency(config: unknown): number {
-  if (!isObject(config)) return MAX_BATCH;
-  const { max_concurrency, maxConcurrency = max_concurrency ?? MAX_BATCH } = config;
+function readMaxConcurrency(config: unknown, inputs: number): number {
+  const all = Math.max(1, inputs);
+  if (!isObject(config)) return all;
+  const { max_concurrency, maxConcurrency = max_concurrency ?? all } = config;
   if (!Number.isSafeInteger(maxConcurrency) || Number(maxConcurrency) < 1) {
     throw misfit("#/config/max_concurrency", "must be a whole number from 1");
   }

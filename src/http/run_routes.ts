@@ -1,19 +1,31 @@
 import type { Failure } from "../wire/stream_event.ts";
+import type { Admission } from "./admission.ts";
 import { chooseDialect } from "./choose_dialect.ts";
 import { HttpError } from "./http_error.ts";
 import { json } from "./json.ts";
+import type { Limits } from "./limits.ts";
 import { mapConcurrent } from "./map_concurrent.ts";
 import { readBatch, readInput, readQuery } from "./read_input.ts";
 import { readJson } from "./read_json.ts";
 import type { Route, RouteHandler } from "./router.ts";
 import type { Runner } from "./runner.ts";
 import { INPUT_SCHEMA, OUTPUT_SCHEMA } from "./schemas.ts";
+import { serverTiming } from "./server_timing.ts";
 
 const EXAMPLE = '{"user_message":"…"}';
 
+/** What the routes of runnables need to know. */
+export interface RunRoutesOptions {
+  limits: Limits;
+  admission: Admission;
+}
+
 /** The routes of each runnable, after LangServe's. */
-export function runRoutes(runner: Runner, { maxBodyBytes }: { maxBodyBytes: number }): Route[] {
-  const stream: RouteHandler = async (request, { runnable: name = "" }) => {
+export function runRoutes(runner: Runner, { limits, admission }: RunRoutesOptions): Route[] {
+  const read = (request: Request) =>
+    readJson(request, { maxBytes: limits.bodyBytes, example: EXAMPLE });
+
+  const stream: RouteHandler = async (request, { params: { runnable: name = "" } }) => {
     runner.find(name);
     // An EventSource that lost its connection: what it heard cannot be heard
     // again, and only a 204 keeps it from asking, and the model from answering.
@@ -21,22 +33,23 @@ export function runRoutes(runner: Runner, { maxBodyBytes }: { maxBodyBytes: numb
     const dialect = chooseDialect(request);
     const asked = request.method === "GET"
       ? readQuery(new URL(request.url).searchParams)
-      : readInput(await readJson(request, { maxBytes: maxBodyBytes, example: EXAMPLE }));
+      : readInput(await read(request));
     return await runner.stream(request, { name, asked, dialect });
   };
 
-  const invoke: RouteHandler = async (request, { runnable: name = "" }) => {
+  const invoke: RouteHandler = async (request, { params: { runnable: name = "" } }) => {
     runner.find(name);
-    const asked = readInput(await readJson(request, { maxBytes: maxBodyBytes, example: EXAMPLE }));
+    const asked = readInput(await read(request));
     const { record } = await runner.complete(request, { name, asked });
-    return json({ output: record.output, metadata: record });
+    const { first_token_ms: first, duration_ms: total } = record.timing;
+    const headers = { "server-timing": serverTiming({ first, total }) };
+    return json({ output: record.output, metadata: record }, headers);
   };
 
-  const batch: RouteHandler = async (request, { runnable: name = "" }) => {
+  const batch: RouteHandler = async (request, { params: { runnable: name = "" }, charge }) => {
     runner.find(name);
-    const { requests, maxConcurrency } = readBatch(
-      await readJson(request, { maxBytes: maxBodyBytes, example: EXAMPLE }),
-    );
+    const { requests, maxConcurrency } = readBatch(await read(request), limits.batch);
+    charge(Math.max(0, requests.length - 1));
     const responses = await mapConcurrent(requests, {
       limit: maxConcurrency,
       map: (asked) =>
@@ -50,15 +63,16 @@ export function runRoutes(runner: Runner, { maxBodyBytes }: { maxBodyBytes: numb
     return json({ output, metadata: { responses } });
   };
 
-  const schema = (value: unknown): RouteHandler => (_, { runnable: name = "" }) => {
+  const schema = (value: unknown): RouteHandler => (_, { params: { runnable: name = "" } }) => {
     runner.find(name);
     return json(value);
   };
 
+  const guarded = admission.guard(stream);
   return [
-    { path: "/:runnable/stream", methods: { GET: stream, POST: stream } },
-    { path: "/:runnable/invoke", methods: { POST: invoke } },
-    { path: "/:runnable/batch", methods: { POST: batch } },
+    { path: "/:runnable/stream", methods: { GET: guarded, POST: guarded } },
+    { path: "/:runnable/invoke", methods: { POST: admission.guard(invoke) } },
+    { path: "/:runnable/batch", methods: { POST: admission.guard(batch) } },
     { path: "/:runnable/input_schema", methods: { GET: schema(INPUT_SCHEMA) } },
     { path: "/:runnable/output_schema", methods: { GET: schema(OUTPUT_SCHEMA) } },
   ];

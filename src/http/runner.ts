@@ -1,11 +1,17 @@
 import type { StreamableRunnable } from "../runnables/runnable.ts";
+import type { RunSummary } from "../runnables/stream_events.ts";
+import type { Timer } from "../runnables/timer.ts";
+import { TimeLimitError } from "../runnables/watchdog.ts";
 import type { Dialect } from "../wire/dialect.ts";
 import type { EndRecord, RunStart } from "../wire/stream_event.ts";
 import { eventBody } from "./event_body.ts";
 import { followCaller } from "./follow_caller.ts";
 import { HttpError } from "./http_error.ts";
+import type { Limits } from "./limits.ts";
 import type { RunRequest } from "./read_input.ts";
 import { REPLY_HEADERS } from "./reply_headers.ts";
+import type { RunSpan, SpanStart } from "./run_span.ts";
+import { serverTiming } from "./server_timing.ts";
 import { type Run, startRun } from "./start_run.ts";
 
 /** Gives a runnable; what it costs to make it is spent when it is first asked for. */
@@ -17,12 +23,16 @@ export interface RunnerOptions {
   runnables: ReadonlyMap<string, RunnableSource>;
   /** What ends an answer, unless the caller says otherwise. */
   endMarkers: readonly string[];
-  /** A clock that only goes forward, in milliseconds. */
-  now: () => number;
+  limits: Limits;
+  timer: Timer;
   /** Makes the id of a run: a UUID. */
   newId: () => string;
-  /** Told of each error of a runnable. */
-  onError: (error: unknown) => void;
+  /** Told how each run went. */
+  onRun: (run: FinishedRun) => void;
+  /** Once it is aborted, no more runs begin. */
+  stopping: AbortSignal;
+  /** Begins the span of a run, if there is somebody to tell. */
+  startSpan: ((start: Pick<SpanStart, "runId" | "name">) => Promise<RunSpan>) | null;
 }
 
 /** What a caller wants to be run. */
@@ -32,9 +42,19 @@ export interface Wish {
   asked: RunRequest;
 }
 
+/** How a run went, and for whom. */
+export interface FinishedRun extends RunSummary, Wish {
+  runId: string;
+  /** The name of what the answer was written in. */
+  dialect: string;
+  /** Whether the head of the reply was gone before the run failed, if it did. */
+  isBegun: boolean;
+}
+
 /** Runs runnables for the routes, as long as their callers are there. */
 export class Runner {
   readonly #options: RunnerOptions;
+  #running = 0;
 
   /** @param options the runnables, and what they have in common */
   constructor(options: RunnerOptions) {
@@ -60,20 +80,40 @@ export class Runner {
   }
 
   /**
-   * Answers with a run as it goes.
+   * Answers with a run as it goes. Its first text is waited for, but not for
+   * long: a reply whose head does not come looks dead.
    *
-   * @throws {HttpError} if it fails before its first text
+   * @throws {HttpError} if it fails before that
    */
   async stream(
     request: Request,
     { dialect, ...wish }: Wish & { dialect: Dialect },
   ): Promise<Response> {
+    const { timer, limits } = this.#options;
+    const { contentType, headers = {} } = dialect;
+    const begin = timer.now();
     const abort = new AbortController();
     using _ = followCaller(request, abort);
-    const body = eventBody(await this.#start(wish, abort.signal), { dialect, abort });
-    const { contentType, headers = {} } = dialect;
+    const job = { dialect: dialect.name, isBegun: false };
+    const starting = this.#start(wish, { abort, job });
+    const isSlow = await isSlower(starting, { ms: limits.graceMs, timer });
+    job.isBegun = true;
+
+    const body = eventBody(starting, {
+      dialect,
+      abort,
+      isSlow,
+      heartbeatMs: limits.heartbeatMs,
+      timer,
+    });
     return new Response(body, {
-      headers: { ...REPLY_HEADERS, "content-type": contentType, vary: "accept", ...headers },
+      headers: {
+        ...REPLY_HEADERS,
+        "content-type": contentType,
+        vary: "accept",
+        "server-timing": serverTiming({ [isSlow ? "wait" : "first"]: timer.now() - begin }),
+        ...headers,
+      },
     });
   }
 
@@ -85,7 +125,8 @@ export class Runner {
   async complete(request: Request, wish: Wish): Promise<{ run: RunStart; record: EndRecord }> {
     const abort = new AbortController();
     using _ = followCaller(request, abort);
-    const { run, rest } = await this.#start(wish, abort.signal);
+    const job = { dialect: "json", isBegun: false };
+    const { run, rest } = await this.#start(wish, { abort, job });
     for await (const event of rest) {
       if (event.type === "end") return { run, record: event.record };
       if (event.type === "error") {
@@ -95,9 +136,85 @@ export class Runner {
     throw new HttpError(499, "The caller went away.");
   }
 
-  async #start({ name, asked }: Wish, signal: AbortSignal): Promise<Run> {
-    const { newId, endMarkers, now, onError } = this.#options;
-    const run = { name, runId: newId(), endMarkers, signal, now, onError, ...asked };
-    return await startRun(await this.find(name)(), run);
+  async #start(
+    { name, asked }: Wish,
+    { abort, job }: { abort: AbortController; job: Pick<FinishedRun, "dialect" | "isBegun"> },
+  ): Promise<Run> {
+    const { newId, endMarkers, limits, timer, onRun, stopping, startSpan } = this.#options;
+    const source = this.find(name);
+    assertFits(asked, limits);
+    if (stopping.aborted) {
+      throw new HttpError(503, "This server is stopping.", {
+        headers: { "retry-after": "1", connection: "close" },
+      });
+    }
+    if (this.#running >= limits.streams) {
+      throw new HttpError(503, "This server has as many streams as it can carry.", {
+        headers: { "retry-after": "1" },
+      });
+    }
+
+    this.#running++;
+    const runId = newId();
+    const callOff = limits.durationMs === Infinity
+      ? () => {}
+      : timer.after(limits.durationMs, () => abort.abort(new TimeLimitError("all")));
+    const span = await startSpan?.({ runId, name });
+    const onEnd = (summary?: RunSummary) => {
+      this.#running--;
+      callOff();
+      if (summary === undefined) return;
+      span?.end(summary);
+      onRun({ name, asked, runId, ...job, ...summary });
+    };
+    let runnable: StreamableRunnable;
+    try {
+      runnable = await source();
+      if (abort.signal.aborted) throw new HttpError(499, "The caller went away.");
+    } catch (error) {
+      onEnd();
+      throw error;
+    }
+    const start = () =>
+      startRun(runnable, {
+        name,
+        runId,
+        endMarkers,
+        maxOutputLength: limits.outputChars,
+        signal: abort.signal,
+        waits: limits,
+        timer,
+        onEnd,
+        ...asked,
+      });
+    return await (span === undefined ? start() : span.within(start));
+  }
+}
+
+/** @throws {HttpError} 413 if a conversation is too long */
+function assertFits(
+  { input: { user_message, history } }: RunRequest,
+  { inputChars, messages }: Limits,
+): void {
+  if (history.length + 1 > messages) {
+    throw new HttpError(413, `The conversation is too long: it may have ${messages} messages.`);
+  }
+  const chars = history.reduce((sum, { text }) => sum + text.length, user_message.length);
+  if (chars > inputChars) {
+    throw new HttpError(413, `The conversation is too long: it may have ${inputChars} characters.`);
+  }
+}
+
+/** Whether something takes longer than this. @throws what it throws, if it does not */
+async function isSlower(
+  something: Promise<unknown>,
+  { ms, timer }: { ms: number; timer: Timer },
+): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const callOff = timer.after(ms, () => resolve(true));
+  try {
+    return await Promise.race([something.then(() => false), promise]);
+  } finally {
+    callOff();
   }
 }

@@ -1,6 +1,6 @@
-import { toFailure } from "../runnables/failure.ts";
+import { type RunFailure, toFailure } from "../runnables/failure.ts";
 import type { StreamableRunnable } from "../runnables/runnable.ts";
-import { type RunOptions, streamEvents } from "../runnables/stream_events.ts";
+import { isGone, type RunOptions, streamEvents } from "../runnables/stream_events.ts";
 import type { RunStart, StreamEvent } from "../wire/stream_event.ts";
 import { HttpError } from "./http_error.ts";
 
@@ -18,7 +18,6 @@ export interface Run {
  * @throws {HttpError} if it fails before, with a status that says how
  */
 export async function startRun(runnable: StreamableRunnable, options: RunOptions): Promise<Run> {
-  if (options.signal.aborted) throw new HttpError(499, "The caller went away.");
   const events = streamEvents(runnable, options);
   try {
     const first = await events.next();
@@ -27,18 +26,18 @@ export async function startRun(runnable: StreamableRunnable, options: RunOptions
     }
     return { run: first.value.run, rest: events };
   } catch (error) {
-    if (options.signal.aborted) throw new HttpError(499, "The caller went away.");
-    options.onError?.(error);
-    const { status_code, message, refusal, retryAfter } = toFailure(error);
+    if (isGone(options.signal)) throw new HttpError(499, "The caller went away.");
+    const { message, refusal, retryAfter, ...failure } = toFailure(error);
     const headers = new Headers(retryAfter === null ? {} : { "retry-after": retryAfter });
     // OpenAI's clients would send a request that was refused twice more.
     if (refusal !== null) headers.set("x-should-retry", "false");
-    const isCallers = (refusal === 400 || refusal === 422) && hasOwn(options.sampling);
-    throw new HttpError(isCallers ? 400 : status_code, message, { headers });
+    const isOwn = isCallers(refusal, options.sampling);
+    throw new HttpError(isOwn ? 400 : failure.status_code, message, { headers });
   }
 }
 
-/** Whether a caller said how the model is to answer, so that a refusal may be about that. */
-function hasOwn(sampling: RunOptions["sampling"]): boolean {
-  return sampling !== undefined && Object.keys(sampling).length > 0;
+/** Whether a refusal may be about how the caller said that the model is to answer. */
+function isCallers(refusal: RunFailure["refusal"], sampling: RunOptions["sampling"]): boolean {
+  const isAsked = sampling !== undefined && Object.keys(sampling).length > 0;
+  return isAsked && (refusal === 400 || refusal === 422);
 }

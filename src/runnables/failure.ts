@@ -1,5 +1,12 @@
 import type { Failure } from "../wire/stream_event.ts";
 import { ChunkTypeError } from "./text_of.ts";
+import { type TimeLimit, TimeLimitError } from "./watchdog.ts";
+
+const LATE: Readonly<Record<TimeLimit, string>> = {
+  first: "The model did not begin to answer in time.",
+  next: "The model did not go on in time.",
+  all: "The model did not end its answer in time.",
+};
 
 /** The model's stream ended without the finish that its protocol demands. */
 export class CutStreamError extends Error {
@@ -37,6 +44,7 @@ export function toFailure(error: unknown): RunFailure {
   });
 
   if (error instanceof CutStreamError) return fail(502, `${error.message}.`);
+  if (error instanceof TimeLimitError) return fail(504, LATE[error.limit]);
   if (error instanceof ChunkTypeError) return fail(500, `${error.message}.`);
   if (propertyOf(error, "lc_error_code") === "GRAPH_RECURSION_LIMIT") {
     return fail(502, "The agent took too many steps and was stopped.");

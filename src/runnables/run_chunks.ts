@@ -4,6 +4,16 @@ import type { ModelReport } from "./model_report.ts";
 import { readChunk } from "./read_chunk.ts";
 import type { StreamableRunnable } from "./runnable.ts";
 import { StepUpdate } from "./step_update.ts";
+import type { Timer } from "./timer.ts";
+import { Watchdog } from "./watchdog.ts";
+
+/** How long a model may let others wait, in milliseconds; `Infinity` for ever. */
+export interface WaitLimits {
+  /** For its first sign of life. */
+  firstTokenMs: number;
+  /** For each after that. */
+  idleMs: number;
+}
 
 /** What {@linkcode runChunks} needs to know. */
 export interface RunChunksOptions {
@@ -17,6 +27,8 @@ export interface RunChunksOptions {
   report: ModelReport;
   /** Told of the step of an agent that the text to come is from. */
   onStep?: (step: string) => void;
+  waits: WaitLimits;
+  timer: Timer;
 }
 
 /**
@@ -27,11 +39,12 @@ export interface RunChunksOptions {
  * However it ends, be it that nobody wants more or that something fails, the
  * runnable is aborted, and with it the requests it has under way. The stream
  * fails if the runnable does, with {@linkcode CutStreamError} if its model was
- * cut short, and with a `ChunkTypeError` if it yields no text.
+ * cut short, with a `ChunkTypeError` if it yields no text, with a
+ * `TimeLimitError` if it lets others wait too long, and with the signal's reason.
  */
 export function runChunks(
   runnable: StreamableRunnable,
-  { input, runId, sampling, signal, report, onStep }: RunChunksOptions,
+  { input, runId, sampling, signal, report, onStep, waits, timer }: RunChunksOptions,
 ): ReadableStream<string | StepUpdate> {
   const over = new AbortController();
   const anyEnd = AbortSignal.any([signal, over.signal]);
@@ -41,16 +54,17 @@ export function runChunks(
   // hear of a cancel only once that token has come. The cancel is for a
   // runnable that does not heed the signal.
   const stop = async (reason: unknown) => {
+    watchdog.stop();
     over.abort(reason);
     await reader?.cancel(reason).catch(() => {}); // it fails with the abort, as it should
   };
-  signal.addEventListener("abort", () => stop(signal.reason), { once: true });
 
   async function* readChunks(): AsyncGenerator<string | StepUpdate, void, void> {
     const configurable = sampling === undefined ? {} : { sampling };
     const config = { signal: anyEnd, callbacks: [report], configurable, runId };
     const stream = await apart(() => runnable.stream(input, config));
     reader = stream.getReader();
+    watchdog.heard();
     if (signal.aborted) throw signal.reason;
 
     const empty: unknown[] = [];
@@ -58,6 +72,7 @@ export function runChunks(
     const written = () => Array.from({ length: report.countWritten(empty.splice(0)) }, () => "");
     try {
       for (let next = await reader.read(); !next.done; next = await reader.read()) {
+        watchdog.heard();
         const chunk = readChunk(next.value);
         if (chunk === null) continue;
         if (chunk instanceof StepUpdate) {
@@ -81,12 +96,32 @@ export function runChunks(
   }
 
   const chunks = readChunks();
+  let fail = (_: unknown) => {};
+  const watchdog = new Watchdog({
+    firstMs: waits.firstTokenMs,
+    nextMs: waits.idleMs,
+    timer,
+    onLate: (error) => fail(error),
+  });
+
   return new ReadableStream<string | StepUpdate>({
+    start(controller) {
+      // At once, be it that the runnable is deaf to its signal.
+      fail = (reason) => {
+        controller.error(reason);
+        stop(reason);
+      };
+      signal.addEventListener("abort", () => fail(signal.reason), { once: true });
+    },
     async pull(controller) {
+      watchdog.begin();
       try {
         const { value, done } = await chunks.next();
-        if (done) controller.close();
-        else controller.enqueue(value);
+        watchdog.end();
+        if (over.signal.aborted) return;
+        if (!done) return controller.enqueue(value);
+        watchdog.stop();
+        controller.close();
       } catch (error) {
         await stop(error);
         throw error;

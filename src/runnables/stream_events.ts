@@ -2,9 +2,11 @@ import { EndMarkerStream, type EndMarkerStreamOptions } from "../stream/end_mark
 import type { EndRecord, StreamEvent } from "../wire/stream_event.ts";
 import { toFailure } from "./failure.ts";
 import { ModelReport } from "./model_report.ts";
-import { runChunks } from "./run_chunks.ts";
+import { runChunks, type WaitLimits } from "./run_chunks.ts";
 import type { StreamableRunnable } from "./runnable.ts";
 import { StepUpdate } from "./step_update.ts";
+import type { Timer } from "./timer.ts";
+import { TimeLimitError } from "./watchdog.ts";
 
 /** What {@linkcode streamEvents} needs to know of a run. */
 export interface RunOptions extends EndMarkerStreamOptions {
@@ -15,12 +17,24 @@ export interface RunOptions extends EndMarkerStreamOptions {
   name: string;
   /** A UUID. */
   runId: string;
-  /** Aborts the run: the caller went away. */
+  /** Aborts the run: the caller went away, or, with a `TimeLimitError`, it took too long. */
   signal: AbortSignal;
-  /** A clock that only goes forward, in milliseconds. */
-  now: () => number;
-  /** Told of an error, before the caller is told what it may know of it. */
-  onError?: (error: unknown) => void;
+  waits: WaitLimits;
+  timer: Timer;
+  /** Told, once, how it went. */
+  onEnd?: (summary: RunSummary) => void;
+}
+
+/** How a run went, for who was not there. */
+export interface RunSummary {
+  /** Whether it was completed, failed, or nobody wanted more of it. */
+  outcome: "complete" | "failed" | "cancelled";
+  /** What it failed with. */
+  error: unknown;
+  /** All that is known of the answer, as far as it came. */
+  record: EndRecord;
+  /** The model's name, where the runnable tells it. */
+  model: string | null;
 }
 
 /**
@@ -33,15 +47,15 @@ export async function* streamEvents(
   runnable: StreamableRunnable,
   options: RunOptions,
 ): AsyncGenerator<StreamEvent, void, void> {
-  const { input, sampling, name, runId, signal, now, onError } = options;
-  const begin = now();
-  const elapsed = () => Math.round(now() - begin);
+  const { name, runId, signal, timer, onEnd } = options;
+  const begin = timer.now();
+  const elapsed = () => Math.round(timer.now() - begin);
   const report = new ModelReport();
   const markers = new EndMarkerStream<StepUpdate>({ ...options, passes: isStepUpdate });
   const { record } = markers;
   const at: { step: string | null } = { step: null }; // of an agent, the step under way
   const onStep = (step: string) => at.step = step;
-  const reader = runChunks(runnable, { input, runId, sampling, signal, report, onStep })
+  const reader = runChunks(runnable, { ...options, report, onStep })
     .pipeThrough(markers).getReader();
 
   let firstTokenMs: number | null = null;
@@ -52,32 +66,41 @@ export async function* streamEvents(
     return next;
   };
 
+  let isStarted = false;
+  let outcome: RunSummary["outcome"] = "cancelled";
+  let failure: unknown = null;
   try {
     let next = await read();
+    isStarted = true;
     yield { type: "start", run: { run_id: runId, runnable: name, model: report.model } };
-    try {
-      for (; !next.done; next = await read()) {
-        if (typeof next.value === "string") {
-          yield { type: "text", text: next.value };
-        } else {
-          stepBegin = record.output.length;
-          yield { type: "updates", updates: next.value.updates };
-        }
+    for (; !next.done; next = await read()) {
+      if (typeof next.value === "string") {
+        yield { type: "text", text: next.value };
+      } else {
+        stepBegin = record.output.length;
+        yield { type: "updates", updates: next.value.updates };
       }
-    } catch (error) {
-      if (signal.aborted) return;
-      onError?.(error);
-      const { status_code, message } = toFailure(error);
-      return yield { type: "error", failure: { status_code, message } };
     }
     // The marker ends an agent's last step before the agent can tell of it.
     if (at.step !== null && record.endReason === "marker") {
       const message = { type: "ai", content: record.output.slice(stepBegin), tool_calls: [] };
       yield { type: "updates", updates: { [at.step]: { messages: [message] } } };
     }
+    outcome = "complete";
     yield { type: "end", record: endRecord() };
+  } catch (error) {
+    if (isGone(signal)) {
+      if (isStarted) return;
+      throw error;
+    }
+    outcome = "failed";
+    failure = error;
+    if (!isStarted) throw error;
+    const { status_code, message } = toFailure(error);
+    yield { type: "error", failure: { status_code, message } };
   } finally {
     await reader.cancel().catch(() => {}); // it fails as the run did
+    onEnd?.({ outcome, error: failure, record: endRecord(), model: report.model });
   }
 
   function endRecord(): EndRecord {
@@ -94,6 +117,11 @@ export async function* streamEvents(
       timing: { first_token_ms: firstTokenMs, duration_ms: elapsed() },
     };
   }
+}
+
+/** Whether the caller went away. */
+export function isGone({ aborted, reason }: AbortSignal): boolean {
+  return aborted && !(reason instanceof TimeLimitError);
 }
 
 /** Whether a finish reason means that the model was stopped, in any provider's words. */

@@ -2,10 +2,14 @@ import type { StreamEvent } from "./stream_event.ts";
 
 /** One wire format: how the events of a stream are written for a kind of client. */
 export interface Dialect {
+  /** What it is called in a log. */
+  readonly name: string;
   /** The `Content-Type` of a reply in it, which a client asks for in `Accept`. */
   readonly contentType: string;
   /** What else a reply in it has in its head. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** What shows that a silent stream is alive; empty where nothing could be written unheard. */
+  readonly heartbeat: string;
   /**
    * Makes the encoder of one stream.
    *

@@ -8,6 +8,10 @@
  *
  * {"event":"updates","data":{"model_request":{"messages":[…]}}}
  *
+ * A heartbeat, wherever nothing comes for long:
+ *
+ * {"event":"ping"}
+ *
  * A failure, in place of the last two:
  *
  * {"event":"error","data":{"status_code":502,"message":"…"}}
@@ -19,7 +23,9 @@ import { toNamedEvents } from "./named_event.ts";
 
 /** Newline-delimited JSON: the events of the SSE dialect, a line each. */
 export const ndjson: Dialect = {
+  name: "ndjson",
   contentType: "application/x-ndjson",
+  heartbeat: '{"event":"ping"}\n',
 
   createEncoder() {
     return (event) => toNamedEvents(event).map((named) => `${JSON.stringify(named)}\n`).join("");

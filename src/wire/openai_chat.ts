@@ -14,6 +14,8 @@
  *
  * data: {"error":{"message":"…","type":"server_error","param":null,"code":null}}
  *
+ * and wherever nothing comes for long, a comment: `: ping`.
+ *
  * https://platform.openai.com/docs/api-reference/chat-streaming
  */
 import type { Dialect } from "./dialect.ts";
@@ -54,7 +56,9 @@ export interface OpenAIChatOptions {
 /** OpenAI's chat completions, streamed. */
 export function openAIChat({ created, includeUsage = false }: OpenAIChatOptions): Dialect {
   return {
+    name: "openai",
     contentType: "text/event-stream; charset=utf-8",
+    heartbeat: ": ping\n\n",
 
     createEncoder() {
       let envelope: Record<string, unknown> = {};

@@ -21,6 +21,10 @@
  * event: updates
  * data: {"model_request":{"messages":[{"type":"ai","content":"","tool_calls":[…]}]}}
  *
+ * A heartbeat, wherever nothing comes for long:
+ *
+ * : ping
+ *
  * A failure, in place of the last two:
  *
  * id: 2
@@ -34,7 +38,9 @@ import { toNamedEvents } from "./named_event.ts";
 
 /** Server-sent events, under the event names of LangServe. */
 export const sse: Dialect = {
+  name: "sse",
   contentType: "text/event-stream; charset=utf-8",
+  heartbeat: ": ping\n\n",
 
   createEncoder() {
     let id = 0;

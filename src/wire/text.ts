@@ -7,7 +7,9 @@ import type { Dialect } from "./dialect.ts";
 
 /** The output's text alone, as it comes. */
 export const text: Dialect = {
+  name: "text",
   contentType: "text/plain; charset=utf-8",
+  heartbeat: "",
 
   createEncoder() {
     return (event) => {

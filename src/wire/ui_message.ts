@@ -31,6 +31,10 @@
  *
  * data: {"type":"error","errorText":"…"}
  *
+ * Wherever nothing comes for long, a comment:
+ *
+ * : ping
+ *
  * https://ai-sdk.dev/docs/ai-sdk-ui/stream-protocol
  */
 import type { Dialect } from "./dialect.ts";
@@ -38,7 +42,9 @@ import type { StepUpdates } from "./stream_event.ts";
 
 /** The AI SDK's UI message stream, version 1. */
 export const uiMessage: Dialect = {
+  name: "ai-sdk",
   contentType: "text/event-stream; charset=utf-8",
+  heartbeat: ": ping\n\n",
   headers: { "x-vercel-ai-ui-message-stream": "v1" },
 
   createEncoder() {

@@ -4,7 +4,7 @@ import { post } from "../client.ts";
 import { FakeRunnable } from "../runnables.ts";
 
 const chain = new FakeRunnable(() => ["a"]);
-const app = createApp({ runnables: { chain }, maxBodyBytes: 1_000 });
+const app = createApp({ runnables: { chain }, limits: { bodyBytes: 1_000 } });
 
 interface BadInput {
   name: string;
@@ -187,7 +187,7 @@ const cases: BadInput[] = [
     name: "a route that there is not",
     request: get("/chain/stream/now"),
     status: 404,
-    detail: "There is no such route. GET / says what there is.",
+    detail: "There is no such route. GET /openapi.json says what there is.",
   },
   {
     name: "a method that a route does not take",

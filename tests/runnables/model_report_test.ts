@@ -7,6 +7,9 @@ import { RunnableLambda } from "@langchain/core/runnables";
 import { ModelReport } from "../../src/runnables/model_report.ts";
 import { runChunks } from "../../src/runnables/run_chunks.ts";
 import type { StreamableRunnable } from "../../src/runnables/runnable.ts";
+import { systemTimer } from "../../src/runnables/timer.ts";
+
+const FOR_EVER = { firstTokenMs: Infinity, idleMs: Infinity };
 
 interface Frame {
   content: string | { type: string; text?: string; reasoning?: string }[];
@@ -65,6 +68,8 @@ async function run(runnable: StreamableRunnable) {
       runId: crypto.randomUUID(),
       signal: new AbortController().signal,
       report,
+      waits: FOR_EVER,
+      timer: systemTimer,
     }),
   );
   return { chunks, report };
@@ -167,6 +172,8 @@ Deno.test("ModelReport tells empty chunks before a failure", async () => {
     runId: crypto.randomUUID(),
     signal: new AbortController().signal,
     report: new ModelReport(),
+    waits: FOR_EVER,
+    timer: systemTimer,
   });
   const error = await (async () => {
     for await (const chunk of stream) chunks.push(chunk);
@@ -182,6 +189,8 @@ Deno.test("ModelReport sees that a stream was cut", async () => {
     runId: crypto.randomUUID(),
     signal: new AbortController().signal,
     report,
+    waits: FOR_EVER,
+    timer: systemTimer,
   }).getReader();
   assertEquals(await reader.read(), { value: "a", done: false });
   const error = await reader.read().catch((error) => error);

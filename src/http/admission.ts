@@ -1,0 +1,136 @@
+import type { Timer } from "../runnables/timer.ts";
+import { HttpError } from "./http_error.ts";
+import { KeyRing } from "./key_ring.ts";
+import { type Allowance, RateLimiter } from "./rate_limiter.ts";
+import type { RequestContext, RouteHandler } from "./router.ts";
+
+/** Who may call the model, and how often. */
+export interface Access {
+  /** The keys that callers must have one of; none for a server that wants no key. Default: none. */
+  apiKeys: readonly string[];
+  /**
+   * The origins whose pages may ask, beside the server's own, such as
+   * `https://example.com`; `*` for any. Default: none.
+   */
+  allowedOrigins: readonly string[];
+  /**
+   * How many answers a caller may ask for in a minute; a caller is a key, or an
+   * address where no key is wanted. Default: `Infinity`.
+   */
+  requestsPerMinute: number;
+  /**
+   * The header in which a proxy before the server tells its caller's address, such as
+   * `x-forwarded-for`; its last entry counts, for a caller may have sent the others. Without one
+   * the address of the connection counts. Default: `null`.
+   */
+  addressHeader: string | null;
+}
+
+/** Anybody, as often as they like, but no page of another origin. */
+export const DEFAULT_ACCESS: Access = {
+  apiKeys: [],
+  allowedOrigins: [],
+  requestsPerMinute: Infinity,
+  addressHeader: null,
+};
+
+/** Lets callers in, or does not. */
+export class Admission {
+  readonly #access: Access;
+  readonly #keys: KeyRing | null;
+  readonly #rates: RateLimiter | null;
+
+  /** @param access who may come in */
+  constructor(access: Access, timer: Timer) {
+    const { apiKeys, requestsPerMinute } = access;
+    this.#access = access;
+    this.#keys = apiKeys.length === 0 ? null : new KeyRing(apiKeys);
+    this.#rates = requestsPerMinute === Infinity ? null : new RateLimiter(requestsPerMinute, timer);
+  }
+
+  /** Whether pages of this origin may ask. */
+  allows(origin: string): boolean {
+    const { allowedOrigins } = this.#access;
+    return allowedOrigins.includes(origin) || allowedOrigins.includes("*");
+  }
+
+  /** Makes a handler that lets in only who may come in. */
+  guard(handle: RouteHandler): RouteHandler {
+    return async (request, context) => {
+      this.#assertOrigin(request);
+      const key = await this.#assertKey(request);
+      if (this.#rates === null) return await handle(request, context);
+
+      const rates = this.#rates;
+      const caller = key ?? this.#addressOf(request, context);
+      const charge = (count: number) => {
+        const allowance = rates.take(caller, count);
+        if (allowance.left >= 0) return allowance;
+        throw new HttpError(429, "You ask too often.", {
+          headers: { ...rateHeaders(rates, allowance), "retry-after": `${allowance.retryAfter}` },
+        });
+      };
+      const allowance = charge(1);
+      const response = await handle(request, { ...context, charge });
+      for (const [name, value] of Object.entries(rateHeaders(rates, allowance))) {
+        response.headers.set(name, value);
+      }
+      return response;
+    };
+  }
+
+  /** @throws {HttpError} 403 if a page asks that may not */
+  #assertOrigin(request: Request): void {
+    const site = request.headers.get("sec-fetch-site");
+    if (site === "same-origin" || site === "none") return;
+    const origin = request.headers.get("origin");
+    if (origin === null ? site === null : this.allows(origin) || isOwn(origin, request)) return;
+    throw new HttpError(403, "Pages of other origins may not ask this server.");
+  }
+
+  /** @throws {HttpError} 401 if a key is wanted, and this is none */
+  async #assertKey({ headers }: Request): Promise<string | null> {
+    if (this.#keys === null) return null;
+    const [, bearer] = headers.get("authorization")?.match(/^bearer +(.+)$/i) ?? [];
+    const key = bearer ?? headers.get("x-api-key");
+    if (key !== null && await this.#keys.has(key)) return key;
+    const message = key === null
+      ? "This server wants a key, as Authorization: Bearer … or as x-api-key."
+      : "This server does not take that key.";
+    throw new HttpError(401, message, {
+      code: "invalid_api_key",
+      headers: { "www-authenticate": "Bearer" },
+    });
+  }
+
+  #addressOf({ headers }: Request, { address }: RequestContext): string {
+    const { addressHeader } = this.#access;
+    const told = addressHeader === null ? null : headers.get(addressHeader);
+    return networkOf(told?.split(",").at(-1)?.trim() ?? address ?? "");
+  }
+}
+
+/** Behind a proxy the scheme may differ, but not the host. */
+function isOwn(origin: string, { url }: Request): boolean {
+  return URL.parse(origin)?.host === new URL(url).host;
+}
+
+/** An IPv6 network of 64 bits is one caller's: so many addresses has each. */
+function networkOf(address: string): string {
+  if (address.includes(".")) return address.replace(/^.*:/, ""); // IPv4, mapped or not
+  const groups = address.split(":");
+  if (groups.length < 3) return address;
+  const [head = ""] = address.split("::");
+  return [...head.split(":"), "0", "0", "0", "0"].slice(0, 4).join(":");
+}
+
+/** @see {@link https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/ | RateLimit header fields} */
+function rateHeaders(
+  { perMinute }: RateLimiter,
+  { left, retryAfter }: Allowance,
+): Record<string, string> {
+  return {
+    "ratelimit-policy": `"default";q=${perMinute};w=60`,
+    "ratelimit": `"default";r=${Math.max(0, left)};t=${retryAfter}`,
+  };
+}

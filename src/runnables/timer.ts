@@ -1,0 +1,16 @@
+/** What time is measured and waited with; in tests, one that stands still. */
+export interface Timer {
+  /** The time in milliseconds. It only goes forward. */
+  now(): number;
+  /** Calls once after so many milliseconds. Gives what calls it off. */
+  after(ms: number, call: () => void): () => void;
+}
+
+/** The time as it passes. */
+export const systemTimer: Timer = {
+  now: () => performance.now(),
+  after(ms, call) {
+    const id = setTimeout(call, ms);
+    return () => clearTimeout(id);
+  },
+};
