@@ -33,10 +33,10 @@ export class RateLimiter {
   /** Takes tokens of a caller, if there are so many. */
   take(caller: string, count = 1): Allowance {
     const now = this.#timer.now();
-    const { tokens, at } = this.#buckets.get(caller) ?? { tokens: this.perMinute, at: now };
-    const filled = Math.min(this.perMinute, tokens + (now - at) / MINUTE_MS * this.perMinute);
-    const left = filled - count;
-    this.#remember(caller, { tokens: left < 0 ? filled : left, at: now });
+    const bucket = this.#buckets.get(caller) ?? { tokens: this.perMinute, at: now };
+    const refilled = (now - bucket.at) * this.perMinute / MINUTE_MS;
+    const left = Math.min(this.perMinute, bucket.tokens + refilled) - count;
+    this.#remember(caller, left < 0 ? bucket : { tokens: left, at: now });
     const missing = left < 0 ? -left : Math.max(0, 1 - left);
     return {
       left: Math.floor(left),

@@ -53,8 +53,12 @@ export class Watchdog {
 
   /** The model gave a sign of life. */
   heard(): void {
-    this.#isAlive = true;
     if (this.#since !== null) this.#since = this.#options.timer.now();
+    if (this.#isAlive) return;
+    this.#isAlive = true;
+    this.#off?.(); // it was set for longer, or not as long
+    this.#off = null;
+    if (this.#since !== null) this.#set(this.#limit);
   }
 
   /** Nobody waits any more, for now. */
