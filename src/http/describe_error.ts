@@ -33,7 +33,7 @@ function describe(error: unknown, secrets: Secrets): string {
     const value: unknown = Reflect.get(error, key);
     return /^[\w.-]{1,60}$/.test(`${value ?? ""}`) ? [`${key} ${value}`] : [];
   });
-  const isReply = typeof Reflect.get(error, "status") === "number" && "headers" in error;
+  const isReply = "headers" in error;
   const said = isReply ? "" : `: ${scrub(error.message, secrets)}`;
   return `${name}${facts.length === 0 ? "" : ` (${facts.join(", ")})`}${said}`;
 }

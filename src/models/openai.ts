@@ -25,7 +25,8 @@ export function createOpenAIModel(options: OpenAIModelOptions): ChatOpenAIComple
     apiKey,
     maxRetries,
     onFailedAttempt: giveUpUnlessItMayPass,
-    configuration: { baseURL: baseUrl ?? "https://api.openai.com/v1" },
+    // Its client would print what it cannot read, be it somebody's words.
+    configuration: { baseURL: baseUrl ?? "https://api.openai.com/v1", logLevel: "off" },
     ...(temperature === undefined ? {} : { temperature }),
   });
 }

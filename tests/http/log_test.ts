@@ -1,0 +1,176 @@
+import { assert, assertEquals } from "@std/assert";
+import { describeError } from "../../src/http/describe_error.ts";
+import { createApp, type RunLog } from "../../src/mod.ts";
+import { DIALECTS, post } from "../client.ts";
+import { failAfter, FakeRunnable, forever } from "../runnables.ts";
+import { Upstream } from "../upstream.ts";
+
+const ask = { user_message: "내 비밀번호는 1234" };
+
+async function logsOf(
+  chunks: () => Iterable<unknown> | AsyncIterable<unknown>,
+  use: (app: ReturnType<typeof createApp>) => Promise<unknown>,
+): Promise<RunLog[]> {
+  const logs: RunLog[] = [];
+  const chain = new FakeRunnable(chunks);
+  await use(createApp({ runnables: { chain }, onError() {}, onRun: (log) => logs.push(log) }));
+  return logs;
+}
+
+Deno.test("there is one log for each stream, in every dialect", async () => {
+  const messages = [{ role: "user", content: "?" }];
+  const requests = [
+    ...DIALECTS.map((accept) => post("/chain/stream", ask, { accept })),
+    post("/v1/chat/completions", { model: "chain", messages, stream: true }),
+    post("/api/chat", { messages }),
+    post("/chain/invoke", ask),
+    post("/v1/chat/completions", { model: "chain", messages }),
+    post("/chain/batch", { inputs: ["1", "2"] }),
+  ];
+  const logs = await logsOf(() => ["a", "", "(답변 종료)"], async (app) => {
+    for (const request of requests) await (await app(request)).text();
+  });
+  assertEquals(logs.map(({ dialect }) => dialect), [
+    "sse",
+    "ndjson",
+    "text",
+    "openai",
+    "ai-sdk",
+    ...Array(4).fill("json"),
+  ]);
+  for (const { status, outcome, end_reason, chunks, failure } of logs) {
+    assertEquals([status, outcome, end_reason, chunks, failure], [
+      200,
+      "complete",
+      "marker",
+      3,
+      null,
+    ]);
+  }
+});
+
+Deno.test("a log tells of a failure before the first token, and of one after", async () => {
+  const [before] = await logsOf(() => failAfter([]), async (app) => {
+    await (await app(post("/chain/stream", ask))).text();
+  });
+  assertEquals([before?.status, before?.outcome, before?.failure], [
+    502,
+    "failed",
+    "The model failed.",
+  ]);
+  const [after] = await logsOf(() => failAfter(["a"]), async (app) => {
+    await (await app(post("/chain/stream", ask))).text();
+  });
+  assertEquals([after?.status, after?.outcome, after?.chunks], [200, "failed", 1]);
+});
+
+Deno.test("a log tells of a caller who went away", async () => {
+  const [log] = await logsOf(() => forever("a"), async (app) => {
+    const response = await app(post("/chain/stream", ask));
+    await response.body?.cancel();
+  });
+  assertEquals([log?.status, log?.outcome, log?.end_reason], [200, "cancelled", null]);
+});
+
+Deno.test("who listens to logs cannot spoil an answer", async () => {
+  const errors: unknown[] = [];
+  const app = createApp({
+    runnables: { chain: new FakeRunnable(() => ["a"]) },
+    onRun() {
+      throw new Error("full");
+    },
+    onError: (error) => errors.push(error),
+  });
+  assertEquals(await (await app(post("/chain/stream", ask, { accept: "text/plain" }))).text(), "a");
+  assertEquals(errors.map(String), ["Error: full"]);
+});
+
+Deno.test("describeError() tells a cause without keys, addresses and what was said", () => {
+  const secrets = {
+    secrets: ["s3cret", "http://10.0.0.1:9/v1"],
+    prompts: [ask.user_message, "hi"],
+  };
+  const cause = new TypeError(
+    "error sending request for url (http://10.0.0.1:9/v1/chat?key=s3cret)",
+  );
+  const error = new Error(`no\nanswer to "${ask.user_message}" with s3cret, sk-abcdefgh12`, {
+    cause,
+  });
+  const told = describeError(error, secrets);
+  assertEquals(
+    told,
+    'Error: no answer to "<prompt>" with <secret>, <secret> <- ' +
+      "TypeError: error sending request for url (<secret>/chat?key=<secret>)",
+  );
+  assertEquals(describeError("a thrown text", secrets), "a thrown text");
+  assertEquals(describeError(undefined, secrets), "undefined");
+});
+
+Deno.test("describeError() tells of a model's server's reply no more than its names", () => {
+  class RateLimitError extends Error {
+    readonly status = 429;
+    readonly code = "rate_limit_exceeded";
+    readonly type = "a sentence is no name";
+    readonly headers = new Headers({ authorization: "Bearer x" });
+  }
+  const told = describeError(new RateLimitError("429 You said: hello"), {
+    secrets: [],
+    prompts: [],
+  });
+  assertEquals(told, "RateLimitError (status 429, code rate_limit_exceeded)");
+});
+
+Deno.test("describeError() comes to an end", () => {
+  const error = new Error("x".repeat(10_000));
+  error.cause = error;
+  assert(describeError(error, { secrets: [], prompts: [] }).length < 3_000);
+});
+
+Deno.test("what is printed and replied holds no key, address or prompt", async () => {
+  const printed: string[] = [];
+  const { error: original } = console;
+  console.error = (...words: unknown[]) => printed.push(words.map(String).join(" "));
+  try {
+    const replies: (() => Response)[] = [
+      () =>
+        Response.json({ error: { message: `Incorrect key sk-secret1: ${ask.user_message}` } }, {
+          status: 401,
+        }),
+      () => Response.json({ error: { message: `too long: ${ask.user_message}` } }, { status: 400 }),
+      () => new Response("data: {broken\n\n", { headers: { "content-type": "text/event-stream" } }),
+      () =>
+        new Response(`data: {"error":{"message":"${ask.user_message}"}}\n\n`, {
+          headers: { "content-type": "text/event-stream" },
+        }),
+    ];
+    let baseUrl = "";
+    for (const reply of replies) {
+      await using upstream = new Upstream(() => reply());
+      baseUrl = upstream.baseUrl;
+      await fails(baseUrl);
+    }
+    await fails(baseUrl); // nobody is there any more
+  } finally {
+    console.error = original;
+  }
+  assertEquals(printed.length, 5, printed.join("\n"));
+  const all = printed.join("\n");
+  for (const secret of ["sk-secret", "127.0.0.1", "비밀번호", "1234"]) {
+    assert(!all.includes(secret), all);
+  }
+  assert(all.includes("(status 401"), all);
+
+  async function fails(baseUrl: string) {
+    const model = {
+      provider: "openai",
+      model: "m",
+      apiKey: "sk-secret1",
+      baseUrl,
+      maxRetries: 0,
+    } as const;
+    const response = await createApp({ model })(post("/chain/stream", ask));
+    const text = await response.text();
+    assert(!/secret|127\.0|비밀번호/.test(text), text);
+    assert(!text.includes("event: end"), text);
+  }
+});
