@@ -16,11 +16,15 @@ export function describeRoutes(names: readonly string[]): unknown {
   };
   const problem = { $ref: "#/components/responses/Problem" };
   const refusals = Object.fromEntries(
-    ["400", "404", "406", "413", "422", "429", "502", "504"].map((status) => [status, problem]),
+    ["400", "401", "403", "404", "406", "413", "422", "429", "502", "503", "504"].map((
+      status,
+    ) => [status, problem]),
   );
   const openAIError = { $ref: "#/components/responses/OpenAIError" };
   const openAIRefusals = Object.fromEntries(
-    ["400", "404", "413", "429", "502", "504"].map((status) => [status, openAIError]),
+    ["400", "401", "403", "404", "413", "429", "502", "503", "504"].map((
+      status,
+    ) => [status, openAIError]),
   );
   const ok = (description: string, content: unknown) => ({ "200": { description, content } });
   const stream = ok("The answer as it comes", {
