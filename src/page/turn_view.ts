@@ -1,10 +1,10 @@
 /// <reference lib="dom" />
 import type { EndRecord, StepUpdates } from "@splitstream/splitstream/client";
+import { stepsOf } from "../client/steps.ts";
 import type { Advice } from "./advice.ts";
 import { ArrivalPicture } from "./arrival_picture.ts";
 import { type Arrival, arrivalsOf, longestGap, type Piece } from "./arrivals.ts";
 import { element } from "./element.ts";
-import { stepsOf } from "./steps.ts";
 import type { Words } from "./words.ts";
 
 /** What is shown of one question: the answer as it comes, and how it came. */

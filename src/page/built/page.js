@@ -79,6 +79,31 @@ function showExamples(names, tryOut) {
   }));
 }
 
+// src/client/steps.ts
+function stepsOf(updates) {
+  return Object.values(updates).flatMap(messagesOf).flatMap((message2) => {
+    if (message2.type === "tool") {
+      const kind = message2.status === "error" ? "error" : "result";
+      return [{ kind, tool: asText(message2.name), text: asText(message2.content) }];
+    }
+    const calls = Array.isArray(message2.tool_calls) ? message2.tool_calls.filter(isObject) : [];
+    return calls.map(({ name, args }) => ({
+      kind: "call",
+      tool: asText(name),
+      text: JSON.stringify(args ?? {})
+    }));
+  });
+}
+function messagesOf(update) {
+  return isObject(update) && Array.isArray(update.messages) ? update.messages.filter(isObject) : [];
+}
+function asText(value) {
+  return typeof value === "string" ? value : JSON.stringify(value) ?? "";
+}
+function isObject(value) {
+  return typeof value === "object" && value !== null;
+}
+
 // src/page/arrival_picture.ts
 var SVG = "http://www.w3.org/2000/svg";
 var HEIGHT = 100;
@@ -164,31 +189,6 @@ function longestGap(arrivals) {
     (longest, { at: at2 }, i) => Math.max(longest, at2 - (arrivals[i - 1]?.at ?? at2)),
     0
   );
-}
-
-// src/page/steps.ts
-function stepsOf(updates) {
-  return Object.values(updates).flatMap(messagesOf).flatMap((message2) => {
-    if (message2.type === "tool") {
-      const kind = message2.status === "error" ? "error" : "result";
-      return [{ kind, tool: asText(message2.name), text: asText(message2.content) }];
-    }
-    const calls = Array.isArray(message2.tool_calls) ? message2.tool_calls.filter(isObject) : [];
-    return calls.map(({ name, args }) => ({
-      kind: "call",
-      tool: asText(name),
-      text: JSON.stringify(args)
-    }));
-  });
-}
-function messagesOf(update) {
-  return isObject(update) && Array.isArray(update.messages) ? update.messages.filter(isObject) : [];
-}
-function asText(value) {
-  return typeof value === "string" ? value : JSON.stringify(value) ?? "";
-}
-function isObject(value) {
-  return typeof value === "object" && value !== null;
 }
 
 // src/page/turn_view.ts

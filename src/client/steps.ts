@@ -1,4 +1,4 @@
-import type { StepUpdates } from "@splitstream/splitstream/client";
+import type { StepUpdates } from "../wire/stream_event.ts";
 
 /** A tool that an agent called, or what the tool answered. */
 export interface Step {
@@ -20,7 +20,7 @@ export function stepsOf(updates: StepUpdates): Step[] {
     return calls.map(({ name, args }) => ({
       kind: "call",
       tool: asText(name),
-      text: JSON.stringify(args),
+      text: JSON.stringify(args ?? {}),
     }));
   });
 }

@@ -1,0 +1,132 @@
+import { stream, type StreamError, type StreamInput, type StreamOptions } from "./client/stream.ts";
+import { converse } from "./client/terminal/converse.ts";
+import { describeFailure } from "./client/terminal/describe_failure.ts";
+import { Interrupts } from "./client/terminal/interrupts.ts";
+import { JsonView } from "./client/terminal/json_view.ts";
+import { type AskOptions, parseAskArgs } from "./client/terminal/parse_ask_args.ts";
+import { readQuestion } from "./client/terminal/read_question.ts";
+import { rootMessage } from "./client/terminal/root_message.ts";
+import { showAnswer } from "./client/terminal/show_answer.ts";
+import { TerminalWriter, WriteError } from "./client/terminal/terminal_writer.ts";
+import { TextView } from "./client/terminal/text_view.ts";
+import { USAGE } from "./client/terminal/usage.ts";
+import { UsageError } from "./client/terminal/usage_error.ts";
+import { type Config, ConfigError, readConfig } from "./config.ts";
+
+/** Who answers. */
+interface Server {
+  name: string;
+  /** What a person should know, if anything. */
+  note: string;
+  /** Its address, with a slash at the end. */
+  url: URL;
+  fetch: StreamOptions["fetch"];
+  /** What lies behind the last failure, if it can be known. */
+  why: () => string;
+}
+
+/** 128 and the signal's number, as shells have it. */
+const INTERRUPTED = 130;
+const BROKEN_PIPE = 141;
+/** How long there is between an answer and the next prompt, in milliseconds. */
+const SETTLE_MS = 100;
+const EXIT_CODES = { whole: 0, failed: 1, stopped: INTERRUPTED };
+
+const hasColor = !Deno.noColor;
+const stdout = new TerminalWriter(Deno.stdout.writable, {
+  isTerminal: Deno.stdout.isTerminal(),
+  hasColor,
+});
+const stderr = new TerminalWriter(Deno.stderr.writable, {
+  isTerminal: Deno.stderr.isTerminal(),
+  hasColor,
+});
+
+async function main(): Promise<number> {
+  const options = parseAskArgs(Deno.args);
+  if (!options.help) return await ask(options);
+  await stdout.write(USAGE);
+  return 0;
+}
+
+async function ask({ question: given, way, url, json, ...options }: AskOptions): Promise<number> {
+  const config = readConfig(Deno.env);
+  const { apiKey } = config.client;
+  const interrupts = new Interrupts({
+    now: () => performance.now(),
+    leave: () => Deno.exit(INTERRUPTED),
+  });
+  Deno.addSignalListener("SIGINT", () => interrupts.press());
+
+  const isTyped = given === null && Deno.stdin.isTerminal();
+  const isTalk = isTyped && stdout.isTerminal; // the prompt does not belong in a file
+  if (isTyped && !isTalk) await stderr.line("Type the question; Ctrl-D ends it.", "dim");
+  const asked = isTalk ? null : given ?? await readQuestion(Deno.stdin.readable);
+  const server = url === null ? await answerHere(config) : answerFrom(url);
+
+  const { splits = !isTalk } = options;
+  const view = json ? new JsonView(stdout) : new TextView({ stdout, stderr, splits });
+  const report = async (error: StreamError) => {
+    const hasKey = apiKey !== undefined;
+    await stderr.line(describeFailure(error, { server: server.name, hasKey }), "red");
+    const why = server.why();
+    if (why !== "") await stderr.line(why, "dim");
+  };
+  const address = new URL(`${encodeURIComponent(way)}/stream`, server.url);
+  const answer = (input: StreamInput) =>
+    interrupts.during((signal) => {
+      const events = stream(address, input, { signal, apiKey, fetch: server.fetch });
+      return showAnswer(events, { view, signal, report });
+    });
+  if (asked !== null) return EXIT_CODES[(await answer(asked)).end];
+
+  const keys = "Ctrl-C stops an answer, Ctrl-D leaves.";
+  await stderr.line(`Talking to ${server.name}, by way of ${way}. ${server.note}${keys}`, "dim");
+  const question = async () => {
+    // The prompt stops the event loop, and takes a signal for the person's
+    // leave. So what has ended is let go first, that no model talks on unheard,
+    // and the second signal of a Ctrl-C comes before.
+    await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+    return prompt(">");
+  };
+  await converse({ question, answer });
+  return 0;
+}
+
+function answerFrom(url: URL): Server {
+  const name = url.href.slice(0, -1);
+  return { name, note: "", url, fetch: undefined, why: () => "" };
+}
+
+async function answerHere({ app: options }: Config): Promise<Server> {
+  const { createApp, DEMO_NOTE } = await import("./app.ts"); // slow to load
+  let why = "";
+  const onError = (error: unknown) => void (why = rootMessage(error));
+  const app = createApp({ ...options, access: {}, onError }); // who asks here needs no key
+  const { model } = options;
+  return {
+    name: model?.provider === "openai" ? model.model : "the demo",
+    note: model?.provider === "openai" ? "" : `${DEMO_NOTE} `,
+    url: new URL("http://localhost/"),
+    fetch: (url, init) => {
+      why = "";
+      return app(new Request(url, init));
+    },
+    why: () => why,
+  };
+}
+
+async function endWith(error: unknown): Promise<number> {
+  if (error instanceof WriteError && error.cause instanceof Deno.errors.BrokenPipe) {
+    return BROKEN_PIPE;
+  }
+  if (error instanceof UsageError) {
+    await stderr.line(`${error.message}. "deno task ask --help" says how it is done.`, "red");
+    return 2;
+  }
+  if (!(error instanceof ConfigError || error instanceof WriteError)) throw error;
+  await stderr.line(error.message, "red");
+  return 1;
+}
+
+Deno.exit(await main().catch(endWith));

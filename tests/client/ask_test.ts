@@ -1,0 +1,284 @@
+import { assert, assertEquals } from "@std/assert";
+import { type AppOptions, createApp } from "../../src/mod.ts";
+import { failAfter, FakeRunnable, forever } from "../runnables.ts";
+import { transcripts } from "../transcripts.ts";
+import { Upstream } from "../upstream.ts";
+import { ask, AskProcess, PROGRAM } from "./ask_process.ts";
+
+/** Serves an app, and keeps what it is asked and what it replies. */
+function serve(options: AppOptions = {}, key?: string) {
+  const demo = { provider: "demo", tokenDelayMs: 0 } as const;
+  const app = createApp({ model: demo, onError() {}, ...options });
+  const paths: string[] = [];
+  const replies: Promise<string>[] = [];
+  const server = Deno.serve(
+    { port: 0, hostname: "127.0.0.1", onListen() {} },
+    async (request) => {
+      paths.push(new URL(request.url).pathname);
+      if (key !== undefined && request.headers.get("authorization") !== `Bearer ${key}`) {
+        return new Response(null, { status: 401 });
+      }
+      const response = await app(request);
+      const [body, copy] = response.body?.tee() ?? [];
+      replies.push(new Response(copy).text());
+      return new Response(body ?? null, response);
+    },
+  );
+  return {
+    url: `http://127.0.0.1:${server.addr.port}`,
+    paths,
+    replies,
+    [Symbol.asyncDispose]: () => server.shutdown(),
+  };
+}
+
+/** The variables that put an upstream behind it. */
+function to(upstream: Upstream): Record<string, string> {
+  return { OPENAI_BASE_URL: upstream.baseUrl, OPENAI_MODEL: "test" };
+}
+
+/** An address where no server is. */
+function deadUrl(): string {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return `http://127.0.0.1:${listener.addr.port}`;
+}
+
+const never = () => new Promise<void>(() => {});
+
+for (const { user_message, output, token_splits } of transcripts) {
+  Deno.test(`ask prints what the tutorial prints of ${user_message}`, async () => {
+    assertEquals(await ask([user_message]), {
+      code: 0,
+      stdout: `${output}\n\ntoken split 결과:\n${token_splits}\n`,
+      stderr: "",
+    });
+  });
+}
+
+Deno.test("ask prints a token before the next one exists", async () => {
+  const seen = Promise.withResolvers<void>();
+  const pace = (index: number) => index === 0 ? Promise.resolve() : seen.promise;
+  await using upstream = new Upstream({ chunks: ["첫 ", "둘(답변 종료)"], pace });
+  await using asking = AskProcess.onPipes(["안녕?"], { variables: to(upstream) });
+  await asking.until("첫 ");
+  assertEquals(upstream.produced, 1);
+  seen.resolve();
+  const { code, stdout, stderr } = await asking.end();
+  const expected = "첫 둘\n\ntoken split 결과:\n첫 |둘(답변 종료)|\n";
+  assertEquals([code, stdout, stderr], [0, expected, ""]);
+});
+
+Deno.test("ask prints a server's token before the next one exists", async () => {
+  const seen = Promise.withResolvers<void>();
+  const chain = new FakeRunnable(async function* () {
+    yield "첫 ";
+    await seen.promise;
+    yield "둘(답변 종료)";
+  });
+  await using server = serve({ runnables: { chain } });
+  await using asking = AskProcess.onPipes(["--url", server.url, "안녕?"]);
+  await asking.until("첫 ");
+  assertEquals(chain.pulls, 1);
+  seen.resolve();
+  const { code, stdout } = await asking.end();
+  assertEquals([code, stdout], [0, "첫 둘\n\ntoken split 결과:\n첫 |둘(답변 종료)|\n"]);
+});
+
+Deno.test("ask takes the words of its arguments for one question", async () => {
+  await using upstream = new Upstream({ chunks: ["그래"] });
+  const args = ["로라야", "--no-splits", "안녕?", "--", "--요즘", "뭐해?"];
+  const { code, stdout } = await ask(args, { variables: to(upstream), stdin: "not this" });
+  assertEquals([code, stdout], [0, "그래\n"]);
+  const said = upstream.requests[0]?.messages.at(-1)?.content;
+  assertEquals(said, "로라야 안녕? --요즘 뭐해? (답변 시작)");
+});
+
+Deno.test("ask reads its question from standard input", async () => {
+  await using upstream = new Upstream({ chunks: ["그래"] });
+  const variables = to(upstream);
+  const { code, stdout } = await ask(["--no-splits"], { variables, stdin: "안녕?\n 뭐해?\n\n" });
+  assertEquals([code, stdout], [0, "그래\n"]);
+  assertEquals(upstream.requests[0]?.messages.at(-1)?.content, "안녕?\n 뭐해? (답변 시작)");
+});
+
+const HELP = '"deno task ask --help" says how it is done.\n';
+const slips: [name: string, args: string[], stdin: string | Uint8Array, line: string][] = [
+  ["an empty argument", [""], "", "Cannot ask an empty question. "],
+  ["nothing on standard input", [], " \n", "Cannot ask an empty question: nothing was said. "],
+  [
+    "what is not UTF-8",
+    [],
+    Uint8Array.of(0xec, 0x95, 0x88, 0xff),
+    "Cannot ask what is not text: standard input is not UTF-8. ",
+  ],
+  ["an option that there is not", ["--wya", "chain", "?"], "", "Unknown option '--wya'. "],
+];
+for (const [name, args, stdin, line] of slips) {
+  Deno.test(`ask refuses ${name} in one line, as bad usage`, async () => {
+    assertEquals(await ask(args, { stdin }), { code: 2, stdout: "", stderr: `${line}${HELP}` });
+  });
+}
+
+Deno.test("ask --help says how it is done, and asks nothing", async () => {
+  const { code, stdout, stderr } = await ask(["--help", "?"], { variables: { PORT: "abc" } });
+  assertEquals([code, stderr], [0, ""]);
+  for (const word of ["--way", "--url", "--splits", "--json", "API_KEY"]) {
+    assert(stdout.includes(word), word);
+  }
+  assert(stdout.split("\n").every((line) => line.length <= 80));
+});
+
+Deno.test("ask stops at once, with one line, when a variable will not do", async () => {
+  const variables = { API_KEY: "열쇠" };
+  const stderr = "Cannot use API_KEY: it takes ASCII characters, and no spaces\n";
+  assertEquals(await ask(["?"], { variables }), { code: 1, stdout: "", stderr });
+});
+
+Deno.test("ask --json prints the very lines of the server", async () => {
+  await using server = serve();
+  const args = ["--json", "--way", "agent", "--url", `${server.url}/`, "1 + 1은?"];
+  const { code, stdout, stderr } = await ask(args);
+  assertEquals([code, stdout, stderr], [0, await server.replies[0], ""]);
+  assertEquals(server.paths, ["/agent/stream"]);
+  assert(stdout.includes('"tool_calls"') && stdout.endsWith('{"event":"end"}\n'));
+});
+
+Deno.test("ask --json ends with the failure, on a line of JSON", async () => {
+  const chain = new FakeRunnable(() => failAfter(["반"]));
+  await using server = serve({ runnables: { chain } });
+  const { code, stdout, stderr } = await ask(["--json", "--url", server.url, "?"]);
+  assertEquals([code, stdout, stderr], [1, await server.replies[0], "The model failed.\n"]);
+  const data = { status_code: 502, message: "The model failed." };
+  assert(stdout.endsWith(`${JSON.stringify({ event: "error", data })}\n`));
+});
+
+Deno.test("ask prints an agent's tools aside", async () => {
+  const { code, stdout, stderr } = await ask(["-w", "agent", "--no-splits", "1 + 1은?"]);
+  assertEquals([code, stdout], [0, "알아봤어! 2 😊\n"]);
+  assertEquals(stderr, 'calculate {"expression":"1 + 1"}\n-> 2\n');
+});
+
+Deno.test("ask says that an answer met a limit", async () => {
+  await using upstream = new Upstream({ chunks: ["반"], finishReason: "length" });
+  const { code, stdout, stderr } = await ask(["--no-splits", "?"], { variables: to(upstream) });
+  assertEquals([code, stdout], [0, "반\n"]);
+  assertEquals(stderr, "The answer is cut off: it met a limit of length.\n");
+});
+
+Deno.test("ask says in one line that no server is there", async () => {
+  const url = deadUrl();
+  const hint = 'is a server running there? "deno task start" starts one.';
+  const stderr = `Cannot reach ${url}: ${hint}\n`;
+  assertEquals(await ask(["--url", url, "?"]), { code: 1, stdout: "", stderr });
+  const data = { status_code: null, message: "The server cannot be reached." };
+  const stdout = `${JSON.stringify({ event: "error", data })}\n`;
+  assertEquals(await ask(["--json", "--url", url, "?"]), { code: 1, stdout, stderr });
+});
+
+Deno.test("ask says which ways there are", async () => {
+  const stderr = "There is no runnable of that name: there is model, chain, agent.\n";
+  assertEquals(await ask(["--way", "a/b", "?"]), { code: 1, stdout: "", stderr });
+});
+
+Deno.test("ask sends the key, and says where it goes if one is wanted", async () => {
+  await using server = serve({}, "k");
+  const args = ["--url", server.url, "--no-splits", "고마워!"];
+  const keys: Record<string, string>[] = [{}, { API_KEY: "K" }, { API_KEY: "k" }];
+  const ends = await Promise.all(keys.map((variables) => ask(args, { variables })));
+  const answer = "별말을 다 해! 도움이 됐다니 내가 더 고마워 😊\n";
+  const no = { code: 1, stdout: "" };
+  assertEquals(ends, [
+    { ...no, stderr: `${server.url} wants a key: set API_KEY.\n` },
+    { ...no, stderr: `${server.url} does not accept the key: check API_KEY.\n` },
+    { code: 0, stdout: answer, stderr: "" },
+  ]);
+});
+
+Deno.test("ask says what lies behind a failure of its own model, and when to try again", async () => {
+  const headers = { "retry-after": "7" };
+  const error = { message: "Too fast.\nSlow down.", type: "rate", param: null, code: null };
+  await using upstream = new Upstream(() => Response.json({ error }, { status: 429, headers }));
+  const { code, stdout, stderr } = await ask(["?"], { variables: to(upstream) });
+  assertEquals([code, stdout], [1, ""]);
+  const [line, why, ...rest] = stderr.split("\n");
+  assertEquals(line, "The model's server is receiving too many requests. Try again in 7 seconds.");
+  assertEquals([why, ...rest], ["429 Too fast.", ""]);
+});
+
+Deno.test("ask keeps what came before a failure", async () => {
+  await using upstream = new Upstream({ chunks: ["반", "만"], breaks: true });
+  const { code, stdout, stderr } = await ask(["?"], { variables: to(upstream) });
+  assertEquals([code, stdout], [1, "반만\n"]);
+  assert(stderr.startsWith("The model failed.\n"), stderr);
+  assert(stderr.trimEnd().split("\n").length <= 2, stderr);
+});
+
+Deno.test("ask stops the model, and itself, on Ctrl-C", async () => {
+  const pace = (index: number) => index === 0 ? Promise.resolve() : never();
+  await using upstream = new Upstream({ chunks: ["반", "만"], pace });
+  await using asking = AskProcess.onPipes(["?"], { variables: to(upstream) });
+  await asking.until("반");
+  asking.kill("SIGINT");
+  assertEquals(await asking.end(), { code: 130, stdout: "반\n", stderr: "" });
+  await upstream.cancelled;
+});
+
+Deno.test("ask stops on Ctrl-C before the first token", async () => {
+  const asked = Promise.withResolvers<void>();
+  await using upstream = new Upstream({
+    chunks: ["반"],
+    pace: () => {
+      asked.resolve();
+      return never();
+    },
+  });
+  await using asking = AskProcess.onPipes(["?"], { variables: to(upstream) });
+  await Promise.race([asked.promise, asking.code]);
+  asking.kill("SIGINT");
+  assertEquals(await asking.end(), { code: 130, stdout: "", stderr: "" });
+  await upstream.cancelled;
+});
+
+Deno.test("ask ends on the next Ctrl-C when the first had no effect", async () => {
+  // More than a pipe takes, and nobody reads it: the program waits to write.
+  await using upstream = new Upstream({ chunks: forever("a".repeat(2 ** 20)) });
+  await using asking = AskProcess.onPipes(["?"], { variables: to(upstream) });
+  await asking.until("a");
+  asking.kill("SIGINT");
+  await upstream.cancelled;
+  let code: number | undefined;
+  asking.code.then((value) => code = value);
+  while (code === undefined) {
+    asking.kill("SIGINT"); // those that follow at once count as the first
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  assertEquals(code, 130);
+});
+
+Deno.test("ask stops the model, and says nothing, when nobody reads on", async () => {
+  await using upstream = new Upstream({ chunks: forever("말 ") });
+  await using asking = AskProcess.onPipes(["?"], { variables: to(upstream) });
+  await asking.until("말 ");
+  await asking.closeOutput();
+  const { code, stderr } = await asking.end();
+  assertEquals([code, stderr], [141, ""]);
+  await upstream.cancelled;
+});
+
+Deno.test("ask leaves text and colours alone on pipes", async () => {
+  await using upstream = new Upstream({ chunks: ["\x1b[31m빨강\x07\r\n"] });
+  const { stdout } = await ask(["--no-splits", "?"], { variables: to(upstream) });
+  assertEquals(stdout, "\x1b[31m빨강\x07\r\n");
+  const { stderr } = await ask(["--url", deadUrl(), "?"]);
+  assert(!stderr.includes("\x1b"), stderr);
+});
+
+Deno.test({
+  name: "ask says that it cannot write",
+  ignore: Deno.build.os !== "linux", // where there is a file that is always full
+  fn: async () => {
+    const program = ["sh", "-c", '"$@" > /dev/full', "sh", ...PROGRAM];
+    const { code, stderr } = await ask(["?"], { program });
+    assertEquals([code, stderr], [1, "Cannot write: No space left on device (os error 28)\n"]);
+  },
+});

@@ -1,0 +1,28 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { readQuestion } from "../../../src/client/terminal/read_question.ts";
+import { UsageError } from "../../../src/client/terminal/usage_error.ts";
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+
+Deno.test("readQuestion() reads all of it, however it comes, but for what is blank at its end", async () => {
+  const whole = bytes("\ufeff  안녕 😊\n뭐해? \r\n\n");
+  const cut = [...whole].map((byte) => Uint8Array.of(byte));
+  assertEquals(await readQuestion(ReadableStream.from(cut)), "  안녕 😊\n뭐해?");
+});
+
+Deno.test("readQuestion() refuses what is no question", async () => {
+  const refuse = async (parts: AsyncIterable<Uint8Array> | Iterable<Uint8Array>) =>
+    (await assertRejects(() => readQuestion(ReadableStream.from(parts)), UsageError)).message;
+  assertEquals(await refuse([]), "Cannot ask an empty question: nothing was said");
+  assertEquals(await refuse([bytes(" \n")]), "Cannot ask an empty question: nothing was said");
+  assertEquals(
+    await refuse([bytes("안녕").slice(0, 4)]),
+    "Cannot ask what is not text: standard input is not UTF-8",
+  );
+  async function* directory() {
+    yield bytes("");
+    await Promise.resolve();
+    throw new Error("Is a directory");
+  }
+  assertEquals(await refuse(directory()), "Cannot read standard input: Is a directory");
+});
