@@ -3,22 +3,27 @@ import { assertEndMarkers } from "./stream/marker_matcher.ts";
 
 /** Where to listen, what to serve there, and how to ask a server elsewhere. */
 export interface Config {
+  /** Where to listen. */
   serve: { port: number; hostname: string };
+  /** What to serve, and how. */
   app: AppOptions;
   /** How each run is logged. */
   log: { format: "text" | "json" | "none" };
   /** How long running streams may take to end once the server is to stop, in milliseconds. */
   shutdownMs: number;
+  /** How to ask a server elsewhere. */
   client: { apiKey: string | undefined };
 }
 
 /** Where variables are read from: `Deno.env`, or a map in a test. */
 export interface Environment {
+  /** The value of a variable, if it is set. */
   get(name: string): string | undefined;
 }
 
 /** A variable has a value that it does not take. The message is one line. */
 export class ConfigError extends Error {
+  /** `ConfigError`. */
   override readonly name = "ConfigError";
 }
 
@@ -28,6 +33,15 @@ export class ConfigError extends Error {
  * for `SYSTEM_PROMPT` and `START_MARKER`, which may well be empty.
  *
  * @throws {ConfigError} if a value will not do
+ *
+ * @example
+ * ```ts
+ * import { readConfig } from "@splitstream/splitstream";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { app } = readConfig(new Map([["MAX_STREAMS", "50"]]));
+ * assertEquals(app.limits?.streams, 50);
+ * ```
  */
 export function readConfig(env: Environment): Config {
   const read = <T>(name: string, takes: string, parse: (value: string) => T | undefined) => {
@@ -117,8 +131,10 @@ function readKey(env: Environment): string | undefined {
 }
 
 function readKeys(env: Environment): string[] | undefined {
-  const keys = env.get("API_KEYS")?.split(",").map((key) => key.trim()).filter(Boolean);
-  if (keys === undefined || keys.every(isKey)) return keys;
+  const value = env.get("API_KEYS") || undefined;
+  const keys = value?.split(",").map((key) => key.trim()).filter(Boolean);
+  // What was to lock the door and does not must not pass for a key.
+  if (keys === undefined || keys.length > 0 && keys.every(isKey)) return keys;
   throw new ConfigError(
     "Cannot use API_KEYS: it takes keys of ASCII characters, no spaces in them",
   );

@@ -14,6 +14,7 @@
  * @module
  */
 export { type AppOptions, createApp, type ModelOptions } from "./app.ts";
+export { type Config, ConfigError, type Environment, readConfig } from "./config.ts";
 export type { Access } from "./http/admission.ts";
 export type { Limits } from "./http/limits.ts";
 export type { Handler } from "./http/router.ts";

@@ -26,7 +26,8 @@ export function serve({ serve: address, app, log, shutdownMs }: Config): void {
       if (!stopping.signal.aborted) {
         first = performance.now();
         stopping.abort();
-        console.error(`Stopping, as soon as what runs has ended, but in ${shutdownMs / 1000} s.`);
+        const seconds = shutdownMs / 1000;
+        console.error(`Stopping when running answers have ended, in ${seconds} s at most.`);
         setTimeout(() => Deno.exit(0), shutdownMs);
         server.shutdown().then(() => Deno.exit(0));
       } else if (performance.now() - first > SAME_SIGNAL_MS) {

@@ -150,3 +150,12 @@ Deno.test("readConfig() reads what the tasks allow it to read, and nothing else"
   const allowed = denoJson.tasks["serve-flags"].command.match(/--allow-env=(\S+)/)?.[1]?.split(",");
   assertEquals(allowed?.toSorted(), [...names].toSorted());
 });
+
+Deno.test("readConfig() refuses API_KEYS that lock nothing, without showing them", () => {
+  for (const API_KEYS of [",", " ", "키", "two words"]) {
+    const { message } = assertThrows(() => read({ API_KEYS }), ConfigError, "Cannot use API_KEYS");
+    assert(!message.includes("키") && !message.includes("words"));
+  }
+  assertEquals(read({ API_KEYS: "" }).app.access?.apiKeys, undefined);
+  assertEquals(read({ API_KEYS: "a,,b," }).app.access?.apiKeys, ["a", "b"]);
+});

@@ -197,11 +197,17 @@ function assertFits(
   { inputChars, messages }: Limits,
 ): void {
   if (history.length + 1 > messages) {
-    throw new HttpError(413, `The conversation is too long: it may have ${messages} messages.`);
+    throw new HttpError(
+      413,
+      `The conversation is too long: it may have ${messages} messages at most.`,
+    );
   }
   const chars = history.reduce((sum, { text }) => sum + text.length, user_message.length);
   if (chars > inputChars) {
-    throw new HttpError(413, `The conversation is too long: it may have ${inputChars} characters.`);
+    throw new HttpError(
+      413,
+      `The conversation is too long: it may have ${inputChars} characters at most.`,
+    );
   }
 }
 

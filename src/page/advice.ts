@@ -26,8 +26,11 @@ export function adviceOn(
 
   if (type === "unreachable") return say(words.unreachable);
   if (type === "broken") return say(words.broken);
-  if (wantsKey) return say(hasKey ? words.keyRefused : words.keyWanted);
-  if (status === 429 || status === 503) return say(words.tooMany(retryAfter));
+  // Here the server's own words say no more.
+  if (wantsKey) return { ...say(hasKey ? words.keyRefused : words.keyWanted), detail: null };
+  if (status === 429 || status === 503) {
+    return { ...say(words.tooMany(retryAfter)), detail: null };
+  }
   if (status === 504) return say(words.tooSlow);
   return say(status !== null && status < 500 ? words.notTaken : words.modelFailed);
 }

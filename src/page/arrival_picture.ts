@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
 import type { Arrival } from "./arrivals.ts";
 import { element } from "./element.ts";
+import type { Words } from "./words.ts";
 
 const SVG = "http://www.w3.org/2000/svg";
 /** Heights are in hundredths of the picture's; its width is as many units as milliseconds. */
@@ -21,10 +22,15 @@ export class ArrivalPicture {
 
   readonly #took = element("span");
 
-  constructor() {
+  /** Makes one without anything in it yet. */
+  constructor({ legend, pictureNote }: Pick<Words, "legend" | "pictureNote">) {
     this.#svg.append(this.#wait, this.#empties, this.#texts, this.#markers);
-    const axis = element("p", { ariaHidden: "true" });
-    axis.append(element("span", { textContent: "0" }), this.#took);
+    const axis = element("div", { className: "axis", ariaHidden: "true" });
+    const key = element("ul", { title: pictureNote });
+    for (const [className, textContent] of Object.entries(legend)) {
+      key.append(element("li", { className, textContent }));
+    }
+    axis.append(element("span", { textContent: "0" }), key, this.#took);
     this.element.append(this.#svg, axis);
   }
 

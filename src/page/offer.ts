@@ -34,20 +34,22 @@ export async function showOffer(
   const model = find("model", HTMLElement);
   try {
     const about: About = await (await fetch(url)).json();
-    model.textContent = words.runsOn(about.model ?? words.ofYourOwn);
+    model.textContent = about.model === null ? "" : words.runsOn(about.model);
     find("demo", HTMLElement).hidden = about.provider !== "demo";
     if (about.wants_key) find("key-row", HTMLElement).hidden = false;
-    showWays(about.runnables);
-    showExamples(about.runnables, tryOut);
+    showWays(about, words);
+    const isOffered = showExamples(about.runnables, tryOut);
+    if (!isOffered) find("try", HTMLElement).textContent = words.ask;
   } catch {
     model.textContent = words.noAbout; // what to do is told when something is asked
   }
 }
 
-function showWays(names: readonly string[]): void {
+function showWays({ provider, runnables: names }: About, { ways }: Words): void {
+  const titles = provider === "custom" ? {} : ways;
   const preferred = names.includes("chain") ? "chain" : names[0];
   find("ways", HTMLFieldSetElement).append(...names.map((value) => {
-    const label = element("label");
+    const label = element("label", { title: titles[value] ?? "" });
     label.append(
       element("input", { type: "radio", name: "way", value, checked: value === preferred }),
       element("span", { textContent: value }),
@@ -56,7 +58,8 @@ function showWays(names: readonly string[]): void {
   }));
 }
 
-function showExamples(names: readonly string[], tryOut: (message: string) => void): void {
+/** @returns whether there are some */
+function showExamples(names: readonly string[], tryOut: (message: string) => void): boolean {
   const offered = EXAMPLES.filter(([, way]) => names.includes(way));
   find("examples", HTMLUListElement).append(...offered.map(([example, way]) => {
     const button = element("button", { type: "button", textContent: example });
@@ -68,4 +71,5 @@ function showExamples(names: readonly string[], tryOut: (message: string) => voi
     item.append(button);
     return item;
   }));
+  return offered.length > 0;
 }

@@ -8,6 +8,7 @@ import { TurnView } from "./turn_view.ts";
 import { languageOf, type Words, wordsOf } from "./words.ts";
 
 const KEY = "splitstream-key";
+/** How near to its end a page is at its end. */
 const BOTTOM_PX = 120;
 
 const language = languageOf(navigator.languages);
@@ -27,6 +28,11 @@ const status = find("status", HTMLElement);
 const history: Message[] = [];
 /** What stops the answer under way, if there is one. */
 let running: AbortController | null = null;
+/** Whether the reader is at the end, and wants to stay there. */
+let follows = true;
+/** Where the page was scrolled to last, so that a reader who scrolls up is noticed. */
+let followedTo = 0;
+let frame = 0;
 
 /** Asks, shows the answer as it comes, and remembers both. */
 async function ask(question: string): Promise<void> {
@@ -36,17 +42,18 @@ async function ask(question: string): Promise<void> {
   log.append(turn.element);
   find("welcome", HTMLElement).hidden = true;
   showRunning(true);
-  turn.element.scrollIntoView({ block: "end" });
+  follows = true;
+  followedTo = 0;
+  follow(turn.element);
 
   try {
     const input = { user_message: question, history };
     const options = { signal: abort.signal, apiKey: key.value.trim() || undefined };
     for await (const event of stream(at(`${chosenWay()}/stream`), input, options)) {
-      const follows = isAtBottom();
       if (event.type === "text") turn.addText(event.text);
       if (event.type === "updates") turn.addStep(event.updates);
       if (event.type === "end") turn.complete(event.record);
-      if (follows) turn.element.scrollIntoView({ block: "end" });
+      follow(turn.element);
     }
     // A new conversation may have begun: that one knows nothing of this.
     if (running === abort) remember(question, turn.text);
@@ -63,10 +70,10 @@ async function ask(question: string): Promise<void> {
         ask(question);
       });
       if (advice.wantsKey) showKey();
-      turn.element.scrollIntoView({ block: "end" });
     }
     status.textContent = "";
   } finally {
+    follow(turn.element);
     if (running === abort) {
       running = null;
       showRunning(false);
@@ -90,6 +97,17 @@ function showRunning(isRunning: boolean): void {
 function showKey(): void {
   keyRow.hidden = false;
   key.focus();
+}
+
+/** Shows the end, once a frame: to lay all out for each token costs more than the token. */
+function follow(turn: HTMLElement): void {
+  frame ||= requestAnimationFrame(() => {
+    frame = 0;
+    follows &&= scrollY >= followedTo - 2;
+    if (!follows) return;
+    turn.scrollIntoView({ block: "end" });
+    followedTo = scrollY;
+  });
 }
 
 function isAtBottom(): boolean {
@@ -156,6 +174,11 @@ message.addEventListener("keydown", (event) => {
   event.preventDefault();
   submit();
 });
+document.addEventListener("scroll", () => {
+  if (!isAtBottom()) return;
+  follows = true;
+  followedTo = scrollY;
+});
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") running?.abort();
 });
@@ -164,6 +187,12 @@ find("clear", HTMLButtonElement).addEventListener("click", clear);
 key.value = sessionStorage.getItem(KEY) ?? "";
 keyRow.hidden = key.value === "";
 key.addEventListener("input", () => sessionStorage.setItem(KEY, key.value.trim()));
+key.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter") return;
+  event.preventDefault();
+  // The question that was refused for want of a key is the last one.
+  [...log.querySelectorAll<HTMLButtonElement>(".failure button")].at(-1)?.click();
+});
 
 speak();
 await showOffer({ url: at("healthz"), words, tryOut: submit });

@@ -19,7 +19,7 @@ export class TurnView {
   readonly #steps = element("ol", { className: "steps", hidden: true });
   readonly #text = element("p", { className: "output" });
   readonly #splits = element("ol", { className: "splits" });
-  readonly #picture = new ArrivalPicture();
+  readonly #picture: ArrivalPicture;
   readonly #facts = element("dl", { className: "facts" });
   readonly #details = element("div", { className: "details", hidden: true });
   #frame = 0;
@@ -32,6 +32,7 @@ export class TurnView {
     this.#words = words;
     this.#now = now;
     this.#begin = now();
+    this.#picture = new ArrivalPicture(words);
 
     const asked = element("p", { className: "question", textContent: question });
     asked.prepend(element("span", { className: "unseen", textContent: `${words.you}: ` }));
@@ -46,7 +47,6 @@ export class TurnView {
     this.#steps.ariaLabel = words.steps;
     this.#splits.ariaLabel = words.splits;
     this.#text.dataset.waiting = words.waiting;
-    this.#picture.element.title = words.pictureNote;
     this.#details.append(this.#picture.element, this.#facts);
     this.element.append(asked, answer);
   }
@@ -96,7 +96,8 @@ export class TurnView {
   fail({ text, detail }: Advice, retry: () => void): void {
     this.#end(this.#words.failed);
     const failure = element("div", { className: "failure", role: "alert" });
-    failure.append(element("p", { textContent: text }));
+    const kept = this.#pieces.length === 0 ? "" : ` ${this.#words.kept}`;
+    failure.append(element("p", { textContent: `${text}${kept}` }));
     if (detail !== null) failure.append(element("p", { className: "hint", textContent: detail }));
     const button = element("button", { type: "button", textContent: this.#words.retry });
     button.addEventListener("click", retry);
@@ -114,8 +115,10 @@ export class TurnView {
   ): void {
     cancelAnimationFrame(this.#frame);
     delete this.#text.dataset.waiting;
+    this.#text.hidden = this.#text.textContent === "";
     this.element.querySelector(".answer")?.setAttribute("aria-busy", "false");
     this.#details.hidden = false;
+    this.#picture.element.hidden = arrivals.length === 0;
     this.#draw(arrivals, at);
     this.#facts.replaceChildren(...this.#factsOf(reason, { arrivals, at }));
   }
@@ -143,7 +146,7 @@ export class TurnView {
       const speed = ((arrivals.length - 1) / writing * 1000).toFixed(1);
       yield* fact(words.speed, words.perSecond(speed));
     }
-    yield* fact(words.splits, words.splitCount(arrivals.length, empty));
+    if (arrivals.length > 0) yield* fact(words.splits, words.splitCount(arrivals.length, empty));
     if (arrivals.length > 1) yield* fact(words.gap, duration(longestGap(arrivals)));
     yield* fact(words.duration, duration(at));
   }

@@ -3,6 +3,12 @@ import type { Timer } from "./timer.ts";
 /** What a model took too long for: its first sign of life, the next one, or all of its answer. */
 export type TimeLimit = "first" | "next" | "all";
 
+const LIMITS: Readonly<Record<TimeLimit, string>> = {
+  first: "begin",
+  next: "go on",
+  all: "end its answer",
+};
+
 /** A model took longer than it may. */
 export class TimeLimitError extends Error {
   override readonly name = "TimeLimitError";
@@ -11,7 +17,7 @@ export class TimeLimitError extends Error {
 
   /** @param limit what for */
   constructor(limit: TimeLimit) {
-    super(`The model took too long: ${limit}`);
+    super(`The model took too long to ${LIMITS[limit]}`);
     this.limit = limit;
   }
 }

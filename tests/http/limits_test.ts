@@ -23,7 +23,7 @@ Deno.test("a conversation may not be longer than the limit, in characters", asyn
   assertEquals(more.status, 413);
   assertEquals(
     (await more.json()).message,
-    "The conversation is too long: it may have 10 characters.",
+    "The conversation is too long: it may have 10 characters at most.",
   );
   assertEquals(chain.inputs.length, 1);
 });
@@ -35,7 +35,7 @@ Deno.test("a conversation may not be longer than the limit, in messages", async 
   assertEquals(response.status, 413);
   assertEquals(
     (await response.json()).message,
-    "The conversation is too long: it may have 2 messages.",
+    "The conversation is too long: it may have 2 messages at most.",
   );
   assertEquals(chain.inputs, []);
 });

@@ -15,8 +15,10 @@ function adviceOn(error, { words: words2, hasKey }) {
   const say = (text) => ({ text, detail, wantsKey });
   if (type === "unreachable") return say(words2.unreachable);
   if (type === "broken") return say(words2.broken);
-  if (wantsKey) return say(hasKey ? words2.keyRefused : words2.keyWanted);
-  if (status2 === 429 || status2 === 503) return say(words2.tooMany(retryAfter));
+  if (wantsKey) return { ...say(hasKey ? words2.keyRefused : words2.keyWanted), detail: null };
+  if (status2 === 429 || status2 === 503) {
+    return { ...say(words2.tooMany(retryAfter)), detail: null };
+  }
   if (status2 === 504) return say(words2.tooSlow);
   return say(status2 !== null && status2 < 500 ? words2.notTaken : words2.modelFailed);
 }
@@ -45,19 +47,21 @@ async function showOffer({ url, words: words2, tryOut }) {
   const model = find("model", HTMLElement);
   try {
     const about = await (await fetch(url)).json();
-    model.textContent = words2.runsOn(about.model ?? words2.ofYourOwn);
+    model.textContent = about.model === null ? "" : words2.runsOn(about.model);
     find("demo", HTMLElement).hidden = about.provider !== "demo";
     if (about.wants_key) find("key-row", HTMLElement).hidden = false;
-    showWays(about.runnables);
-    showExamples(about.runnables, tryOut);
+    showWays(about, words2);
+    const isOffered = showExamples(about.runnables, tryOut);
+    if (!isOffered) find("try", HTMLElement).textContent = words2.ask;
   } catch {
     model.textContent = words2.noAbout;
   }
 }
-function showWays(names) {
+function showWays({ provider, runnables: names }, { ways }) {
+  const titles = provider === "custom" ? {} : ways;
   const preferred = names.includes("chain") ? "chain" : names[0];
   find("ways", HTMLFieldSetElement).append(...names.map((value) => {
-    const label = element("label");
+    const label = element("label", { title: titles[value] ?? "" });
     label.append(
       element("input", { type: "radio", name: "way", value, checked: value === preferred }),
       element("span", { textContent: value })
@@ -77,6 +81,7 @@ function showExamples(names, tryOut) {
     item.append(button);
     return item;
   }));
+  return offered.length > 0;
 }
 
 // src/client/steps.ts
@@ -118,10 +123,15 @@ var ArrivalPicture = class {
   #empties = svgElement("path", { class: "empty" });
   #markers = svgElement("path", { class: "marker" });
   #took = element("span");
-  constructor() {
+  /** Makes one without anything in it yet. */
+  constructor({ legend, pictureNote }) {
     this.#svg.append(this.#wait, this.#empties, this.#texts, this.#markers);
-    const axis = element("p", { ariaHidden: "true" });
-    axis.append(element("span", { textContent: "0" }), this.#took);
+    const axis = element("div", { className: "axis", ariaHidden: "true" });
+    const key2 = element("ul", { title: pictureNote });
+    for (const [className, textContent] of Object.entries(legend)) {
+      key2.append(element("li", { className, textContent }));
+    }
+    axis.append(element("span", { textContent: "0" }), key2, this.#took);
     this.element.append(this.#svg, axis);
   }
   /**
@@ -202,7 +212,7 @@ var TurnView = class {
   #steps = element("ol", { className: "steps", hidden: true });
   #text = element("p", { className: "output" });
   #splits = element("ol", { className: "splits" });
-  #picture = new ArrivalPicture();
+  #picture;
   #facts = element("dl", { className: "facts" });
   #details = element("div", { className: "details", hidden: true });
   #frame = 0;
@@ -214,6 +224,7 @@ var TurnView = class {
     this.#words = words2;
     this.#now = now2;
     this.#begin = now2();
+    this.#picture = new ArrivalPicture(words2);
     const asked = element("p", { className: "question", textContent: question });
     asked.prepend(element("span", { className: "unseen", textContent: `${words2.you}: ` }));
     const answer = element("div", { className: "answer", ariaBusy: "true" });
@@ -227,7 +238,6 @@ var TurnView = class {
     this.#steps.ariaLabel = words2.steps;
     this.#splits.ariaLabel = words2.splits;
     this.#text.dataset.waiting = words2.waiting;
-    this.#picture.element.title = words2.pictureNote;
     this.#details.append(this.#picture.element, this.#facts);
     this.element.append(asked, answer);
   }
@@ -270,7 +280,8 @@ var TurnView = class {
   fail({ text, detail }, retry) {
     this.#end(this.#words.failed);
     const failure = element("div", { className: "failure", role: "alert" });
-    failure.append(element("p", { textContent: text }));
+    const kept = this.#pieces.length === 0 ? "" : ` ${this.#words.kept}`;
+    failure.append(element("p", { textContent: `${text}${kept}` }));
     if (detail !== null) failure.append(element("p", { className: "hint", textContent: detail }));
     const button = element("button", { type: "button", textContent: this.#words.retry });
     button.addEventListener("click", retry);
@@ -283,8 +294,10 @@ var TurnView = class {
   #end(reason, { arrivals = this.#soFar, at: at2 = this.#elapsed } = {}) {
     cancelAnimationFrame(this.#frame);
     delete this.#text.dataset.waiting;
+    this.#text.hidden = this.#text.textContent === "";
     this.element.querySelector(".answer")?.setAttribute("aria-busy", "false");
     this.#details.hidden = false;
+    this.#picture.element.hidden = arrivals.length === 0;
     this.#draw(arrivals, at2);
     this.#facts.replaceChildren(...this.#factsOf(reason, { arrivals, at: at2 }));
   }
@@ -309,7 +322,7 @@ var TurnView = class {
       const speed = ((arrivals.length - 1) / writing * 1e3).toFixed(1);
       yield* fact(words2.speed, words2.perSecond(speed));
     }
-    yield* fact(words2.splits, words2.splitCount(arrivals.length, empty));
+    if (arrivals.length > 0) yield* fact(words2.splits, words2.splitCount(arrivals.length, empty));
     if (arrivals.length > 1) yield* fact(words2.gap, duration(longestGap(arrivals)));
     yield* fact(words2.duration, duration(at2));
   }
@@ -360,13 +373,18 @@ function duration(ms) {
 
 // src/page/words.ts
 var ENGLISH = {
-  clear: "New conversation",
+  clear: "New chat",
+  ways: {
+    model: "the model itself, without a prompt",
+    chain: "prompt, history and model",
+    agent: "a model with tools: the time, and sums"
+  },
   runsOn: (model) => `Runs on ${model}`,
-  ofYourOwn: "runnables of its own",
-  demo: "This is a demo: a script, not a model. For a real one, start it so:",
-  demoLocal: "and for a server of your own, such as Ollama, add",
+  demo: "This is a demo: a script, not a model. For a real one, start it like this:",
+  demoLocal: "For a server of your own, such as Ollama, add",
   promise: "Every token, the moment it exists.",
-  what: "A LangChain chain on the edge. You see each piece of the answer as the model writes it; the answer closes itself on the end marker, and every token split is on record.",
+  what: "Put your LangChain chain behind one URL. Each piece of the answer is here as the model writes it; the answer closes itself on the end marker, and every token split is on record.",
+  ask: "Ask something.",
   try: "Ask something, or try one of these:",
   log: "Conversation",
   key: "Key",
@@ -386,13 +404,13 @@ var ENGLISH = {
   nothing: "(The answer is empty.)",
   empty: "empty",
   steps: "Steps",
-  ended: "Ended by",
-  marker: (marker) => `end marker ${marker}`,
-  done: "the model was done",
-  filtered: "the model's content filter",
-  length: "a limit was met",
-  stopped: "you",
-  failed: "a failure",
+  ended: "Ended",
+  marker: (marker) => `by the end marker ${marker}`,
+  done: "the model finished",
+  filtered: "by the model's content filter",
+  length: "by a limit of length",
+  stopped: "stopped by you",
+  failed: "failed",
   firstToken: "First token",
   duration: "Took",
   speed: "Speed",
@@ -401,43 +419,55 @@ var ENGLISH = {
   splitCount: (all, empty) => empty === 0 ? `${all}` : `${all}, ${empty} empty`,
   gap: "Longest gap",
   picture: (count, duration2, gap) => `${count} splits in ${duration2}; the longest gap is ${gap}.`,
-  pictureNote: "When each split came. Empty ones and the marker are not sent: they are drawn between their neighbours.",
+  legend: {
+    wait: "wait",
+    text: "text, the longer the taller",
+    empty: "empty",
+    marker: "end marker"
+  },
+  pictureNote: "Empty splits and the marker are not sent: they are drawn between their neighbours.",
   tokenSplits: "Token split text",
   copy: "Copy",
   copied: "Copied",
   copyFailed: "Select the text and copy it",
+  kept: "What came before is kept.",
   retry: "Try again",
   serverSays: (message2) => `The server says: ${message2}`,
   unreachable: "The server cannot be reached. Check that it runs and that you are online, then try again.",
   noAbout: "The server does not say what it runs on. Is it still running?",
-  keyWanted: "This server wants a key. Put it in below, then try again.",
+  keyWanted: "This server wants a key. Enter it below, then try again.",
   keyRefused: "This server does not take that key. Check it below, then try again.",
   notTaken: "The server does not take this message. Change it, or start a new conversation.",
   tooMany: (seconds) => `Too many are asking at the moment. Try again ${seconds === null ? "in a while" : `in ${seconds} s`}.`,
-  modelFailed: "The model behind this server failed. What came before is kept; try again. The server's log says more.",
+  modelFailed: "The model behind this server failed. Try again; the server's log says more.",
   tooSlow: "The model behind this server did not answer in time. Try again; if it stays so, check that the model runs.",
-  broken: "The answer broke off. What came before is kept; try again.",
+  broken: "The answer broke off. Try again.",
   unknown: "Something went wrong in this page. Reload it, then try again."
 };
 var KOREAN = {
   clear: "새 대화",
+  ways: {
+    model: "프롬프트 없이 모델만",
+    chain: "프롬프트, 대화 기록, 모델",
+    agent: "도구를 쓰는 모델: 시각과 계산"
+  },
   runsOn: (model) => `모델: ${model}`,
-  ofYourOwn: "직접 만든 러너블",
-  demo: "지금은 데모입니다. 모델이 아니라 대본이 답합니다. 진짜 모델은 이렇게 연결하세요:",
-  demoLocal: "Ollama 같은 내 서버라면 이것도 더하세요:",
-  promise: "모든 토큰을, 생기는 바로 그 순간에.",
-  what: "엣지에서 도는 LangChain 체인입니다. 모델이 쓰는 대로 한 조각씩 보이고, 종료 마커가 나오면 스스로 닫히며, 토큰이 나뉜 자리가 모두 기록됩니다.",
+  demo: "데모 모드입니다. 실제 모델이 아니라 정해진 대본으로 답합니다. 실제 모델은 이렇게 연결하세요:",
+  demoLocal: "Ollama 같은 자체 서버를 쓴다면 이것도 추가하세요:",
+  promise: "토큰이 생기는 순간, 바로 보여 줍니다.",
+  what: "내 LangChain 체인을 URL 하나로 제공합니다. 모델이 쓰는 대로 한 조각씩 보여 주고, 종료 마커가 나오면 스스로 끝나며, 토큰이 어디서 나뉘었는지 모두 기록합니다.",
+  ask: "무엇이든 물어보세요.",
   try: "무엇이든 물어보거나, 이 중 하나를 눌러 보세요:",
   log: "대화",
   key: "키",
-  keyHint: "이 서버는 키가 필요합니다. 키는 이 탭에만 남습니다.",
+  keyHint: "이 서버는 키가 필요합니다. 키는 이 탭에만 보관됩니다.",
   way: "방식",
   view: "보기",
-  viewText: "글",
+  viewText: "텍스트",
   viewSplits: "토큰",
   message: "메시지",
   send: "보내기",
-  stop: "멈추기",
+  stop: "중지",
   you: "나",
   answer: "답변",
   waiting: "첫 토큰을 기다리는 중…",
@@ -448,10 +478,10 @@ var KOREAN = {
   steps: "단계",
   ended: "끝난 이유",
   marker: (marker) => `종료 마커 ${marker}`,
-  done: "모델이 다 말함",
+  done: "모델이 답변을 마침",
   filtered: "모델의 콘텐츠 필터",
   length: "길이 제한",
-  stopped: "직접 멈춤",
+  stopped: "사용자가 중지함",
   failed: "오류",
   firstToken: "첫 토큰",
   duration: "걸린 시간",
@@ -459,25 +489,27 @@ var KOREAN = {
   perSecond: (count) => `초당 ${count}토큰`,
   splits: "토큰",
   splitCount: (all, empty) => empty === 0 ? `${all}개` : `${all}개, 빈 토큰 ${empty}개`,
-  gap: "가장 긴 틈",
-  picture: (count, duration2, gap) => `${duration2} 동안 토큰 ${count}개, 가장 긴 틈은 ${gap}.`,
-  pictureNote: "토큰이 도착한 때입니다. 빈 토큰과 마커는 보내지 않으므로 이웃 사이에 그렸습니다.",
+  gap: "가장 긴 간격",
+  picture: (count, duration2, gap) => `${duration2} 동안 토큰 ${count}개, 가장 긴 간격은 ${gap}.`,
+  legend: { wait: "대기", text: "텍스트(길수록 높음)", empty: "빈 토큰", marker: "종료 마커" },
+  pictureNote: "빈 토큰과 마커는 전송되지 않으므로 앞뒤 토큰 사이에 표시했습니다.",
   tokenSplits: "token split 결과",
   copy: "복사",
   copied: "복사했습니다",
-  copyFailed: "글을 선택해서 복사하세요",
+  copyFailed: "텍스트를 선택해 직접 복사하세요",
+  kept: "지금까지 받은 답변은 남아 있습니다.",
   retry: "다시 시도",
-  serverSays: (message2) => `서버의 말: ${message2}`,
-  unreachable: "서버에 연결할 수 없습니다. 서버가 켜져 있는지, 인터넷이 되는지 확인하고 다시 시도하세요.",
-  noAbout: "서버가 무엇으로 도는지 답하지 않습니다. 아직 켜져 있나요?",
-  keyWanted: "이 서버는 키가 필요합니다. 아래에 넣고 다시 시도하세요.",
-  keyRefused: "이 서버가 받지 않는 키입니다. 아래의 키를 확인하고 다시 시도하세요.",
-  notTaken: "서버가 이 메시지를 받지 않습니다. 고쳐 쓰거나 새 대화를 시작하세요.",
-  tooMany: (seconds) => `지금은 요청이 너무 많습니다. ${seconds === null ? "잠시" : `${seconds}초`} 뒤에 다시 시도하세요.`,
-  modelFailed: "서버 뒤의 모델에 문제가 생겼습니다. 여기까지 온 답은 남아 있습니다. 다시 시도하세요. 자세한 것은 서버 로그에 있습니다.",
-  tooSlow: "서버 뒤의 모델이 제때 답하지 않았습니다. 다시 시도하고, 계속 그러면 모델이 도는지 확인하세요.",
-  broken: "답변이 도중에 끊겼습니다. 여기까지 온 답은 남아 있습니다. 다시 시도하세요.",
-  unknown: "이 페이지에 문제가 생겼습니다. 새로 고치고 다시 시도하세요."
+  serverSays: (message2) => `서버 메시지: ${message2}`,
+  unreachable: "서버에 연결할 수 없습니다. 서버가 실행 중인지, 인터넷에 연결되어 있는지 확인하고 다시 시도하세요.",
+  noAbout: "서버에서 모델 정보를 받지 못했습니다. 서버가 실행 중인가요?",
+  keyWanted: "이 서버는 키가 필요합니다. 아래에 입력하고 다시 시도하세요.",
+  keyRefused: "올바르지 않은 키입니다. 아래 키를 확인하고 다시 시도하세요.",
+  notTaken: "서버가 이 메시지를 거부했습니다. 내용을 고치거나 새 대화를 시작하세요.",
+  tooMany: (seconds) => `지금은 요청이 너무 많습니다. ${seconds === null ? "잠시" : `${seconds}초`} 후에 다시 시도하세요.`,
+  modelFailed: "모델에 문제가 생겼습니다. 다시 시도하세요. 자세한 내용은 서버 로그에 있습니다.",
+  tooSlow: "모델이 제시간에 응답하지 않았습니다. 다시 시도하고, 계속 그러면 모델이 실행 중인지 확인하세요.",
+  broken: "답변이 도중에 끊겼습니다. 다시 시도하세요.",
+  unknown: "페이지에 문제가 생겼습니다. 새로고침한 뒤 다시 시도하세요."
 };
 function languageOf(languages) {
   const known = languages.map((tag) => tag.toLowerCase().split("-")[0]);
@@ -504,6 +536,9 @@ var keyRow = find("key-row", HTMLElement);
 var status = find("status", HTMLElement);
 var history = [];
 var running = null;
+var follows = true;
+var followedTo = 0;
+var frame = 0;
 async function ask(question) {
   const abort = new AbortController();
   const turn = new TurnView(question, { words, now });
@@ -511,16 +546,17 @@ async function ask(question) {
   log.append(turn.element);
   find("welcome", HTMLElement).hidden = true;
   showRunning(true);
-  turn.element.scrollIntoView({ block: "end" });
+  follows = true;
+  followedTo = 0;
+  follow(turn.element);
   try {
     const input = { user_message: question, history };
     const options = { signal: abort.signal, apiKey: key.value.trim() || void 0 };
     for await (const event of stream(at(`${chosenWay()}/stream`), input, options)) {
-      const follows = isAtBottom();
       if (event.type === "text") turn.addText(event.text);
       if (event.type === "updates") turn.addStep(event.updates);
       if (event.type === "end") turn.complete(event.record);
-      if (follows) turn.element.scrollIntoView({ block: "end" });
+      follow(turn.element);
     }
     if (running === abort) remember(question, turn.text);
     status.textContent = words.complete(turn.text);
@@ -536,10 +572,10 @@ async function ask(question) {
         ask(question);
       });
       if (advice.wantsKey) showKey();
-      turn.element.scrollIntoView({ block: "end" });
     }
     status.textContent = "";
   } finally {
+    follow(turn.element);
     if (running === abort) {
       running = null;
       showRunning(false);
@@ -560,6 +596,15 @@ function showRunning(isRunning) {
 function showKey() {
   keyRow.hidden = false;
   key.focus();
+}
+function follow(turn) {
+  frame ||= requestAnimationFrame(() => {
+    frame = 0;
+    follows &&= scrollY >= followedTo - 2;
+    if (!follows) return;
+    turn.scrollIntoView({ block: "end" });
+    followedTo = scrollY;
+  });
 }
 function isAtBottom() {
   const { scrollHeight, scrollTop, clientHeight } = document.documentElement;
@@ -614,6 +659,11 @@ message.addEventListener("keydown", (event) => {
   event.preventDefault();
   submit();
 });
+document.addEventListener("scroll", () => {
+  if (!isAtBottom()) return;
+  follows = true;
+  followedTo = scrollY;
+});
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") running?.abort();
 });
@@ -622,6 +672,11 @@ find("clear", HTMLButtonElement).addEventListener("click", clear);
 key.value = sessionStorage.getItem(KEY) ?? "";
 keyRow.hidden = key.value === "";
 key.addEventListener("input", () => sessionStorage.setItem(KEY, key.value.trim()));
+key.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter") return;
+  event.preventDefault();
+  [...log.querySelectorAll(".failure button")].at(-1)?.click();
+});
 speak();
 await showOffer({ url: at("healthz"), words, tryOut: submit });
 toMessage();
