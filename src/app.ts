@@ -51,7 +51,8 @@ export interface AppOptions {
   access?: { [K in keyof Access]?: Access[K] | undefined } | undefined;
   /**
    * Told of each error of a runnable, with the id of its run, and of the server, with `null`.
-   * Default: a line on the console, without keys, addresses and what callers said.
+   * Default: a line on the console, without keys, addresses and what callers said (unless the
+   * error has it in other words).
    */
   onError?: ((error: unknown, runId: string | null) => void) | undefined;
   /** Told how each run went. Default: nobody is. */
@@ -206,7 +207,8 @@ function withDefaults<T extends object>(
 /** What must not be in a log. */
 function secretsOf(model: AppOptions["model"], { apiKeys }: Access): string[] {
   if (model?.provider !== "openai") return [...apiKeys];
-  return [...apiKeys, model.apiKey, model.baseUrl].filter((secret) => secret !== undefined);
+  const { apiKey, baseUrl = "" } = model;
+  return [...apiKeys, apiKey, baseUrl, URL.parse(baseUrl)?.host].filter((it) => it !== undefined);
 }
 
 function givenRunnables(

@@ -20,6 +20,8 @@ export function serve({ serve: address, app, log, shutdownMs }: Config): void {
     address,
   );
 
+  // Some platforms know no signals, and stop a server in their own way.
+  if (typeof Deno.addSignalListener !== "function") return;
   let first = 0;
   for (const [signal, number] of Object.entries(SIGNALS)) {
     Deno.addSignalListener(signal as Deno.Signal, () => {

@@ -24,7 +24,15 @@ export function parseEvent(line: string): NamedEvent | null {
 
 function isNamedEvent(value: unknown): value is NamedEvent {
   if (!isObject(value) || !isKnown(value.event)) return false;
-  return value.data !== null && typeof value.data === DATA_TYPES[value.event];
+  const { data } = value;
+  if (typeof data !== DATA_TYPES[value.event]) return false;
+  if (typeof data !== "object") return true;
+  return isObject(data) && (!("end_reason" in data) || isRecord(data));
+}
+
+/** What those who read a record rely on. */
+function isRecord({ output, splits }: Record<string, unknown>): boolean {
+  return typeof output === "string" && Array.isArray(splits);
 }
 
 function isKnown(event: unknown): event is NamedEvent["event"] {

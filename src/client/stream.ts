@@ -42,6 +42,8 @@ export type AnswerEvent =
   | { type: "updates"; updates: StepUpdates }
   | { type: "end"; record: EndRecord };
 
+/** How long a server may take to end its reply behind the last event, in milliseconds. */
+const REST_MS = 1_000;
 const CONTENT_TYPE = "application/x-ndjson";
 
 /**
@@ -134,7 +136,7 @@ async function ask(
 ): Promise<Response> {
   const configurable = { end_markers: endMarkers, include_end_marker: includeEndMarker };
   const headers = new Headers({ accept: CONTENT_TYPE, "content-type": "application/json" });
-  if (apiKey !== undefined) headers.set("authorization", `Bearer ${apiKey}`);
+  if (apiKey !== undefined) headers.set("authorization", `Bearer ${assertKey(apiKey)}`);
   const body = JSON.stringify({ input, config: { configurable } });
 
   let response: Response;
@@ -145,13 +147,23 @@ async function ask(
     if (signal?.aborted) throw signal.reason;
     throw new StreamError("The server cannot be reached.", { type: "unreachable", cause });
   }
-  if (!response.ok) throw await readRefusal(response);
+  if (!response.ok) {
+    const refusal = await readRefusal(response);
+    throw signal?.aborted ? signal.reason : refusal;
+  }
   const type = response.headers.get("content-type") ?? "nothing";
   if (type.startsWith(CONTENT_TYPE)) return response;
   await response.body?.cancel();
   throw new StreamError(`Cannot read a reply of ${type}: expected ${CONTENT_TYPE}.`, {
     type: "broken",
   });
+}
+
+/** @throws {StreamError} if no header can hold the key: then it cannot be one */
+function assertKey(key: string): string {
+  if (/^[\x21-\x7e]+$/.test(key)) return key;
+  const message = "A key is of ASCII characters, without spaces.";
+  throw new StreamError(message, { type: "refused", status: 401 });
 }
 
 function readLines({ body }: Response, signal?: AbortSignal): ReadableStream<string> {
@@ -162,9 +174,12 @@ function readLines({ body }: Response, signal?: AbortSignal): ReadableStream<str
 
 /** Reads to where the server ends the reply, so that the connection can be used again. */
 async function rest(reader: ReadableStreamDefaultReader<string>): Promise<void> {
+  const late = setTimeout(() => reader.cancel().catch(() => {}), REST_MS); // a read then is done
   try {
     while (!(await reader.read()).done);
   } catch {
     // The answer was complete: it is all the same how the connection ends.
+  } finally {
+    clearTimeout(late);
   }
 }

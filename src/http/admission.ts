@@ -63,14 +63,23 @@ export class Admission {
 
       const rates = this.#rates;
       const caller = key ?? this.#addressOf(request, context);
-      const charge = (count: number) => {
+      const take = (count: number) => {
+        if (count > rates.perMinute) {
+          throw new HttpError(
+            413,
+            `This is too much: ${rates.perMinute} answers a minute are all.`,
+          );
+        }
         const allowance = rates.take(caller, count);
         if (allowance.left >= 0) return allowance;
         throw new HttpError(429, "You ask too often.", {
           headers: { ...rateHeaders(rates, allowance), "retry-after": `${allowance.retryAfter}` },
         });
       };
-      const allowance = charge(1);
+      let allowance = take(1);
+      const charge = (count: number) => {
+        if (count > 0) allowance = take(count);
+      };
       const response = await handle(request, { ...context, charge });
       for (const [name, value] of Object.entries(rateHeaders(rates, allowance))) {
         response.headers.set(name, value);
@@ -117,7 +126,8 @@ function isOwn(origin: string, { url }: Request): boolean {
 
 /** An IPv6 network of 64 bits is one caller's: so many addresses has each. */
 function networkOf(address: string): string {
-  if (address.includes(".")) return address.replace(/^.*:/, ""); // IPv4, mapped or not
+  const [v4] = address.match(/\d+\.\d+\.\d+\.\d+/) ?? []; // mapped or not, with a port or not
+  if (v4 !== undefined) return v4;
   const groups = address.split(":");
   if (groups.length < 3) return address;
   const [head = ""] = address.split("::");

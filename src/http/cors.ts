@@ -25,18 +25,20 @@ export function withCors(handle: Handler, allows: (origin: string) => boolean): 
     const origin = request.headers.get("origin");
     const isPreflight = origin !== null && request.method === "OPTIONS" &&
       request.headers.has("access-control-request-method");
-    if (origin === null || !allows(origin)) {
-      if (!isPreflight) return await handle(request, info);
-      const message = "Pages of other origins may not ask this server.";
-      return errorReply(new HttpError(403, message), request);
-    }
-
-    const response = isPreflight ? preflightReply(request) : await handle(request, info);
+    const isAllowed = origin !== null && allows(origin);
+    const response = isPreflight
+      ? isAllowed ? preflightReply(request) : errorReply(stranger(), request)
+      : await handle(request, info);
+    response.headers.append("vary", "origin");
+    if (!isAllowed) return response;
     response.headers.set("access-control-allow-origin", origin);
     response.headers.set("access-control-expose-headers", EXPOSED);
-    response.headers.append("vary", "origin");
     return response;
   };
+}
+
+function stranger(): HttpError {
+  return new HttpError(403, "Pages of other origins may not ask this server.");
 }
 
 function preflightReply({ headers }: Request): Response {

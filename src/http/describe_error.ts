@@ -14,7 +14,7 @@ const MAX_LENGTH = 500;
 
 /**
  * Says in a line what an error is and what caused it, for a log: without keys,
- * addresses and what callers said. Of what a model's server replied only the
+ * addresses and what callers said, where it stands as they said it. Of what a model's server replied only the
  * status and its names for it are told, for its words may repeat all of these.
  */
 export function describeError(error: unknown, secrets: Secrets): string {
@@ -46,10 +46,11 @@ function scrub(text: string, { secrets, prompts }: Secrets): string {
   const hidden = [
     ...secrets.filter((secret) => secret !== "").map((secret) => [secret, "<secret>"] as const),
     ...prompts.filter(({ length }) => length >= MIN_PROMPT_LENGTH)
+      .flatMap((prompt) => [prompt, JSON.stringify(prompt).slice(1, -1)])
       .map((prompt) => [prompt, "<prompt>"] as const),
   ].toSorted(([a], [b]) => b.length - a.length);
   const scrubbed = hidden.reduce((rest, [secret, name]) => rest.replaceAll(secret, name), text)
-    .replaceAll(/\b[a-z][a-z+.-]*:\/\/[^\s"')]+/gi, "<address>")
+    .replaceAll(/\b[a-z][a-z+.-]{0,20}:\/\/[^\s"')]+/gi, "<address>")
     .replaceAll(/\b(sk|pk|key|bearer)[-_ ][\w.-]{8,}/gi, "<secret>")
     .replaceAll(/[\s\p{Cc}]+/gu, " ").trim();
   return scrubbed.length > MAX_LENGTH ? `${scrubbed.slice(0, MAX_LENGTH)}…` : scrubbed;

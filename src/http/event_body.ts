@@ -60,7 +60,8 @@ export function eventBody(
       const beatIn = (ms: number) => {
         callOff = timer.after(ms, () => {
           const silent = timer.now() - lastWrite;
-          if (isWaiting && silent >= heartbeatMs) write(heartbeat);
+          const isWanted = isWaiting && (controller.desiredSize ?? 0) >= 0;
+          if (isWanted && silent >= heartbeatMs) write(heartbeat);
           beatIn(silent < heartbeatMs ? heartbeatMs - silent : heartbeatMs);
         });
       };

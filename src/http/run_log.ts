@@ -1,4 +1,4 @@
-import { toFailure } from "../runnables/failure.ts";
+import { failureOf } from "./failure_of.ts";
 import type { FinishedRun } from "./runner.ts";
 
 /** How a run went, in a line of a log. It holds nothing that anybody said. */
@@ -34,7 +34,7 @@ export interface RunLog {
 /** Says how a run went. */
 export function logOf(run: FinishedRun, { withPrompts }: { withPrompts: boolean }): RunLog {
   const { outcome, record, error } = run;
-  const failure = outcome === "failed" ? toFailure(error) : null;
+  const failure = outcome === "failed" ? failureOf(error, run.asked.sampling) : null;
   const refused = outcome === "cancelled" ? 499 : failure?.status_code ?? 200;
   return {
     run_id: run.runId,

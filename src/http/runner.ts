@@ -143,6 +143,8 @@ export class Runner {
     const { newId, endMarkers, limits, timer, onRun, stopping, startSpan } = this.#options;
     const source = this.find(name);
     assertFits(asked, limits);
+    const runId = newId();
+    const span = await startSpan?.({ runId, name });
     if (stopping.aborted) {
       throw new HttpError(503, "This server is stopping.", {
         headers: { "retry-after": "1", connection: "close" },
@@ -155,26 +157,19 @@ export class Runner {
     }
 
     this.#running++;
-    const runId = newId();
     const callOff = limits.durationMs === Infinity
       ? () => {}
       : timer.after(limits.durationMs, () => abort.abort(new TimeLimitError("all")));
-    const span = await startSpan?.({ runId, name });
-    const onEnd = (summary?: RunSummary) => {
+    const onEnd = (summary: RunSummary) => {
       this.#running--;
       callOff();
-      if (summary === undefined) return;
       span?.end(summary);
       onRun({ name, asked, runId, ...job, ...summary });
     };
-    let runnable: StreamableRunnable;
-    try {
-      runnable = await source();
-      if (abort.signal.aborted) throw new HttpError(499, "The caller went away.");
-    } catch (error) {
-      onEnd();
-      throw error;
-    }
+    // What is slow to load is a part of the run: in its time, its log and its span.
+    const runnable: StreamableRunnable = {
+      stream: async (input, config) => (await source()).stream(input, config),
+    };
     const start = () =>
       startRun(runnable, {
         name,

@@ -1,7 +1,7 @@
-import { type RunFailure, toFailure } from "../runnables/failure.ts";
 import type { StreamableRunnable } from "../runnables/runnable.ts";
 import { isGone, type RunOptions, streamEvents } from "../runnables/stream_events.ts";
 import type { RunStart, StreamEvent } from "../wire/stream_event.ts";
+import { failureOf } from "./failure_of.ts";
 import { HttpError } from "./http_error.ts";
 
 /** A run that has got as far as its first text, or its end. */
@@ -27,17 +27,10 @@ export async function startRun(runnable: StreamableRunnable, options: RunOptions
     return { run: first.value.run, rest: events };
   } catch (error) {
     if (isGone(options.signal)) throw new HttpError(499, "The caller went away.");
-    const { message, refusal, retryAfter, ...failure } = toFailure(error);
+    const { status_code, message, refusal, retryAfter } = failureOf(error, options.sampling);
     const headers = new Headers(retryAfter === null ? {} : { "retry-after": retryAfter });
     // OpenAI's clients would send a request that was refused twice more.
     if (refusal !== null) headers.set("x-should-retry", "false");
-    const isOwn = isCallers(refusal, options.sampling);
-    throw new HttpError(isOwn ? 400 : failure.status_code, message, { headers });
+    throw new HttpError(status_code, message, { headers });
   }
-}
-
-/** Whether a refusal may be about how the caller said that the model is to answer. */
-function isCallers(refusal: RunFailure["refusal"], sampling: RunOptions["sampling"]): boolean {
-  const isAsked = sampling !== undefined && Object.keys(sampling).length > 0;
-  return isAsked && (refusal === 400 || refusal === 422);
 }

@@ -45,12 +45,13 @@ export function arrivalsOf(
   });
 
   let before = { at: 0, index: -1 };
+  let next = 0; // the first at or behind the index whose time is known
   return arrivals.map((arrival, index) => {
     if ("at" in arrival) {
       before = { at: arrival.at, index };
       return arrival;
     }
-    let next = index + 1;
+    next = Math.max(next, index + 1);
     while (next < arrivals.length && !("at" in (arrivals[next] ?? {}))) next++;
     const known = arrivals[next];
     // There is nothing behind the last: it came at the end itself.

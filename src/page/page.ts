@@ -67,6 +67,7 @@ async function ask(question: string): Promise<void> {
       turn.fail(advice, () => {
         if (running !== null) return;
         turn.element.remove();
+        toMessage();
         ask(question);
       });
       if (advice.wantsKey) showKey();
@@ -137,7 +138,17 @@ function submit(question = message.value.trim()): void {
   if (question === "" || running !== null) return;
   message.value = "";
   fitHeight();
+  toMessage();
   ask(question);
+}
+
+/** Where the key is kept, if the browser lets a page keep something. */
+function storage(): Storage | null {
+  try {
+    return sessionStorage;
+  } catch {
+    return null;
+  }
 }
 
 function fitHeight(): void {
@@ -170,7 +181,8 @@ form.addEventListener("change", () => {
 message.addEventListener("input", fitHeight);
 message.addEventListener("keydown", (event) => {
   // While a syllable of Korean is composed, Enter ends the syllable, not the message.
-  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  // (Safari has ended it by then, and tells by the key code alone.)
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
   event.preventDefault();
   submit();
 });
@@ -180,13 +192,13 @@ document.addEventListener("scroll", () => {
   followedTo = scrollY;
 });
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") running?.abort();
+  if (event.key === "Escape" && !event.isComposing) running?.abort();
 });
 stop.addEventListener("click", () => running?.abort());
 find("clear", HTMLButtonElement).addEventListener("click", clear);
-key.value = sessionStorage.getItem(KEY) ?? "";
+key.value = storage()?.getItem(KEY) ?? "";
 keyRow.hidden = key.value === "";
-key.addEventListener("input", () => sessionStorage.setItem(KEY, key.value.trim()));
+key.addEventListener("input", () => storage()?.setItem(KEY, key.value.trim()));
 key.addEventListener("keydown", (event) => {
   if (event.key !== "Enter") return;
   event.preventDefault();

@@ -65,7 +65,7 @@ export function runChunks(
     const stream = await apart(() => runnable.stream(input, config));
     reader = stream.getReader();
     watchdog.heard();
-    if (signal.aborted) throw signal.reason;
+    if (anyEnd.aborted) throw anyEnd.reason; // `stop` came before there was a reader
 
     const empty: unknown[] = [];
     // What an empty chunk is, the report knows by the time the next is here.
@@ -111,7 +111,8 @@ export function runChunks(
         controller.error(reason);
         stop(reason);
       };
-      signal.addEventListener("abort", () => fail(signal.reason), { once: true });
+      if (signal.aborted) fail(signal.reason);
+      else signal.addEventListener("abort", () => fail(signal.reason), { once: true });
     },
     async pull(controller) {
       watchdog.begin();

@@ -100,6 +100,10 @@ export async function* streamEvents(
     yield { type: "error", failure: { status_code, message } };
   } finally {
     await reader.cancel().catch(() => {}); // it fails as the run did
+    if (outcome === "cancelled" && signal.reason instanceof TimeLimitError) {
+      outcome = "failed"; // it took too long while nobody read, so nobody was told
+      failure = signal.reason;
+    }
     onEnd?.({ outcome, error: failure, record: endRecord(), model: report.model });
   }
 

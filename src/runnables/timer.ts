@@ -10,7 +10,8 @@ export interface Timer {
 export const systemTimer: Timer = {
   now: () => performance.now(),
   after(ms, call) {
-    const id = setTimeout(call, ms);
+    if (ms === Infinity) return () => {};
+    const id = setTimeout(call, Math.min(ms, 2 ** 31 - 1)); // beyond, it would call at once
     return () => clearTimeout(id);
   },
 };

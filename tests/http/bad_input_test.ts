@@ -271,3 +271,15 @@ Deno.test("a body is read as JSON whatever it says it is", async () => {
   );
   assertEquals(await response.text(), "a");
 });
+
+Deno.test("a Host that is none is answered as any other", async () => {
+  const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, app);
+  const connection = await Deno.connect({ hostname: "127.0.0.1", port: server.addr.port });
+  const request =
+    "GET /chain/stream?user_message=secret HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n";
+  await connection.write(new TextEncoder().encode(request));
+  const reply = await new Response(connection.readable).text();
+  assert(reply.startsWith("HTTP/1.1 404"), reply);
+  assert(reply.includes("application/problem+json"), reply);
+  await server.shutdown();
+});

@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { describeError } from "../../src/http/describe_error.ts";
 import { createApp, type RunLog } from "../../src/mod.ts";
 import { DIALECTS, post } from "../client.ts";
+import { FakeTimer } from "../fake_timer.ts";
 import { failAfter, FakeRunnable, forever } from "../runnables.ts";
 import { Upstream } from "../upstream.ts";
 
@@ -72,6 +73,40 @@ Deno.test("a log tells of a caller who went away", async () => {
   assertEquals([log?.status, log?.outcome, log?.end_reason], [200, "cancelled", null]);
 });
 
+Deno.test("a log has the status that the caller got", async () => {
+  const logs: RunLog[] = [];
+  await using upstream = new Upstream(() => Response.json({ error: {} }, { status: 400 }));
+  const model = { provider: "openai", model: "m", baseUrl: upstream.baseUrl } as const;
+  const app = createApp({ model, onError() {}, onRun: (log) => logs.push(log) });
+  const messages = [{ role: "user", content: "?" }];
+  for (const temperature of [undefined, 1]) {
+    const body = { model: "chain", messages, temperature, stream: true };
+    const response = await app(post("/v1/chat/completions", body));
+    await response.body?.cancel();
+    assertEquals(logs.at(-1)?.status, response.status);
+  }
+  assertEquals(logs.map(({ status }) => status), [502, 400]);
+});
+
+Deno.test("a log tells of an answer that took too long while nobody read it", async () => {
+  const timer = new FakeTimer();
+  const logs: RunLog[] = [];
+  const app = createApp({
+    runnables: { chain: new FakeRunnable(() => forever("a")) },
+    timer,
+    onError() {},
+    onRun: (log) => logs.push(log),
+  });
+  const response = await app(post("/chain/stream", ask));
+  await timer.pass(600_000);
+  await response.body?.cancel().catch(() => {}); // it broke
+  const [log] = logs;
+  assertEquals([log?.outcome, log?.failure], [
+    "failed",
+    "The model did not end its answer in time.",
+  ]);
+});
+
 Deno.test("who listens to logs cannot spoil an answer", async () => {
   const errors: unknown[] = [];
   const app = createApp({
@@ -118,6 +153,18 @@ Deno.test("describeError() tells of a model's server's reply no more than its na
     prompts: [],
   });
   assertEquals(told, "RateLimitError (status 429, code rate_limit_exceeded)");
+});
+
+Deno.test("describeError() finds what was said in JSON, too", () => {
+  const prompt = 'my pin is "1234"\nplease';
+  const error = new Error(`Unknown command ${JSON.stringify(prompt)}`);
+  const told = describeError(error, { secrets: [], prompts: [prompt] });
+  assertEquals(told, 'Error: Unknown command "<prompt>"');
+});
+
+Deno.test("describeError() takes no longer for a text that looks like addresses", () => {
+  const error = new Error("a.".repeat(1_000_000)); // would take hours if its work were quadratic
+  assert(describeError(error, { secrets: [], prompts: [] }).length < 1_000);
 });
 
 Deno.test("describeError() comes to an end", () => {

@@ -58,6 +58,20 @@ Deno.test("a model that does not begin in time is a 504, and is stopped", async 
   assertEquals(timer.pending, 0);
 });
 
+Deno.test("a stream that comes too late is cancelled", async () => {
+  const { promise, resolve } = Promise.withResolvers<ReadableStream<string>>();
+  const timer = new FakeTimer();
+  const chain = { stream: () => promise }; // deaf to its signal
+  const limits = { firstTokenMs: 500, graceMs: Infinity };
+  const app = createApp({ runnables: { chain }, timer, limits, onError() {} });
+  const reply = app(post("/chain/stream", ask));
+  await timer.pass(500);
+  assertEquals((await reply).status, 504);
+  const cancelled = Promise.withResolvers<void>();
+  resolve(new ReadableStream({ cancel: () => cancelled.resolve() }, { highWaterMark: 0 }));
+  await cancelled.promise;
+});
+
 Deno.test("a model that does not go on in time is a failure, and is stopped", async () => {
   for (const accept of [SSE, NDJSON]) {
     const { app, timer, chain, say } = serve({ idleMs: 500 });

@@ -37,7 +37,13 @@ function parseEvent(line) {
 }
 function isNamedEvent(value) {
   if (!isObject(value) || !isKnown(value.event)) return false;
-  return value.data !== null && typeof value.data === DATA_TYPES[value.event];
+  const { data } = value;
+  if (typeof data !== DATA_TYPES[value.event]) return false;
+  if (typeof data !== "object") return true;
+  return isObject(data) && (!("end_reason" in data) || isRecord(data));
+}
+function isRecord({ output, splits }) {
+  return typeof output === "string" && Array.isArray(splits);
 }
 function isKnown(event) {
   return typeof event === "string" && Object.hasOwn(DATA_TYPES, event);
@@ -92,6 +98,7 @@ function readRetryAfter(value) {
 }
 
 // src/client/stream.ts
+var REST_MS = 1e3;
 var CONTENT_TYPE = "application/x-ndjson";
 async function* stream(url, input, options = {}) {
   const { signal } = options;
@@ -145,7 +152,7 @@ async function* stream(url, input, options = {}) {
 async function ask(url, input, { signal, apiKey, endMarkers, includeEndMarker, fetch = globalThis.fetch }) {
   const configurable = { end_markers: endMarkers, include_end_marker: includeEndMarker };
   const headers = new Headers({ accept: CONTENT_TYPE, "content-type": "application/json" });
-  if (apiKey !== void 0) headers.set("authorization", `Bearer ${apiKey}`);
+  if (apiKey !== void 0) headers.set("authorization", `Bearer ${assertKey(apiKey)}`);
   const body = JSON.stringify({ input, config: { configurable } });
   let response;
   signal?.throwIfAborted();
@@ -155,7 +162,10 @@ async function ask(url, input, { signal, apiKey, endMarkers, includeEndMarker, f
     if (signal?.aborted) throw signal.reason;
     throw new StreamError("The server cannot be reached.", { type: "unreachable", cause });
   }
-  if (!response.ok) throw await readRefusal(response);
+  if (!response.ok) {
+    const refusal = await readRefusal(response);
+    throw signal?.aborted ? signal.reason : refusal;
+  }
   const type = response.headers.get("content-type") ?? "nothing";
   if (type.startsWith(CONTENT_TYPE)) return response;
   await response.body?.cancel();
@@ -163,13 +173,22 @@ async function ask(url, input, { signal, apiKey, endMarkers, includeEndMarker, f
     type: "broken"
   });
 }
+function assertKey(key) {
+  if (/^[\x21-\x7e]+$/.test(key)) return key;
+  const message = "A key is of ASCII characters, without spaces.";
+  throw new StreamError(message, { type: "refused", status: 401 });
+}
 function readLines({ body }, signal) {
   return (body ?? new Blob([]).stream()).pipeThrough(new TextDecoderStream("utf-8", { fatal: true }), signal && { signal }).pipeThrough(new LineStream());
 }
 async function rest(reader) {
+  const late = setTimeout(() => reader.cancel().catch(() => {
+  }), REST_MS);
   try {
     while (!(await reader.read()).done) ;
   } catch {
+  } finally {
+    clearTimeout(late);
   }
 }
 export {

@@ -182,12 +182,13 @@ function arrivalsOf(pieces, { record: { splits, output }, at: endAt }) {
     return { text, rest, at: pieces[piece]?.at ?? endAt };
   });
   let before = { at: 0, index: -1 };
+  let next = 0;
   return arrivals.map((arrival, index) => {
     if ("at" in arrival) {
       before = { at: arrival.at, index };
       return arrival;
     }
-    let next = index + 1;
+    next = Math.max(next, index + 1);
     while (next < arrivals.length && !("at" in (arrivals[next] ?? {}))) next++;
     const known = arrivals[next];
     const [to, gaps] = known !== void 0 && "at" in known ? [known.at, next - before.index] : [endAt, arrivals.length - 1 - before.index];
@@ -569,6 +570,7 @@ async function ask(question) {
       turn.fail(advice, () => {
         if (running !== null) return;
         turn.element.remove();
+        toMessage();
         ask(question);
       });
       if (advice.wantsKey) showKey();
@@ -628,7 +630,15 @@ function submit(question = message.value.trim()) {
   if (question === "" || running !== null) return;
   message.value = "";
   fitHeight();
+  toMessage();
   ask(question);
+}
+function storage() {
+  try {
+    return sessionStorage;
+  } catch {
+    return null;
+  }
 }
 function fitHeight() {
   message.style.height = "auto";
@@ -655,7 +665,7 @@ form.addEventListener("change", () => {
 });
 message.addEventListener("input", fitHeight);
 message.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
   event.preventDefault();
   submit();
 });
@@ -665,13 +675,13 @@ document.addEventListener("scroll", () => {
   followedTo = scrollY;
 });
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") running?.abort();
+  if (event.key === "Escape" && !event.isComposing) running?.abort();
 });
 stop.addEventListener("click", () => running?.abort());
 find("clear", HTMLButtonElement).addEventListener("click", clear);
-key.value = sessionStorage.getItem(KEY) ?? "";
+key.value = storage()?.getItem(KEY) ?? "";
 keyRow.hidden = key.value === "";
-key.addEventListener("input", () => sessionStorage.setItem(KEY, key.value.trim()));
+key.addEventListener("input", () => storage()?.setItem(KEY, key.value.trim()));
 key.addEventListener("keydown", (event) => {
   if (event.key !== "Enter") return;
   event.preventDefault();

@@ -1,0 +1,53 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { HttpError } from "../../src/http/http_error.ts";
+import { DEFAULT_LIMITS } from "../../src/http/limits.ts";
+import { type FinishedRun, type RunnableSource, Runner } from "../../src/http/runner.ts";
+import { ChatInput } from "../../src/runnables/chat_input.ts";
+import { FakeTimer } from "../fake_timer.ts";
+import { FakeRunnable } from "../runnables.ts";
+
+/** A runner of one runnable, which may be slow to load, that carries one stream at a time. */
+function runnerOf(source: RunnableSource) {
+  const timer = new FakeTimer();
+  const runs: FinishedRun[] = [];
+  const runner = new Runner({
+    runnables: new Map([["slow", source]]),
+    endMarkers: [],
+    limits: { ...DEFAULT_LIMITS, streams: 1, durationMs: 500 },
+    timer,
+    newId: () => crypto.randomUUID(),
+    onRun: (run) => runs.push(run),
+    stopping: new AbortController().signal,
+    startSpan: null,
+  });
+  const complete = () =>
+    runner.complete(new Request("http://localhost"), {
+      name: "slow",
+      asked: { input: new ChatInput("?") },
+    });
+  return { timer, runs, complete };
+}
+
+Deno.test("Runner counts the time that a runnable takes to load", async () => {
+  const { timer, runs, complete } = runnerOf(() => new Promise(() => {}));
+  for (let i = 0; i < 2; i++) { // the first makes room for the second
+    const failed = assertRejects(complete, HttpError);
+    await timer.pass(500);
+    assertEquals((await failed).status, 504);
+  }
+  assertEquals(runs.map(({ outcome }) => outcome), ["failed", "failed"]);
+  assertEquals(timer.pending, 0);
+});
+
+Deno.test("Runner tells of a runnable that cannot be loaded, and tries again", async () => {
+  let tries = 0;
+  const { timer, runs, complete } = runnerOf(() => {
+    if (tries++ === 0) throw new TypeError("Cannot find module");
+    return new FakeRunnable(() => ["a"]);
+  });
+  assertEquals((await assertRejects(complete, HttpError)).status, 502);
+  assertEquals((await complete()).record.output, "a");
+  assertEquals(runs.map(({ outcome }) => outcome), ["failed", "complete"]);
+  assertEquals(String(runs[0]?.error), "TypeError: Cannot find module");
+  assertEquals(timer.pending, 0);
+});
