@@ -3,7 +3,9 @@ import { type Config, ConfigError } from "./config.ts";
 import { readableLog, type RunLog } from "./http/run_log.ts";
 
 /** The number of each signal that stops the server. Windows knows the first only. */
-const SIGNALS = { SIGINT: 2, ...(Deno.build.os === "windows" ? {} : { SIGTERM: 15 }) };
+const SIGNALS: readonly (readonly [Deno.Signal, number])[] = Deno.build.os === "windows"
+  ? [["SIGINT", 2]]
+  : [["SIGINT", 2], ["SIGTERM", 15]];
 /** A Ctrl-C reaches `deno task` and the server, and the task hands it on: that is one. */
 const SAME_SIGNAL_MS = 300;
 
@@ -15,26 +17,30 @@ const SAME_SIGNAL_MS = 300;
 export function serve({ serve: address, app, log, shutdownMs }: Config): void {
   const stopping = new AbortController();
   const handler = createApp({ ...app, stopping: stopping.signal, onRun: LOGGERS[log.format] });
-  const server = listen(
-    () => Deno.serve({ ...address, onListen: (listening) => welcome(listening, app) }, handler),
-    address,
-  );
+  // First the signals: one may come as soon as it is told that the server listens.
+  onStop((isFirst, code) => {
+    if (!isFirst) Deno.exit(code);
+    stopping.abort();
+    const seconds = shutdownMs / 1000;
+    console.error(`Stopping when running answers have ended, in ${seconds} s at most.`);
+    setTimeout(() => Deno.exit(0), shutdownMs);
+    server.shutdown().then(() => Deno.exit(0));
+  });
+  const onListen = (listening: Deno.NetAddr) => welcome(listening, app);
+  const server = listen(() => Deno.serve({ ...address, onListen }, handler), address);
+}
 
+/** Tells of the first signal to stop, and of those after it, with the code to exit with then. */
+function onStop(stop: (isFirst: boolean, code: number) => void): void {
   // Some platforms know no signals, and stop a server in their own way.
   if (typeof Deno.addSignalListener !== "function") return;
-  let first = 0;
-  for (const [signal, number] of Object.entries(SIGNALS)) {
-    Deno.addSignalListener(signal as Deno.Signal, () => {
-      if (!stopping.signal.aborted) {
-        first = performance.now();
-        stopping.abort();
-        const seconds = shutdownMs / 1000;
-        console.error(`Stopping when running answers have ended, in ${seconds} s at most.`);
-        setTimeout(() => Deno.exit(0), shutdownMs);
-        server.shutdown().then(() => Deno.exit(0));
-      } else if (performance.now() - first > SAME_SIGNAL_MS) {
-        Deno.exit(128 + number);
-      }
+  let first: number | null = null;
+  for (const [signal, number] of SIGNALS) {
+    Deno.addSignalListener(signal, () => {
+      const now = performance.now();
+      if (first !== null && now - first < SAME_SIGNAL_MS) return;
+      stop(first === null, 128 + number);
+      first ??= now;
     });
   }
 }
