@@ -5,8 +5,8 @@ import { REPLY_HEADERS } from "./reply_headers.ts";
 
 /** Answers with an error in the shape that the clients of the route expect. */
 export function errorReply(error: HttpError, request: Request): Response {
-  // A caller may have sent a `Host` that is none, and then there is no URL.
-  const isOpenAI = /^\/v1(\/|$)/.test(URL.parse(request.url)?.pathname ?? "");
+  const { pathname } = URL.parse(request.url) ?? { pathname: "" }; // `Host` may be anything
+  const isOpenAI = /^\/v1(\/|$)/.test(pathname);
   return isOpenAI ? openAIProblem(error) : problem(error);
 }
 

@@ -44,6 +44,7 @@ export function createRouter(
   }));
 
   const dispatch = (request: Request, address: string | null): Response | Promise<Response> => {
+    if (!URL.canParse(request.url)) throw new HttpError(400, "The request's Host is none.");
     for (const { pattern, methods } of table) {
       const match = pattern.exec(request.url);
       if (match === null) continue;
