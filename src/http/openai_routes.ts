@@ -31,6 +31,9 @@ const NUMBERS = [
 ];
 const OTHERS = ["response_format", "reasoning_effort", "logit_bias"];
 
+/** How deep these may be nested: what is far deeper cannot be written as JSON again. */
+const MAX_DEPTH = 100;
+
 /** The most that OpenAI takes in `stop`. */
 const MAX_STOPS = 4;
 
@@ -98,12 +101,23 @@ function readAsked(body: Record<string, unknown>, endMarkers: readonly string[])
     endMarkers: [...endMarkers, ...stops],
     sampling: Object.fromEntries([
       ...NUMBERS.filter((key) => body[key] != null).map((key) => [key, asNumber(body[key], key)]),
-      ...OTHERS.filter((key) => body[key] != null).map((key) => [key, body[key]]),
+      ...OTHERS.filter((key) => body[key] != null).map((key) => [key, asShallow(body[key], key)]),
     ]),
   };
 }
 
 function asNumber(value: unknown, key: string): number {
   if (typeof value !== "number") throw misfit(`#/${key}`, "must be a number");
+  return value;
+}
+
+function asShallow(value: unknown, key: string): unknown {
+  let level = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > MAX_DEPTH) throw misfit(`#/${key}`, `must be nested ${MAX_DEPTH} deep at most`);
+    level = level.flatMap((part) =>
+      typeof part === "object" && part !== null ? Object.values(part) : []
+    );
+  }
   return value;
 }
