@@ -28,20 +28,30 @@ async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array
   };
   if (Number(request.headers.get("content-length")) > maxBytes) refuse();
 
-  const bytes: Uint8Array[] = [];
+  let bytes = new Uint8Array(0);
   let length = 0;
   try {
     // Leaving the loop by throwing cancels the body.
     for await (const chunk of request.body ?? []) {
-      length += chunk.byteLength;
-      if (length > maxBytes) refuse();
-      bytes.push(chunk);
+      const end = length + chunk.byteLength;
+      if (end > maxBytes) refuse();
+      if (end > bytes.length) bytes = grown(bytes, end);
+      // Copied: a chunk, be it of a byte, may be a view of a buffer of 64 KiB.
+      bytes.set(chunk, length);
+      length = end;
     }
   } catch (error) {
     if (error instanceof HttpError) throw error;
     throw new HttpError(400, "The body broke off.");
   }
-  return await new Blob(bytes as BlobPart[]).bytes();
+  return bytes.subarray(0, length);
+}
+
+/** The same with more room: twice as much, so that little is copied often. */
+function grown(bytes: Uint8Array, length: number): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(Math.max(length, 2 * bytes.length));
+  larger.set(bytes);
+  return larger;
 }
 
 function decode(bytes: Uint8Array): string {
