@@ -188,9 +188,9 @@ export function createApp(options: AppOptions = {}): Handler {
   const router = createRouter([
     ...pageRoutes(),
     ...infoRoutes({ ...about, runnables: runner.names, ...wantsKey }),
-    ...openAIRoutes(runner, { limits, admission, clock }),
-    ...aiSdkRoutes(runner, { limits, admission }),
-    ...runRoutes(runner, { limits, admission }),
+    ...openAIRoutes(runner, { limits, admission, timer, clock }),
+    ...aiSdkRoutes(runner, { limits, admission, timer }),
+    ...runRoutes(runner, { limits, admission, timer }),
   ], (error) => onError(error, null));
   return withCors(router, (origin) => admission.allows(origin));
 }

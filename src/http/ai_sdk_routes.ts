@@ -15,7 +15,10 @@ const EXAMPLE = '{"messages":[{"role":"user","parts":[{"type":"text","text":"…
  * `POST /api/chat`, for the AI SDK's `useChat` and its transports. The body is
  * the transport's; `runnable` in it says which, `chain` if there is one.
  */
-export function aiSdkRoutes(runner: Runner, { limits, admission }: RunRoutesOptions): Route[] {
+export function aiSdkRoutes(
+  runner: Runner,
+  { limits, admission, timer }: RunRoutesOptions,
+): Route[] {
   const usual = runner.names.find((name) => name === "chain") ?? runner.names[0] ?? "";
 
   const chat: RouteHandler = async (request) => {
@@ -26,7 +29,7 @@ export function aiSdkRoutes(runner: Runner, { limits, admission }: RunRoutesOpti
       throw new HttpError(406, "Nothing here is acceptable: there is an AI SDK stream, or text.");
     }
     const body = asObject(
-      await readJson(request, { maxBytes: limits.bodyBytes, example: EXAMPLE }),
+      await readJson(request, { limits, timer, example: EXAMPLE }),
       "#",
     );
     const name = body.runnable == null ? usual : asText(body.runnable, "#/runnable");

@@ -2,6 +2,8 @@
 export interface Limits {
   /** The most that a request's body may have, in bytes. Default: 1 MiB. */
   bodyBytes: number;
+  /** How long a request's body may take to come, in milliseconds. Default: 60,000. */
+  bodyMs: number;
   /** The most that a conversation may have, in characters (UTF-16 code units). Default: 200,000. */
   inputChars: number;
   /** The most messages that a conversation may have. Default: 1,000. */
@@ -30,6 +32,7 @@ export interface Limits {
 /** What is safe for a server that anybody may ask. */
 export const DEFAULT_LIMITS: Limits = {
   bodyBytes: 2 ** 20,
+  bodyMs: 60_000,
   inputChars: 200_000,
   messages: 1_000,
   batch: 100,

@@ -40,7 +40,7 @@ const MAX_STOPS = 4;
 /** OpenAI's chat completions, streamed or not; `model` names the runnable. */
 export function openAIRoutes(
   runner: Runner,
-  { limits, admission, clock }: OpenAIRoutesOptions,
+  { limits, admission, timer, clock }: OpenAIRoutesOptions,
 ): Route[] {
   const seconds = () => Math.floor(clock().getTime() / 1000);
   const since = seconds();
@@ -58,7 +58,7 @@ export function openAIRoutes(
 
   const complete: RouteHandler = async (request) => {
     const body = asObject(
-      await readJson(request, { maxBytes: limits.bodyBytes, example: EXAMPLE }),
+      await readJson(request, { limits, timer, example: EXAMPLE }),
       "#",
     );
     const name = find(asText(body.model, "#/model"));

@@ -1,16 +1,27 @@
+import type { Timer } from "../runnables/timer.ts";
 import { HttpError } from "./http_error.ts";
+import type { Limits } from "./limits.ts";
+
+/** What {@linkcode readJson} needs to know. */
+export interface ReadJsonOptions {
+  limits: Limits;
+  timer: Timer;
+  /** Shown to who sent something else. */
+  example: string;
+}
 
 /**
- * Reads a body as JSON, whatever its `Content-Type` says. No more than
- * `maxBytes` of it are ever held; `example` is shown to who sent something else.
+ * Reads a body as JSON, whatever its `Content-Type` says. No more of it than
+ * the limit is ever held.
  *
- * @throws {HttpError} 413 if it is larger, 400 if it is not JSON in UTF-8
+ * @throws {HttpError} 413 if it is larger, 408 if it does not come in time, 400
+ *   if it is not JSON in UTF-8
  */
 export async function readJson(
   request: Request,
-  { maxBytes, example }: { maxBytes: number; example: string },
+  { example, ...options }: ReadJsonOptions,
 ): Promise<unknown> {
-  const text = decode(await readBytes(request, maxBytes));
+  const text = decode(await readBytes(request, options));
   if (text.trim() === "") {
     throw new HttpError(400, `The body is empty. Send such as ${example}.`);
   }
@@ -22,27 +33,38 @@ export async function readJson(
   }
 }
 
-async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array> {
+async function readBytes(
+  request: Request,
+  { limits: { bodyBytes, bodyMs }, timer }: Pick<ReadJsonOptions, "limits" | "timer">,
+): Promise<Uint8Array> {
   const refuse = () => {
-    throw new HttpError(413, `The body is too large: it may have ${maxBytes} bytes at most.`);
+    throw new HttpError(413, `The body is too large: it may have ${bodyBytes} bytes at most.`);
   };
-  if (Number(request.headers.get("content-length")) > maxBytes) refuse();
+  if (Number(request.headers.get("content-length")) > bodyBytes) refuse();
 
   let bytes = new Uint8Array(0);
   let length = 0;
-  try {
-    // Leaving the loop by throwing cancels the body.
-    for await (const chunk of request.body ?? []) {
+  const sink = new WritableStream<Uint8Array>({
+    write(chunk) {
       const end = length + chunk.byteLength;
-      if (end > maxBytes) refuse();
+      if (end > bodyBytes) refuse();
       if (end > bytes.length) bytes = grown(bytes, end);
       // Copied: a chunk, be it of a byte, may be a view of a buffer of 64 KiB.
       bytes.set(chunk, length);
       length = end;
-    }
+    },
+  });
+  const late = new AbortController();
+  const callOff = bodyMs === Infinity ? () => {} : timer.after(bodyMs, () => {
+    late.abort(new HttpError(408, "The body did not come in time."));
+  });
+  try {
+    await request.body?.pipeTo(sink, { signal: late.signal });
   } catch (error) {
     if (error instanceof HttpError) throw error;
     throw new HttpError(400, "The body broke off.");
+  } finally {
+    callOff();
   }
   return bytes.subarray(0, length);
 }

@@ -1,4 +1,5 @@
 import type { Failure } from "../wire/stream_event.ts";
+import type { Timer } from "../runnables/timer.ts";
 import type { Admission } from "./admission.ts";
 import { chooseDialect } from "./choose_dialect.ts";
 import { HttpError } from "./http_error.ts";
@@ -18,12 +19,12 @@ const EXAMPLE = '{"user_message":"…"}';
 export interface RunRoutesOptions {
   limits: Limits;
   admission: Admission;
+  timer: Timer;
 }
 
 /** The routes of each runnable, after LangServe's. */
-export function runRoutes(runner: Runner, { limits, admission }: RunRoutesOptions): Route[] {
-  const read = (request: Request) =>
-    readJson(request, { maxBytes: limits.bodyBytes, example: EXAMPLE });
+export function runRoutes(runner: Runner, { limits, admission, timer }: RunRoutesOptions): Route[] {
+  const read = (request: Request) => readJson(request, { limits, timer, example: EXAMPLE });
 
   const stream: RouteHandler = async (request, { params: { runnable: name = "" } }) => {
     runner.find(name);
