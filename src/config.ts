@@ -93,6 +93,7 @@ export function readConfig(env: Environment): Config {
       ),
       limits: {
         bodyBytes: integer("MAX_BODY_BYTES", 1, 2 ** 30),
+        bodyMs: limit("BODY_TIMEOUT_MS"),
         inputChars: limit("MAX_INPUT_CHARS"),
         messages: limit("MAX_MESSAGES"),
         batch: limit("MAX_BATCH"),

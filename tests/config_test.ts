@@ -22,6 +22,7 @@ Deno.test("readConfig() takes all there is", () => {
     START_MARKER: "",
     END_MARKERS: '["(답변 종료)", "<|im_end|>"]',
     MAX_BODY_BYTES: "4096",
+    BODY_TIMEOUT_MS: "11",
     MAX_INPUT_CHARS: "1",
     MAX_MESSAGES: "2",
     MAX_BATCH: "3",
@@ -57,6 +58,7 @@ Deno.test("readConfig() takes all there is", () => {
     endMarkers: ["(답변 종료)", "<|im_end|>"],
     limits: {
       bodyBytes: 4096,
+      bodyMs: 11,
       inputChars: 1,
       messages: 2,
       batch: 3,

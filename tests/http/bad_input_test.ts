@@ -279,7 +279,7 @@ Deno.test("a Host that is none is answered as any other", async () => {
     "GET /chain/stream?user_message=secret HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n";
   await connection.write(new TextEncoder().encode(request));
   const reply = await new Response(connection.readable).text();
-  assert(reply.startsWith("HTTP/1.1 404"), reply);
+  assert(reply.startsWith("HTTP/1.1 400"), reply);
   assert(reply.includes("application/problem+json"), reply);
   await server.shutdown();
 });
