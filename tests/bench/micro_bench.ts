@@ -1,0 +1,71 @@
+/** `deno task bench:micro`: what a change in a hot place does. */
+import { SplitRecord } from "../../src/stream/split_record.ts";
+import { dialects } from "../../src/wire/dialects.ts";
+import { openAIChat } from "../../src/wire/openai_chat.ts";
+import { uiMessage } from "../../src/wire/ui_message.ts";
+import { fixtures, match, matchers, worst } from "./matching.ts";
+import { textsOf } from "./script.ts";
+
+const CHUNKS = 1_000;
+const chunks = [...textsOf({ tokens: CHUNKS })];
+
+for (const [group, { chunks, markers }] of Object.entries(fixtures)) {
+  for (const [name, create] of Object.entries(matchers)) {
+    Deno.bench({
+      name: `${name}, ${group}`,
+      group,
+      baseline: name !== "MarkerMatcher",
+      fn: () => void match(create(markers), chunks),
+    });
+  }
+}
+
+for (const chars of [50_000, 100_000]) {
+  const { chunks, markers } = worst(chars);
+  for (const [name, create] of Object.entries(matchers)) {
+    Deno.bench({
+      name: `${name}, the automaton's worst text, ${chars}`,
+      group: `the automaton's worst text, ${chars}`,
+      baseline: name !== "MarkerMatcher",
+      fn: () => void match(create(markers), chunks),
+    });
+  }
+}
+
+Deno.bench({
+  name: `SplitRecord, ${CHUNKS} chunks`,
+  group: "record",
+  fn() {
+    const record = new SplitRecord();
+    for (const chunk of chunks) {
+      record.addSplit(chunk);
+      record.addOutput(chunk);
+    }
+    record.end("stop");
+  },
+});
+
+Deno.bench({
+  name: `SplitRecord, ${CHUNKS} chunks, and the token split text`,
+  group: "record",
+  fn() {
+    const record = new SplitRecord();
+    for (const chunk of chunks) {
+      record.addSplit(chunk);
+      record.addOutput(chunk);
+    }
+    return void record.tokenSplits;
+  },
+});
+
+for (const dialect of [...dialects, openAIChat({ created: 0 }), uiMessage]) {
+  Deno.bench({
+    name: `${dialect.name}, ${CHUNKS} texts`,
+    group: "encoders",
+    fn() {
+      const encode = dialect.createEncoder();
+      encode({ type: "start", run: { run_id: "1", runnable: "chain", model: null } });
+      for (const text of chunks) encode({ type: "text", text });
+    },
+  });
+}

@@ -1,0 +1,120 @@
+import {
+  aiSdk,
+  type Contestant,
+  floor,
+  hono,
+  messageFloor,
+  otherDialects,
+  peers,
+  raw,
+  splitstream,
+} from "../contestants.ts";
+import { askMany, assertWhole } from "../load.ts";
+import { now, type Script } from "../script.ts";
+import { type Bench, Figures, type Report, Servers, takeTurns, type Verdict } from "../section.ts";
+import { median, pairwise, spread } from "../statistics.ts";
+
+/** One way to load a server. */
+interface Load {
+  title: string;
+  contestants: readonly Contestant[];
+  streams: number;
+  script: () => Script;
+}
+
+const floors = [floor, messageFloor];
+
+/** CPU per token in bursts: as fast as it goes. */
+export function bursts(bench: Bench): Promise<Report> {
+  const [streams, tokens] = bench.quick ? [2, 100] : [20, 2_000];
+  return cpu(bench, {
+    title: `CPU per token, in bursts: ${streams} streams of ${tokens} tokens, as fast as it goes`,
+    contestants: [...floors, raw, splitstream, ...otherDialects, ...peers],
+    streams,
+    script: () => ({ tokens }),
+  });
+}
+
+/** CPU per token at a pace. */
+export function paced(bench: Bench): Promise<Report> {
+  const [streams, tokens] = bench.quick ? [5, 5] : [200, 100];
+  return cpu(bench, {
+    title: `CPU per token, at a pace: ${streams} streams of 50 tokens a second`,
+    contestants: [...floors, raw, splitstream, ...peers],
+    streams,
+    script: () => ({ tokens, rate: 50, from: now() }),
+  });
+}
+
+async function cpu(bench: Bench, load: Load): Promise<Report> {
+  const { title, contestants, streams, script } = load;
+  await using servers = new Servers(contestants);
+  const measure = async (contestant: Contestant) => {
+    const server = servers.of(contestant);
+    const origin = await server.origin;
+    const before = await server.usage();
+    const answers = await askMany(streams, { contestant, origin, script: script() });
+    const after = await server.usage();
+    assertWhole(answers, contestant);
+    return (after.cpuUs - before.cpuUs) / (streams * script().tokens);
+  };
+  await warmUp(contestants, { bench, servers });
+
+  const costs = new Figures();
+  await takeTurns(contestants, {
+    bench,
+    title,
+    measure: async (contestant) => costs.add(contestant, await measure(contestant)),
+  });
+
+  const added = (contestant: Contestant) => {
+    const ground = contestant === aiSdk ? messageFloor : floor; // what it has of the chain
+    return pairwise([costs.of(contestant), costs.of(ground)], (cost, ground) => cost - ground);
+  };
+  const ratio = (contestant: Contestant) =>
+    pairwise([added(contestant), added(splitstream)], (other, own) => other / own);
+  const isBare = (contestant: Contestant) => floors.includes(contestant) || contestant === raw;
+
+  return {
+    title,
+    how: "CPU is the server process's own (`process.cpuUsage`, user and system), divided by the " +
+      "tokens. Added: over the floor of the same round; the AI SDK's over the floor without the " +
+      "parser, for it has none. × is how many times Splitstream's (SSE) the addition is.",
+    columns: ["", "µs a token", "added to the floor, µs", "× Splitstream's"],
+    rows: contestants.map((contestant) => [
+      contestant.name,
+      spread(costs.of(contestant)),
+      ...(isBare(contestant) ? ["", ""] : [
+        spread(added(contestant)),
+        contestant === splitstream ? "1" : spread(ratio(contestant), 2),
+      ]),
+    ]),
+    verdicts: [againstBest()],
+  };
+
+  function againstBest(): Verdict {
+    const [best = hono] = [hono, aiSdk].toSorted((a, b) => median(added(a)) - median(added(b)));
+    const share = pairwise([added(splitstream), added(best)], (own, other) => own / other);
+    return {
+      target: "added by SSE, at most one third of what the better of Hono and the AI SDK adds",
+      figure: `${spread(share, 2)} of ${best.name}'s`,
+      isMet: median(share) <= 1 / 3,
+    };
+  }
+}
+
+/** Lets V8 see the code often enough to compile it well. */
+async function warmUp(
+  contestants: readonly Contestant[],
+  { bench, servers }: { bench: Bench; servers: Servers },
+): Promise<void> {
+  bench.say("warming up");
+  const tokens = bench.quick ? 10 : 1_000;
+  for (const contestant of contestants) {
+    const origin = await servers.of(contestant).origin;
+    assertWhole(
+      await askMany(bench.quick ? 1 : 10, { contestant, origin, script: { tokens } }),
+      contestant,
+    );
+  }
+}

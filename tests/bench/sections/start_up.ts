@@ -1,0 +1,85 @@
+import { type Bench, Figures, type Report, takeTurns } from "../section.ts";
+import { benchCommand, firstLine, ServerProcess } from "../server_process.ts";
+import { median, pairwise, spread } from "../statistics.ts";
+
+interface Start {
+  name: string;
+  /** From the process's start until it has come that far, in milliseconds. */
+  measure: () => Promise<number>;
+}
+
+/** From a process's start to its first token. */
+export async function startUp(bench: Bench): Promise<Report> {
+  const { MainProcess } = await import("../../start_main.ts"); // it asks the tasks for their flags
+  const title = "From the start of the process to the first token of the first request";
+  await using upstream = new ServerProcess("upstream");
+  const upstreamUrl = `${await upstream.origin}/v1`;
+
+  const until = async (program: string) => {
+    const begin = performance.now();
+    const child = benchCommand(program).spawn();
+    await firstLine(child.stdout);
+    const ms = performance.now() - begin;
+    await child.stdin.close().catch(() => {}); // it may have ended already
+    await child.status;
+    return ms;
+  };
+  const served = async (variables: Record<string, string>, message: string) => {
+    const begin = performance.now();
+    await using server = await MainProcess.start({ ...variables, LOG_FORMAT: "none" });
+    const response = await fetch(`${server.origin}/chain/stream`, {
+      method: "POST",
+      headers: { accept: "text/plain" },
+      body: JSON.stringify({ user_message: message }),
+    });
+    let first = NaN;
+    for await (const _ of response.body ?? []) {
+      if (Number.isNaN(first)) first = performance.now() - begin;
+    }
+    if (!response.ok) throw new Error(`A start has ended in ${response.status}`);
+    return first;
+  };
+
+  const imports: Start = {
+    name: "only importing the prompts and parsers of `@langchain/core`",
+    measure: () => until("tests/bench/imports.ts"),
+  };
+  const demo: Start = {
+    name: "**Splitstream**, demo",
+    measure: () => served({}, "안녕?"),
+  };
+  const openAI: Start = {
+    name: "**Splitstream**, `ChatOpenAI`",
+    measure: () =>
+      served({ OPENAI_BASE_URL: upstreamUrl, SYSTEM_PROMPT: "" }, JSON.stringify({ tokens: 3 })),
+  };
+  const starts = [imports, demo, openAI];
+
+  const times = new Figures();
+  for (const start of starts) await start.measure(); // the files are then in the system's memory
+  await takeTurns(starts, {
+    bench,
+    title,
+    measure: async (start) => times.add(start, await start.measure()),
+  });
+  const ratio = (start: Start) =>
+    pairwise([times.of(start), times.of(imports)], (own, others) => own / others);
+  return {
+    title,
+    how: "`main.ts` as `deno task start` runs it, the task itself left out, and the request sent " +
+      "as soon as it listens; beside a program that imports two modules and prints a line.",
+    columns: ["", "ms", "beside importing, ×"],
+    rows: starts.map((start) => [
+      start.name,
+      spread(times.of(start), 0),
+      start === imports ? "1" : spread(ratio(start), 2),
+    ]),
+    verdicts: [demo, openAI].map((start) => ({
+      target: `start to first token at most 1.3 × importing the prompts and parsers, ${
+        start.name.split(", ")[1]
+      }`,
+      figure: `${spread(ratio(start), 2)} ×`,
+      isMet: median(ratio(start)) <= 1.3,
+    })),
+  };
+}

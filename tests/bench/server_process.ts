@@ -1,0 +1,69 @@
+import type { Usage } from "./servers/serve_bench.ts";
+
+const root = new URL("../../", import.meta.url);
+
+/** What a program needs where JSR does not answer, as this one does. */
+export const stdFlags: readonly string[] = import.meta.resolve("@std/http").startsWith("file:")
+  ? ["--import-map=tests/offline/import_map.json"]
+  : [];
+
+/** Runs a program of this folder, with nothing of the environment but what it needs. */
+export function benchCommand(
+  program: string,
+  variables: Readonly<Record<string, string>> = {},
+): Deno.Command {
+  const flags = [
+    "--no-prompt",
+    "--quiet",
+    "--v8-flags=--expose-gc",
+    "--allow-sys=homedir,hostname",
+  ];
+  const env = ["PATH", "HOME", "DENO_DIR"].flatMap((name) => {
+    const value = Deno.env.get(name);
+    return value === undefined ? [] : [[name, value]];
+  });
+  return new Deno.Command(Deno.execPath(), {
+    args: ["run", ...flags, "--allow-env", "--allow-net=127.0.0.1", ...stdFlags, program],
+    cwd: root,
+    env: { ...Object.fromEntries(env), ...variables },
+    clearEnv: true,
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "inherit",
+  });
+}
+
+/** A server in a process of its own. */
+export class ServerProcess implements AsyncDisposable {
+  /** Resolves to where it listens. */
+  readonly origin: Promise<string>;
+  readonly #child: Deno.ChildProcess;
+
+  /** @param program a file in `servers/` @param variables its environment */
+  constructor(program: string, variables: Readonly<Record<string, string>> = {}) {
+    this.#child = benchCommand(`tests/bench/servers/${program}.ts`, variables).spawn();
+    this.origin = firstLine(this.#child.stdout);
+  }
+
+  /** What it has used up, with its garbage collected first if it is to be. */
+  async usage({ gc = false }: { gc?: boolean } = {}): Promise<Usage> {
+    const response = await fetch(`${await this.origin}/usage${gc ? "?gc" : ""}`);
+    return await response.json();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#child.kill("SIGKILL");
+    await this.#child.status;
+    await this.#child.stdin.close().catch(() => {}); // nobody reads it any more
+  }
+}
+
+/** The first line that a program prints. */
+export async function firstLine(stdout: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<string> {
+  let printed = "";
+  for await (const text of stdout.pipeThrough(new TextDecoderStream())) {
+    printed += text;
+    if (printed.includes("\n")) return printed.trim();
+  }
+  throw new Error("A program has ended before it printed a line");
+}

@@ -1,0 +1,6 @@
+/** Splitstream, with all its limits and defaults. */
+import { createApp } from "../../../src/mod.ts";
+import { chain } from "../chain.ts";
+import { serveBench } from "./serve_bench.ts";
+
+serveBench(createApp({ runnables: { chain } }));
