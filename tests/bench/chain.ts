@@ -1,6 +1,7 @@
 /**
  * The chain that each server serves: prompt template → model → text. The model
- * is one of its own, or `ChatOpenAI` where `UPSTREAM` has an address for it.
+ * is one of its own, or `ChatOpenAI` where the program's first argument
+ * is an address for it.
  */
 import type { CallbackManagerForLLMRun } from "@langchain/core/callbacks/manager";
 import { BaseChatModel } from "@langchain/core/language_models/chat_models";
@@ -45,7 +46,7 @@ class BenchModel extends BaseChatModel {
 }
 
 async function createModel() {
-  const baseURL = Deno.env.get("UPSTREAM");
+  const [baseURL] = Deno.args;
   if (baseURL === undefined) return new BenchModel({});
   const { ChatOpenAI } = await import("@langchain/openai");
   return new ChatOpenAI({

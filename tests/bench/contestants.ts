@@ -5,6 +5,8 @@ export interface Contestant {
   name: string;
   /** The file in `servers/`. */
   program: string;
+  /** Whether it may read no more variables than `deno task start` lets a server read. */
+  asStarted?: boolean;
   /** How often each token is in the body; 0 for a body that only tells their number. */
   copies: number;
   /** What is asked. */
@@ -41,6 +43,16 @@ export const splitstream: Contestant = {
   program: "splitstream",
   copies: 4,
   ask: asking("chain/stream", { accept: "text/event-stream" }),
+};
+
+/**
+ * The same as `deno task start` runs it. LangChain looks for variables of its
+ * own with each token, and one that it may not read costs it an exception.
+ */
+export const splitstreamAsStarted: Contestant = {
+  ...splitstream,
+  name: "Splitstream, SSE, with the permissions of `deno task start`",
+  asStarted: true,
 };
 
 /** Splitstream's other dialects. */

@@ -73,13 +73,10 @@ export class Servers implements AsyncDisposable {
   readonly #stack = new AsyncDisposableStack();
   readonly #servers = new Map<string, ServerProcess>();
 
-  /** Starts them. */
-  constructor(
-    contestants: readonly Contestant[],
-    variables: Readonly<Record<string, string>> = {},
-  ) {
-    for (const { name, program } of contestants) {
-      this.#servers.set(name, this.#stack.use(new ServerProcess(program, variables)));
+  /** Starts them, with these arguments. */
+  constructor(contestants: readonly Contestant[], args: readonly string[] = []) {
+    for (const { name, program, asStarted } of contestants) {
+      this.#servers.set(name, this.#stack.use(new ServerProcess(program, { args, asStarted })));
     }
   }
 

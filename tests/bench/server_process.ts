@@ -1,3 +1,4 @@
+import denoJson from "../../deno.json" with { type: "json" };
 import type { Usage } from "./servers/serve_bench.ts";
 
 const root = new URL("../../", import.meta.url);
@@ -7,25 +8,39 @@ export const stdFlags: readonly string[] = import.meta.resolve("@std/http").star
   ? ["--import-map=tests/offline/import_map.json"]
   : [];
 
-/** Runs a program of this folder, with nothing of the environment but what it needs. */
+/** What of the environment `deno task start` lets the server read. */
+const startEnvFlags = denoJson.tasks["serve-flags"].command.match(/--(allow|ignore)-env\S*/g) ?? [];
+
+/** How a program is run. */
+export interface ProgramOptions {
+  /** Its arguments. */
+  args?: readonly string[];
+  /** Whether it may read no more variables than `deno task start` lets a server read. */
+  asStarted?: boolean | undefined;
+}
+
+/** Runs a program of this folder, with nothing in its environment but what it needs. */
 export function benchCommand(
   program: string,
-  variables: Readonly<Record<string, string>> = {},
+  { args = [], asStarted = false }: ProgramOptions = {},
 ): Deno.Command {
-  const flags = [
-    "--no-prompt",
-    "--quiet",
-    "--v8-flags=--expose-gc",
-    "--allow-sys=homedir,hostname",
-  ];
+  const flags = ["--no-prompt", "--quiet", "--v8-flags=--expose-gc", "--allow-net=127.0.0.1"];
   const env = ["PATH", "HOME", "DENO_DIR"].flatMap((name) => {
     const value = Deno.env.get(name);
     return value === undefined ? [] : [[name, value]];
   });
   return new Deno.Command(Deno.execPath(), {
-    args: ["run", ...flags, "--allow-env", "--allow-net=127.0.0.1", ...stdFlags, program],
+    args: [
+      "run",
+      ...flags,
+      "--allow-sys=homedir,hostname",
+      ...(asStarted ? startEnvFlags : ["--allow-env"]),
+      ...stdFlags,
+      program,
+      ...args,
+    ],
     cwd: root,
-    env: { ...Object.fromEntries(env), ...variables },
+    env: Object.fromEntries(env),
     clearEnv: true,
     stdin: "piped",
     stdout: "piped",
@@ -39,9 +54,9 @@ export class ServerProcess implements AsyncDisposable {
   readonly origin: Promise<string>;
   readonly #child: Deno.ChildProcess;
 
-  /** @param program a file in `servers/` @param variables its environment */
-  constructor(program: string, variables: Readonly<Record<string, string>> = {}) {
-    this.#child = benchCommand(`tests/bench/servers/${program}.ts`, variables).spawn();
+  /** @param program a file in `servers/` @param options how it is run */
+  constructor(program: string, options: ProgramOptions = {}) {
+    this.#child = benchCommand(`tests/bench/servers/${program}.ts`, options).spawn();
     this.origin = firstLine(this.#child.stdout);
   }
 

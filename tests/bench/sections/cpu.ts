@@ -8,6 +8,7 @@ import {
   peers,
   raw,
   splitstream,
+  splitstreamAsStarted,
 } from "../contestants.ts";
 import { askMany, assertWhole } from "../load.ts";
 import { now, type Script } from "../script.ts";
@@ -26,10 +27,10 @@ const floors = [floor, messageFloor];
 
 /** CPU per token in bursts: as fast as it goes. */
 export function bursts(bench: Bench): Promise<Report> {
-  const [streams, tokens] = bench.quick ? [2, 100] : [20, 2_000];
+  const [streams, tokens] = bench.quick ? [2, 100] : [20, 1_000];
   return cpu(bench, {
     title: `CPU per token, in bursts: ${streams} streams of ${tokens} tokens, as fast as it goes`,
-    contestants: [...floors, raw, splitstream, ...otherDialects, ...peers],
+    contestants: [...floors, raw, splitstream, splitstreamAsStarted, ...otherDialects, ...peers],
     streams,
     script: () => ({ tokens }),
   });
@@ -89,8 +90,21 @@ async function cpu(bench: Bench, load: Load): Promise<Report> {
         contestant === splitstream ? "1" : spread(ratio(contestant), 2),
       ]),
     ]),
-    verdicts: [againstBest()],
+    verdicts: [againstBest(), ...costs.of(splitstreamAsStarted).length > 0 ? [asStarted()] : []],
   };
+
+  function asStarted(): Verdict {
+    const share = pairwise(
+      [costs.of(splitstreamAsStarted), costs.of(splitstream)],
+      (started, all) => started / all,
+    );
+    return {
+      target:
+        "the permissions of `deno task start` cost nothing: at most 1.2 × of what it is with all",
+      figure: `${spread(share, 2)} ×`,
+      isMet: median(share) <= 1.2,
+    };
+  }
 
   function againstBest(): Verdict {
     const [best = hono] = [hono, aiSdk].toSorted((a, b) => median(added(a)) - median(added(b)));

@@ -22,7 +22,7 @@ export async function firstToken(bench: Bench): Promise<Report> {
   await using upstream = new ServerProcess("upstream");
   const address = await upstream.origin;
   const served = contestants.filter((contestant) => contestant !== direct);
-  await using servers = new Servers(served, { UPSTREAM: `${address}/v1` });
+  await using servers = new Servers(served, [`${address}/v1`]);
   const originOf = (contestant: Contestant) =>
     contestant === direct ? address : servers.of(contestant).origin;
 

@@ -14,7 +14,7 @@ export async function marker(bench: Bench): Promise<Report> {
   const requests = bench.quick ? 2 : 20; // of each, in each round
   await using upstream = new ServerProcess("upstream");
   const address = await upstream.origin;
-  await using servers = new Servers(contestants, { UPSTREAM: `${address}/v1` });
+  await using servers = new Servers(contestants, [`${address}/v1`]);
   const measure = async (contestant: Contestant): Promise<Closing> => {
     const origin = await servers.of(contestant).origin;
     await ask({ contestant, origin, script: SCRIPT });

@@ -2,7 +2,7 @@
  * An OpenAI-compatible server that says what the script in the last message
  * wants. `GET /closed` tells, once, how the last of its replies went.
  */
-import { END_CHUNKS, now, readScript, type Script, textsOf, untilDue } from "../script.ts";
+import { END_CHUNKS, now, readScript, type Script, textsOf } from "../script.ts";
 import { serveBench } from "./serve_bench.ts";
 
 /** How it went after the end marker. */
@@ -23,7 +23,7 @@ serveBench(async (request) => {
   }
   const { messages } = await request.json();
   const script = readScript(messages.at(-1).content);
-  return new Response(reply({ ...script, from: now() }), {
+  return new Response(reply(script), {
     headers: { "content-type": "text/event-stream" },
   });
 });
@@ -32,6 +32,8 @@ function reply(script: Script): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   const frames = framesOf(script);
   const markerEnd = script.tokens + END_CHUNKS.length;
+  // From token to token: one that was held up is not made up for, as it is not by a model.
+  const interval = script.rate === undefined ? 0 : 1000 / script.rate;
   let made = 0;
   let markerAt = Infinity;
   const over = (ms: number | null) => {
@@ -46,7 +48,7 @@ function reply(script: Script): ReadableStream<Uint8Array> {
         over(null);
         return controller.close();
       }
-      if (script.rate !== undefined) await untilDue(made, script);
+      if (interval > 0) await new Promise((resolve) => setTimeout(resolve, interval));
       if (++made === markerEnd) markerAt = now();
       controller.enqueue(encoder.encode(`data: ${value}\n\n`));
     },
