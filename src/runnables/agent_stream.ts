@@ -1,4 +1,5 @@
 import { BaseCallbackHandler } from "@langchain/core/callbacks/base";
+import { consumeCallback } from "@langchain/core/callbacks/promises";
 import { ChatInput } from "./chat_input.ts";
 import type { RunConfig, StreamableRunnable } from "./runnable.ts";
 
@@ -55,11 +56,16 @@ export class AgentStream implements StreamableRunnable {
   }
 }
 
-/** Lets a model's tokens pass while it is open, and keeps the model waiting otherwise. */
+/**
+ * Lets a model's tokens pass while it is open, and keeps the model waiting otherwise.
+ *
+ * It also keeps a step from ending before the graph has told of all its tokens.
+ * The graph's own handler gets them through LangChain's one queue for all runs;
+ * were that behind, the graph would be over, and the last of them lost.
+ */
 class Gate extends BaseCallbackHandler {
   override readonly name = "splitstream_gate";
   override awaitHandlers = true;
-  override ignoreChain = true;
   override ignoreAgent = true;
   override ignoreRetriever = true;
 
@@ -76,4 +82,24 @@ class Gate extends BaseCallbackHandler {
   override handleLLMNewToken(): Promise<void> {
     return this.#opened.promise;
   }
+
+  override handleLLMEnd(): Promise<void> {
+    return queueDone();
+  }
+
+  override handleLLMError(): Promise<void> {
+    return queueDone();
+  }
+
+  override handleChainEnd(): Promise<void> {
+    return queueDone();
+  }
+}
+
+/** Waits until the handlers that LangChain does not wait for have heard all there was so far. */
+async function queueDone(): Promise<void> {
+  await Promise.resolve(); // the handlers behind this one are to be in the queue, too
+  const { promise, resolve } = Promise.withResolvers<void>();
+  await consumeCallback(() => Promise.resolve(resolve()), false);
+  await promise;
 }

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { AIMessageChunk } from "@langchain/core/messages";
+import { consumeCallback } from "@langchain/core/callbacks/promises";
+import { AIMessage, AIMessageChunk } from "@langchain/core/messages";
 import { DynamicStructuredTool } from "@langchain/core/tools";
 import { END, MessagesAnnotation, START, StateGraph } from "npm:@langchain/langgraph@^1.0.0";
 import { createAgent } from "langchain";
@@ -306,4 +307,45 @@ Deno.test("a model that waits for its reader is let go when the reader leaves", 
   }
   await reader?.cancel();
   await left.promise;
+});
+
+/** Keeps LangChain's queue of callbacks busy, as many runs at a time do. */
+function keepQueueBusy() {
+  consumeCallback(() => new Promise((resolve) => setTimeout(resolve, 50)), false);
+}
+
+Deno.test("the agent loses no token when LangChain's callbacks are behind", async () => {
+  const model = new ScriptedModel(function* () {
+    yield "first";
+    keepQueueBusy();
+    yield " last";
+  });
+  const agent = createToolAgent({ model, systemPrompt: "", clock });
+  const app = createApp({ runnables: { agent }, onError() {} });
+  const all = await events(
+    await app(post("/agent/stream", { user_message: "a" }, {
+      accept: NDJSON,
+    })),
+  );
+  assertEquals(all.map(({ event }) => event), [
+    "metadata",
+    "data",
+    "data",
+    "updates",
+    "metadata",
+    "end",
+  ]);
+  assertEquals((all.at(-2)?.data as unknown as { output: string }).output, "first last");
+});
+
+Deno.test("a graph loses no message when LangChain's callbacks are behind", async () => {
+  const say = () => {
+    keepQueueBusy();
+    return { messages: [new AIMessage("whole")] };
+  };
+  const graph = new StateGraph(MessagesAnnotation).addNode("say", say)
+    .addEdge(START, "say").addEdge("say", END).compile();
+  const app = createApp({ runnables: { graph }, onError() {} });
+  const { text } = await see(await app(post("/graph/stream", { user_message: "a" })));
+  assertEquals(text, "whole");
 });
