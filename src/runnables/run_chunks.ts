@@ -77,6 +77,8 @@ export function runChunks(
         if (chunk === null) continue;
         if (chunk instanceof StepUpdate) {
           yield* written();
+          // Its text would be sent as if it were whole, and its tools would be called.
+          if (report.isCut) throw new CutStreamError();
           yield chunk;
         } else if (chunk.text !== "") {
           if (chunk.step !== null) onStep?.(chunk.step);

@@ -349,3 +349,15 @@ Deno.test("a graph loses no message when LangChain's callbacks are behind", asyn
   const { text } = await see(await app(post("/graph/stream", { user_message: "a" })));
   assertEquals(text, "whole");
 });
+
+Deno.test("the agent sends nothing of a letter or a marker that its model was cut in", async () => {
+  const agentOn = (baseUrl: string) =>
+    createApp({ model: { provider: "openai", model: "m", baseUrl }, onError() {} });
+  for (const half of ["(답변 ", "\ud83d"]) {
+    await using upstream = new Upstream({ chunks: ["a", half], role: "", finishReason: null });
+    const ask = post("/agent/stream", { user_message: "a" }, { accept: NDJSON });
+    const all = await events(await agentOn(upstream.baseUrl)(ask));
+    assertEquals(all.map(({ event }) => event), ["metadata", "data", "error"]);
+    assertEquals(all[1]?.data as unknown, "a");
+  }
+});
