@@ -25,8 +25,9 @@ export function parseEvent(line: string): NamedEvent | null {
 function isNamedEvent(value: unknown): value is NamedEvent {
   if (!isObject(value) || !isKnown(value.event)) return false;
   const { data } = value;
-  if (typeof data !== DATA_TYPES[value.event]) return false;
-  if (typeof data !== "object") return true;
+  const type: string = typeof data;
+  if (type !== DATA_TYPES[value.event]) return false;
+  if (type !== "object") return true;
   return isObject(data) && (!("end_reason" in data) || isRecord(data));
 }
 

@@ -145,7 +145,7 @@ function submit(question = message.value.trim()): void {
 /** Where the key is kept, if the browser lets a page keep something. */
 function storage(): Storage | null {
   try {
-    return sessionStorage;
+    return globalThis.sessionStorage;
   } catch {
     return null;
   }

@@ -38,8 +38,9 @@ function parseEvent(line) {
 function isNamedEvent(value) {
   if (!isObject(value) || !isKnown(value.event)) return false;
   const { data } = value;
-  if (typeof data !== DATA_TYPES[value.event]) return false;
-  if (typeof data !== "object") return true;
+  const type = typeof data;
+  if (type !== DATA_TYPES[value.event]) return false;
+  if (type !== "object") return true;
   return isObject(data) && (!("end_reason" in data) || isRecord(data));
 }
 function isRecord({ output, splits }) {

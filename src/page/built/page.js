@@ -635,7 +635,7 @@ function submit(question = message.value.trim()) {
 }
 function storage() {
   try {
-    return sessionStorage;
+    return globalThis.sessionStorage;
   } catch {
     return null;
   }
