@@ -55,6 +55,10 @@ export class ModelReport extends BaseCallbackHandler {
    * in order, so of those between two chunks of text only the number matters.
    */
   countWritten(empty: readonly unknown[]): number {
+    if (empty.length === 0) {
+      this.#frames = 0;
+      return 0;
+    }
     const messages = empty.filter((chunk) => typeof chunk === "object" && chunk !== null);
     const written = messages.filter((message) => !this.#frameMessages.has(message));
     const strings = empty.length - messages.length;

@@ -7,6 +7,8 @@ import { StepUpdate } from "./step_update.ts";
 import type { Timer } from "./timer.ts";
 import { Watchdog } from "./watchdog.ts";
 
+const NONE: readonly unknown[] = [];
+
 /** How long a model may let others wait, in milliseconds; `Infinity` for ever. */
 export interface WaitLimits {
   /** For its first sign of life. */
@@ -46,8 +48,9 @@ export function runChunks(
   runnable: StreamableRunnable,
   { input, runId, sampling, signal, report, onStep, waits, timer }: RunChunksOptions,
 ): ReadableStream<string | StepUpdate> {
+  // Aborted by whatever ends the run, the caller's signal included: LangChain
+  // listens anew for each token, which with `AbortSignal.any` costs twice as much.
   const over = new AbortController();
-  const anyEnd = AbortSignal.any([signal, over.signal]);
   let reader: ReadableStreamDefaultReader<unknown> | undefined;
 
   // The signal goes first: a model that is waiting for its next token would
@@ -61,38 +64,38 @@ export function runChunks(
 
   async function* readChunks(): AsyncGenerator<string | StepUpdate, void, void> {
     const configurable = sampling === undefined ? {} : { sampling };
-    const config = { signal: anyEnd, callbacks: [report], configurable, runId };
+    const config = { signal: over.signal, callbacks: [report], configurable, runId };
     const stream = await apart(() => runnable.stream(input, config));
     reader = stream.getReader();
     watchdog.heard();
-    if (anyEnd.aborted) throw anyEnd.reason; // `stop` came before there was a reader
+    if (over.signal.aborted) throw over.signal.reason; // `stop` came before there was a reader
 
     const empty: unknown[] = [];
     // What an empty chunk is, the report knows by the time the next is here.
-    const written = () => Array.from({ length: report.countWritten(empty.splice(0)) }, () => "");
+    const countWritten = () => report.countWritten(empty.length === 0 ? NONE : empty.splice(0));
     try {
       for (let next = await reader.read(); !next.done; next = await reader.read()) {
         watchdog.heard();
         const chunk = readChunk(next.value);
         if (chunk === null) continue;
         if (chunk instanceof StepUpdate) {
-          yield* written();
+          for (let count = countWritten(); count > 0; count--) yield "";
           // Its text would be sent as if it were whole, and its tools would be called.
           if (report.isCut) throw new CutStreamError();
           yield chunk;
         } else if (chunk.text !== "") {
           if (chunk.step !== null) onStep?.(chunk.step);
-          yield* written();
+          for (let count = countWritten(); count > 0; count--) yield "";
           yield chunk.text;
         } else {
           empty.push(chunk.source);
         }
       }
     } catch (error) {
-      yield* written();
+      for (let count = countWritten(); count > 0; count--) yield "";
       throw error;
     }
-    yield* written();
+    for (let count = countWritten(); count > 0; count--) yield "";
     if (signal.aborted) throw signal.reason;
     if (report.isCut) throw new CutStreamError();
   }

@@ -22,6 +22,8 @@ class State {
  */
 export class MarkerMatcher {
   readonly #root: State;
+  /** What all markers begin with, if that is one and the same: few other texts have it. */
+  readonly #first: string | null;
   #state: State;
   #held = "";
   #marker: string | null = null;
@@ -32,6 +34,8 @@ export class MarkerMatcher {
    */
   constructor(markers: readonly string[]) {
     this.#root = compile(markers);
+    const firsts = new Set(markers.map((marker) => marker.charAt(0)));
+    this.#first = firsts.size === 1 ? [...firsts].join("") : null;
     this.#state = this.#root;
   }
 
@@ -51,6 +55,10 @@ export class MarkerMatcher {
     let state = this.#state;
 
     for (let i = 0; i < chunk.length; i++) {
+      if (state === root && this.#first !== null) {
+        i = chunk.indexOf(this.#first, i); // so nothing else is looked at
+        if (i < 0) break;
+      }
       const unit = chunk.charCodeAt(i);
       let next = state.next.get(unit);
       while (next === undefined && state !== root) {
