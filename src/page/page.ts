@@ -3,13 +3,12 @@
 import { type Message, stream } from "@splitstream/splitstream/client";
 import { adviceOn } from "./advice.ts";
 import { find } from "./element.ts";
+import { Follower } from "./follower.ts";
 import { chosenWay, showOffer } from "./offer.ts";
 import { TurnView } from "./turn_view.ts";
 import { languageOf, type Words, wordsOf } from "./words.ts";
 
 const KEY = "splitstream-key";
-/** How near to its end a page is at its end. */
-const BOTTOM_PX = 120;
 
 const language = languageOf(navigator.languages);
 const words = wordsOf(language);
@@ -28,11 +27,7 @@ const status = find("status", HTMLElement);
 const history: Message[] = [];
 /** What stops the answer under way, if there is one. */
 let running: AbortController | null = null;
-/** Whether the reader is at the end, and wants to stay there. */
-let follows = true;
-/** Where the page was scrolled to last, so that a reader who scrolls up is noticed. */
-let followedTo = 0;
-let frame = 0;
+const follower = new Follower();
 
 /** Asks, shows the answer as it comes, and remembers both. */
 async function ask(question: string): Promise<void> {
@@ -42,9 +37,8 @@ async function ask(question: string): Promise<void> {
   log.append(turn.element);
   find("welcome", HTMLElement).hidden = true;
   showRunning(true);
-  follows = true;
-  followedTo = 0;
-  follow(turn.element);
+  follower.restart();
+  follower.follow(turn.element);
 
   try {
     const input = { user_message: question, history };
@@ -53,7 +47,7 @@ async function ask(question: string): Promise<void> {
       if (event.type === "text") turn.addText(event.text);
       if (event.type === "updates") turn.addStep(event.updates);
       if (event.type === "end") turn.complete(event.record);
-      follow(turn.element);
+      follower.follow(turn.element);
     }
     // A new conversation may have begun: that one knows nothing of this.
     if (running === abort) remember(question, turn.text);
@@ -74,7 +68,7 @@ async function ask(question: string): Promise<void> {
     }
     status.textContent = "";
   } finally {
-    follow(turn.element);
+    follower.follow(turn.element);
     if (running === abort) {
       running = null;
       showRunning(false);
@@ -98,22 +92,6 @@ function showRunning(isRunning: boolean): void {
 function showKey(): void {
   keyRow.hidden = false;
   key.focus();
-}
-
-/** Shows the end, once a frame: to lay all out for each token costs more than the token. */
-function follow(turn: HTMLElement): void {
-  frame ||= requestAnimationFrame(() => {
-    frame = 0;
-    follows &&= scrollY >= followedTo - 2;
-    if (!follows) return;
-    turn.scrollIntoView({ block: "end" });
-    followedTo = scrollY;
-  });
-}
-
-function isAtBottom(): boolean {
-  const { scrollHeight, scrollTop, clientHeight } = document.documentElement;
-  return scrollHeight - scrollTop - clientHeight < BOTTOM_PX;
 }
 
 function clear(): void {
@@ -185,11 +163,6 @@ message.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
   event.preventDefault();
   submit();
-});
-document.addEventListener("scroll", () => {
-  if (!isAtBottom()) return;
-  follows = true;
-  followedTo = scrollY;
 });
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && !event.isComposing) running?.abort();

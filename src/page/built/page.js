@@ -33,6 +33,39 @@ function find(id, type) {
   return found;
 }
 
+// src/page/follower.ts
+var BOTTOM_PX = 120;
+var Follower = class {
+  #follows = true;
+  /** Where the page was scrolled to last, so that a reader who scrolls up is noticed. */
+  #followedTo = 0;
+  #frame = 0;
+  /** Begins to watch the reader. */
+  constructor() {
+    document.addEventListener("scroll", () => {
+      const { scrollHeight, scrollTop, clientHeight } = document.documentElement;
+      if (scrollHeight - scrollTop - clientHeight >= BOTTOM_PX) return;
+      this.#follows = true;
+      this.#followedTo = scrollY;
+    });
+  }
+  /** Follows again, whatever the reader did before. */
+  restart() {
+    this.#follows = true;
+    this.#followedTo = 0;
+  }
+  /** Shows the end, once a frame: to lay all out for each token costs more than the token. */
+  follow(element2) {
+    this.#frame ||= requestAnimationFrame(() => {
+      this.#frame = 0;
+      this.#follows &&= scrollY >= this.#followedTo - 2;
+      if (!this.#follows) return;
+      element2.scrollIntoView({ block: "end" });
+      this.#followedTo = scrollY;
+    });
+  }
+};
+
 // src/page/offer.ts
 var EXAMPLES = [
   ["로라야 안녕? 요즘 뭐해?", "chain"],
@@ -522,7 +555,6 @@ function wordsOf(language2) {
 
 // src/page/page.ts
 var KEY = "splitstream-key";
-var BOTTOM_PX = 120;
 var language = languageOf(navigator.languages);
 var words = wordsOf(language);
 var now = () => performance.now();
@@ -537,9 +569,7 @@ var keyRow = find("key-row", HTMLElement);
 var status = find("status", HTMLElement);
 var history = [];
 var running = null;
-var follows = true;
-var followedTo = 0;
-var frame = 0;
+var follower = new Follower();
 async function ask(question) {
   const abort = new AbortController();
   const turn = new TurnView(question, { words, now });
@@ -547,9 +577,8 @@ async function ask(question) {
   log.append(turn.element);
   find("welcome", HTMLElement).hidden = true;
   showRunning(true);
-  follows = true;
-  followedTo = 0;
-  follow(turn.element);
+  follower.restart();
+  follower.follow(turn.element);
   try {
     const input = { user_message: question, history };
     const options = { signal: abort.signal, apiKey: key.value.trim() || void 0 };
@@ -557,7 +586,7 @@ async function ask(question) {
       if (event.type === "text") turn.addText(event.text);
       if (event.type === "updates") turn.addStep(event.updates);
       if (event.type === "end") turn.complete(event.record);
-      follow(turn.element);
+      follower.follow(turn.element);
     }
     if (running === abort) remember(question, turn.text);
     status.textContent = words.complete(turn.text);
@@ -577,7 +606,7 @@ async function ask(question) {
     }
     status.textContent = "";
   } finally {
-    follow(turn.element);
+    follower.follow(turn.element);
     if (running === abort) {
       running = null;
       showRunning(false);
@@ -598,19 +627,6 @@ function showRunning(isRunning) {
 function showKey() {
   keyRow.hidden = false;
   key.focus();
-}
-function follow(turn) {
-  frame ||= requestAnimationFrame(() => {
-    frame = 0;
-    follows &&= scrollY >= followedTo - 2;
-    if (!follows) return;
-    turn.scrollIntoView({ block: "end" });
-    followedTo = scrollY;
-  });
-}
-function isAtBottom() {
-  const { scrollHeight, scrollTop, clientHeight } = document.documentElement;
-  return scrollHeight - scrollTop - clientHeight < BOTTOM_PX;
 }
 function clear() {
   const under = running;
@@ -668,11 +684,6 @@ message.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
   event.preventDefault();
   submit();
-});
-document.addEventListener("scroll", () => {
-  if (!isAtBottom()) return;
-  follows = true;
-  followedTo = scrollY;
 });
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && !event.isComposing) running?.abort();
