@@ -24,7 +24,7 @@ export interface Limits {
   heartbeatMs: number;
   /**
    * How long the head of a reply waits for the first token, in milliseconds, so
-   * that a failure can have its own status. Default: 2,000.
+   * that a failure can have its own status, be it after a second try. Default: 3,000.
    */
   graceMs: number;
 }
@@ -42,5 +42,5 @@ export const DEFAULT_LIMITS: Limits = {
   idleMs: 60_000,
   durationMs: 600_000,
   heartbeatMs: 15_000,
-  graceMs: 2_000,
+  graceMs: 3_000,
 };
