@@ -272,7 +272,7 @@ Deno.test("a body is read as JSON whatever it says it is", async () => {
   assertEquals(await response.text(), "a");
 });
 
-Deno.test("a Host that is none is answered as any other", async () => {
+Deno.test("a Host that is none is refused with a problem", async () => {
   const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, app);
   const connection = await Deno.connect({ hostname: "127.0.0.1", port: server.addr.port });
   const request =
