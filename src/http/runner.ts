@@ -1,4 +1,4 @@
-import type { StreamableRunnable } from "../runnables/runnable.ts";
+import type { RunnableSource } from "../runnables/runnable.ts";
 import type { RunSummary } from "../runnables/stream_events.ts";
 import type { Timer } from "../runnables/timer.ts";
 import { TimeLimitError } from "../runnables/watchdog.ts";
@@ -13,9 +13,6 @@ import { REPLY_HEADERS } from "./reply_headers.ts";
 import type { RunSpan, SpanStart } from "./run_span.ts";
 import { serverTiming } from "./server_timing.ts";
 import { type Run, startRun } from "./start_run.ts";
-
-/** Gives a runnable; what it costs to make it is spent when it is first asked for. */
-export type RunnableSource = () => StreamableRunnable | Promise<StreamableRunnable>;
 
 /** What a {@linkcode Runner} needs to know. */
 export interface RunnerOptions {
@@ -166,12 +163,8 @@ export class Runner {
       span?.end(summary);
       onRun({ name, asked, runId, ...job, ...summary });
     };
-    // What is slow to load is a part of the run: in its time, its log and its span.
-    const runnable: StreamableRunnable = {
-      stream: async (input, config) => (await source()).stream(input, config),
-    };
     const start = () =>
-      startRun(runnable, {
+      startRun(source, {
         name,
         runId,
         endMarkers,

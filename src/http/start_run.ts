@@ -1,4 +1,4 @@
-import type { StreamableRunnable } from "../runnables/runnable.ts";
+import type { RunnableSource } from "../runnables/runnable.ts";
 import { isGone, type RunOptions, streamEvents } from "../runnables/stream_events.ts";
 import type { RunStart, StreamEvent } from "../wire/stream_event.ts";
 import { failureOf } from "./failure_of.ts";
@@ -17,8 +17,8 @@ export interface Run {
  *
  * @throws {HttpError} if it fails before, with a status that says how
  */
-export async function startRun(runnable: StreamableRunnable, options: RunOptions): Promise<Run> {
-  const events = streamEvents(runnable, options);
+export async function startRun(source: RunnableSource, options: RunOptions): Promise<Run> {
+  const events = streamEvents(source, options);
   try {
     const first = await events.next();
     if (first.done || first.value.type !== "start") {

@@ -1,13 +1,15 @@
+import { CallbackManager } from "@langchain/core/callbacks/manager";
 import { AsyncLocalStorageProviderSingleton } from "@langchain/core/singletons";
+import { CallbackReader } from "./callback_reader.ts";
+import type { ChunkReader, Emit, Values } from "./chunk_reader.ts";
 import { CutStreamError } from "./failure.ts";
+import { MessageReader } from "./message_reader.ts";
+import { toModelChain } from "./model_chain.ts";
 import type { ModelReport } from "./model_report.ts";
-import { readChunk } from "./read_chunk.ts";
-import type { StreamableRunnable } from "./runnable.ts";
-import { StepUpdate } from "./step_update.ts";
+import type { RunnableSource, StreamableRunnable } from "./runnable.ts";
+import type { StepUpdate } from "./step_update.ts";
 import type { Timer } from "./timer.ts";
 import { Watchdog } from "./watchdog.ts";
-
-const NONE: readonly unknown[] = [];
 
 /** How long a model may let others wait, in milliseconds; `Infinity` for ever. */
 export interface WaitLimits {
@@ -28,7 +30,7 @@ export interface RunChunksOptions {
   /** Hears what the runnable's models say beside their text. */
   report: ModelReport;
   /** Told of the step of an agent that the text to come is from. */
-  onStep?: (step: string) => void;
+  onStep?: ((step: string) => void) | undefined;
   waits: WaitLimits;
   timer: Timer;
 }
@@ -45,96 +47,117 @@ export interface RunChunksOptions {
  * `TimeLimitError` if it lets others wait too long, and with the signal's reason.
  */
 export function runChunks(
-  runnable: StreamableRunnable,
-  { input, runId, sampling, signal, report, onStep, waits, timer }: RunChunksOptions,
+  source: RunnableSource,
+  options: RunChunksOptions,
 ): ReadableStream<string | StepUpdate> {
+  return new ReadableStream(new ChunkSource(source, options), { highWaterMark: 0 });
+}
+
+type Controller = ReadableStreamDefaultController<string | StepUpdate>;
+
+class ChunkSource implements UnderlyingDefaultSource<string | StepUpdate> {
+  readonly #source: RunnableSource;
+  readonly #options: RunChunksOptions;
+  readonly #watchdog: Watchdog;
   // Aborted by whatever ends the run, the caller's signal included: LangChain
   // listens anew for each token, which with `AbortSignal.any` costs twice as much.
-  const over = new AbortController();
-  let reader: ReadableStreamDefaultReader<unknown> | undefined;
+  readonly #over = new AbortController();
+  #fail = (_: unknown) => {};
+  #emit: Emit = () => {};
+  #isFed = false;
+  #chunks: ChunkReader | null = null;
+  #values: Values | null = null;
+  /** What the run failed with, while what came before it is still to be read. */
+  #failure: { reason: unknown } | null = null;
+
+  constructor(source: RunnableSource, options: RunChunksOptions) {
+    this.#source = source;
+    this.#options = options;
+    this.#watchdog = new Watchdog({
+      firstMs: options.waits.firstTokenMs,
+      nextMs: options.waits.idleMs,
+      timer: options.timer,
+      onLate: (error) => this.#fail(error),
+    });
+  }
+
+  start(controller: Controller): void {
+    const { signal } = this.#options;
+    this.#emit = (chunk) => {
+      this.#isFed = true;
+      controller.enqueue(chunk);
+    };
+    // At once, be it that the runnable is deaf to its signal.
+    this.#fail = (reason) => {
+      controller.error(reason);
+      this.cancel(reason);
+    };
+    if (signal.aborted) this.#fail(signal.reason);
+    else signal.addEventListener("abort", () => this.#fail(signal.reason), { once: true });
+  }
+
+  async pull(controller: Controller): Promise<void> {
+    this.#isFed = false;
+    this.#watchdog.begin();
+    try {
+      if (this.#failure !== null) throw this.#failure.reason;
+      const values = this.#values ?? await this.#begin();
+      while (!this.#isFed) {
+        const { value, done } = await apart(() => values.read());
+        if (this.#over.signal.aborted) return;
+        this.#watchdog.heard();
+        if (done) return this.#end(controller);
+        const reading = this.#chunks?.read(value, this.#emit);
+        if (reading !== undefined) await reading;
+      }
+      this.#watchdog.end();
+    } catch (reason) {
+      if (this.#failure === null && !this.#over.signal.aborted) {
+        this.#chunks?.end(this.#emit, { isDone: false });
+      }
+      await this.cancel(reason);
+      if (!this.#isFed) throw reason;
+      this.#failure = { reason };
+    }
+  }
 
   // The signal goes first: a model that is waiting for its next token would
   // hear of a cancel only once that token has come. The cancel is for a
   // runnable that does not heed the signal.
-  const stop = async (reason: unknown) => {
-    watchdog.stop();
-    over.abort(reason);
-    await reader?.cancel(reason).catch(() => {}); // it fails with the abort, as it should
-  };
-
-  async function* readChunks(): AsyncGenerator<string | StepUpdate, void, void> {
-    const configurable = sampling === undefined ? {} : { sampling };
-    const config = { signal: over.signal, callbacks: [report], configurable, runId };
-    const stream = await apart(() => runnable.stream(input, config));
-    reader = stream.getReader();
-    watchdog.heard();
-    if (over.signal.aborted) throw over.signal.reason; // `stop` came before there was a reader
-
-    const empty: unknown[] = [];
-    // What an empty chunk is, the report knows by the time the next is here.
-    const countWritten = () => report.countWritten(empty.length === 0 ? NONE : empty.splice(0));
-    try {
-      for (let next = await reader.read(); !next.done; next = await reader.read()) {
-        watchdog.heard();
-        const chunk = readChunk(next.value);
-        if (chunk === null) continue;
-        if (chunk instanceof StepUpdate) {
-          for (let count = countWritten(); count > 0; count--) yield "";
-          // Its text would be sent as if it were whole, and its tools would be called.
-          if (report.isCut) throw new CutStreamError();
-          yield chunk;
-        } else if (chunk.text !== "") {
-          if (chunk.step !== null) onStep?.(chunk.step);
-          for (let count = countWritten(); count > 0; count--) yield "";
-          yield chunk.text;
-        } else {
-          empty.push(chunk.source);
-        }
-      }
-    } catch (error) {
-      for (let count = countWritten(); count > 0; count--) yield "";
-      throw error;
-    }
-    for (let count = countWritten(); count > 0; count--) yield "";
-    if (signal.aborted) throw signal.reason;
-    if (report.isCut) throw new CutStreamError();
+  async cancel(reason: unknown): Promise<void> {
+    this.#watchdog.stop();
+    this.#over.abort(reason);
+    await this.#values?.cancel(reason).catch(() => {}); // it fails with the abort, as it should
   }
 
-  const chunks = readChunks();
-  let fail = (_: unknown) => {};
-  const watchdog = new Watchdog({
-    firstMs: waits.firstTokenMs,
-    nextMs: waits.idleMs,
-    timer,
-    onLate: (error) => fail(error),
-  });
+  async #begin(): Promise<Values> {
+    const { input, runId, sampling } = this.#options;
+    const { signal } = this.#over;
+    const configurable = sampling === undefined ? {} : { sampling };
+    this.#values = await apart(async () => {
+      this.#chunks = readerOf(await this.#source(), this.#options);
+      return await this.#chunks.start(input, { signal, configurable, runId });
+    });
+    this.#watchdog.heard();
+    if (signal.aborted) throw signal.reason; // it ended before there was a stream to cancel
+    return this.#values;
+  }
 
-  return new ReadableStream<string | StepUpdate>({
-    start(controller) {
-      // At once, be it that the runnable is deaf to its signal.
-      fail = (reason) => {
-        controller.error(reason);
-        stop(reason);
-      };
-      if (signal.aborted) fail(signal.reason);
-      else signal.addEventListener("abort", () => fail(signal.reason), { once: true });
-    },
-    async pull(controller) {
-      watchdog.begin();
-      try {
-        const { value, done } = await chunks.next();
-        watchdog.end();
-        if (over.signal.aborted) return;
-        if (!done) return controller.enqueue(value);
-        watchdog.stop();
-        controller.close();
-      } catch (error) {
-        await stop(error);
-        throw error;
-      }
-    },
-    cancel: stop,
-  }, { highWaterMark: 0 });
+  #end(controller: Controller): void {
+    this.#chunks?.end(this.#emit, { isDone: true });
+    if (this.#options.report.isCut) throw new CutStreamError();
+    this.#watchdog.stop();
+    controller.close();
+  }
+}
+
+function readerOf(runnable: StreamableRunnable, options: RunChunksOptions): ChunkReader {
+  // Who traces is to see the chain as it is.
+  const isTraced = CallbackManager.configure() !== undefined;
+  const chain = isTraced ? null : toModelChain(runnable);
+  return chain === null
+    ? new CallbackReader(runnable, options)
+    : new MessageReader(chain, options.report);
 }
 
 /**
@@ -144,5 +167,6 @@ export function runChunks(
  * the earlier, and tell that one's callbacks what only concerns its own.
  */
 function apart<T>(run: () => T): T {
-  return AsyncLocalStorageProviderSingleton.getInstance().run(undefined, run);
+  const storage = AsyncLocalStorageProviderSingleton.getInstance();
+  return storage.getStore() === undefined ? run() : storage.run(undefined, run);
 }

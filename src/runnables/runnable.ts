@@ -25,3 +25,6 @@ export interface StreamableRunnable {
   /** LangChain's `Runnable.stream`. */
   stream(input: unknown, config: RunConfig): Promise<ReadableStream<unknown>>;
 }
+
+/** Gives a runnable; what it costs to make it is spent when it is first asked for. */
+export type RunnableSource = () => StreamableRunnable | Promise<StreamableRunnable>;

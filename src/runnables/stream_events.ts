@@ -3,7 +3,7 @@ import type { EndRecord, StreamEvent } from "../wire/stream_event.ts";
 import { toFailure } from "./failure.ts";
 import { ModelReport } from "./model_report.ts";
 import { runChunks, type WaitLimits } from "./run_chunks.ts";
-import type { StreamableRunnable } from "./runnable.ts";
+import type { RunnableSource } from "./runnable.ts";
 import { StepUpdate } from "./step_update.ts";
 import type { Timer } from "./timer.ts";
 import { TimeLimitError } from "./watchdog.ts";
@@ -44,7 +44,7 @@ export interface RunSummary {
  * is thrown, and can still be answered with a status of its own.
  */
 export async function* streamEvents(
-  runnable: StreamableRunnable,
+  source: RunnableSource,
   options: RunOptions,
 ): AsyncGenerator<StreamEvent, void, void> {
   const { name, runId, signal, timer, onEnd } = options;
@@ -55,7 +55,7 @@ export async function* streamEvents(
   const { record } = markers;
   const at: { step: string | null } = { step: null }; // of an agent, the step under way
   const onStep = (step: string) => at.step = step;
-  const reader = runChunks(runnable, { ...options, report, onStep })
+  const reader = runChunks(source, { ...options, report, onStep })
     .pipeThrough(markers).getReader();
 
   let firstTokenMs: number | null = null;

@@ -1,69 +1,18 @@
 import { assertEquals } from "@std/assert";
-import { BaseChatModel } from "@langchain/core/language_models/chat_models";
-import { AIMessage, AIMessageChunk, type UsageMetadata } from "@langchain/core/messages";
 import { StringOutputParser } from "@langchain/core/output_parsers";
-import { ChatGenerationChunk } from "@langchain/core/outputs";
 import { RunnableLambda } from "@langchain/core/runnables";
 import { ModelReport } from "../../src/runnables/model_report.ts";
 import { runChunks } from "../../src/runnables/run_chunks.ts";
 import type { StreamableRunnable } from "../../src/runnables/runnable.ts";
 import { systemTimer } from "../../src/runnables/timer.ts";
+import { delta, finish, type Frame, FrameModel, role, usage } from "../frame_model.ts";
 
 const FOR_EVER = { firstTokenMs: Infinity, idleMs: Infinity };
-
-interface Frame {
-  content: string | { type: string; text?: string; reasoning?: string }[];
-  response_metadata?: Record<string, unknown>;
-  additional_kwargs?: Record<string, unknown>;
-  tool_call_chunks?: { type: "tool_call_chunk"; args: string }[];
-  usage_metadata?: UsageMetadata;
-  finish_reason?: string;
-}
-
-const openai = { response_metadata: { model_provider: "openai" } };
-const role: Frame = { content: "", ...openai };
-const delta = (content: string): Frame => ({ content, ...openai });
-const finish: Frame = { content: "", ...openai, finish_reason: "stop" };
-const usage = (tokens: number): Frame => ({
-  content: "",
-  usage_metadata: { input_tokens: tokens, output_tokens: tokens, total_tokens: 2 * tokens },
-});
-
-/** A chat model that yields message chunks as they are given. */
-class FrameModel extends BaseChatModel {
-  constructor(readonly frames: readonly Frame[]) {
-    super({});
-  }
-  override _llmType(): string {
-    return "frames";
-  }
-  override _generate() {
-    const text = this.frames.map(({ content }) => content).join("");
-    const message = Object.assign(new AIMessage(text), { ...usage(3), ...openai, content: text });
-    return Promise.resolve({
-      generations: [{ text, message, generationInfo: { finish_reason: "length" } }],
-    });
-  }
-  override async *_streamResponseChunks(
-    ...[, , runManager]: Parameters<BaseChatModel["_streamResponseChunks"]>
-  ) {
-    for (const { finish_reason, ...fields } of this.frames) {
-      const message = Object.assign(new AIMessageChunk(""), fields);
-      const generationInfo = finish_reason === undefined ? {} : { finish_reason };
-      const chunk = new ChatGenerationChunk({ text: message.text, message, generationInfo });
-      yield chunk; // first, as ChatOpenAI does it
-      const at = { prompt: 0, completion: 0 };
-      await runManager?.handleLLMNewToken(chunk.text, at, undefined, undefined, undefined, {
-        chunk,
-      });
-    }
-  }
-}
 
 async function run(runnable: StreamableRunnable) {
   const report = new ModelReport();
   const chunks = await Array.fromAsync(
-    runChunks(runnable, {
+    runChunks(() => runnable, {
       input: "안녕",
       runId: crypto.randomUUID(),
       signal: new AbortController().signal,
@@ -102,12 +51,12 @@ Deno.test("ModelReport takes the empty chunks of another protocol for what they 
 Deno.test("ModelReport takes reasoning and tool calls for no text", async () => {
   const model = new FrameModel([
     role,
-    { content: "", ...openai, additional_kwargs: { reasoning_content: "hm" } },
-    { content: "", ...openai, tool_call_chunks: [{ type: "tool_call_chunk", args: "{}" }] },
-    { content: [{ type: "reasoning", reasoning: "hm" }], ...openai },
+    { ...delta(""), additional_kwargs: { reasoning_content: "hm" } },
+    { ...delta(""), tool_call_chunks: [{ type: "tool_call_chunk", args: "{}" }] },
+    delta([{ type: "reasoning", reasoning: "hm" }]),
     delta(""),
     delta("a"),
-    { content: [{ type: "text", text: "b" }], ...openai },
+    delta([{ type: "text", text: "b" }]),
     finish,
   ]);
   assertEquals((await run(model.pipe(parser))).chunks, ["", "a", "b"]);
@@ -156,8 +105,8 @@ Deno.test("ModelReport takes an empty finish reason for none", async () => {
 });
 
 Deno.test("ModelReport asks no finish of OpenAI's other protocol", async () => {
-  const block = (text: string): Frame => ({ content: [{ type: "text", text }], ...openai });
-  const model = new FrameModel([{ content: [], ...openai }, block("a"), block("b"), usage(1)]);
+  const block = (text: string): Frame => delta([{ type: "text", text }]);
+  const model = new FrameModel([delta([]), block("a"), block("b"), usage(1)]);
   assertEquals((await run(model.pipe(parser))).chunks, ["a", "b"]);
 });
 
@@ -167,7 +116,7 @@ Deno.test("ModelReport tells empty chunks before a failure", async () => {
     throw new Error("boom");
   });
   const chunks: unknown[] = [];
-  const stream = runChunks(chain, {
+  const stream = runChunks(() => chain, {
     input: "안녕",
     runId: crypto.randomUUID(),
     signal: new AbortController().signal,
@@ -184,7 +133,7 @@ Deno.test("ModelReport tells empty chunks before a failure", async () => {
 
 Deno.test("ModelReport sees that a stream was cut", async () => {
   const report = new ModelReport();
-  const reader = runChunks(new FrameModel([role, delta("a")]).pipe(parser), {
+  const reader = runChunks(() => new FrameModel([role, delta("a")]).pipe(parser), {
     input: "안녕",
     runId: crypto.randomUUID(),
     signal: new AbortController().signal,

@@ -1,0 +1,60 @@
+import { BaseChatModel } from "@langchain/core/language_models/chat_models";
+import { StringOutputParser } from "@langchain/core/output_parsers";
+import { BasePromptTemplate } from "@langchain/core/prompts";
+import { Runnable, RunnableBinding, RunnableSequence } from "@langchain/core/runnables";
+
+/** A chain in which one chat model has all the say, taken apart. */
+export interface ModelChain {
+  readonly model: BaseChatModel;
+  /** All but the parser: it yields the model's messages as they are. */
+  readonly messages: Runnable;
+  /** What the chain makes strings of the messages with, if it does. */
+  readonly parser: StringOutputParser | null;
+}
+
+/**
+ * Takes a runnable apart, if it is a chat model, or a chain of nothing but
+ * prompts, a chat model, and perhaps a `StringOutputParser`.
+ *
+ * @returns `null` if it is anything else, or if a part of it may do more
+ */
+export function toModelChain(runnable: unknown): ModelChain | null {
+  if (!(runnable instanceof Runnable)) return null;
+  const steps = isExactly(runnable, RunnableSequence) ? runnable.steps : [runnable];
+  const last = steps.at(-1);
+  const parser = isExactly(last, StringOutputParser) ? last : null;
+  const [first, ...others] = parser === null ? steps : steps.slice(0, -1);
+  const prompts = [first, ...others].slice(0, -1);
+  const model = modelOf(others.at(-1) ?? first);
+  if (first === undefined || model === null || !prompts.every(isPrompt)) return null;
+
+  const messages = parser === null
+    ? runnable
+    : others.reduce((chain, step) => chain.pipe(step), first);
+  return { model, messages, parser };
+}
+
+/** The chat model that a step is, or gives options to, if it streams as LangChain has it. */
+function modelOf(step: unknown): BaseChatModel | null {
+  if (isExactly(step, RunnableBinding)) return modelOf(step.bound);
+  if (!(step instanceof BaseChatModel) || step.disableStreaming) return null;
+  const usual = BaseChatModel.prototype;
+  return step.stream === usual.stream &&
+      step.transform === usual.transform &&
+      step._streamIterator === usual._streamIterator &&
+      step._streamResponseChunks !== usual._streamResponseChunks
+    ? step
+    : null;
+}
+
+function isPrompt(step: unknown): boolean {
+  return step instanceof BasePromptTemplate;
+}
+
+/** Whether a thing is of a class, and of none that extends it. */
+function isExactly<T extends object>(
+  thing: unknown,
+  { prototype }: { prototype: T },
+): thing is T {
+  return thing instanceof Object && Object.getPrototypeOf(thing) === prototype;
+}

@@ -1,0 +1,155 @@
+import { assert, assertEquals, assertStrictEquals } from "@std/assert";
+import { JsonOutputParser, StringOutputParser } from "@langchain/core/output_parsers";
+import { ChatPromptTemplate } from "@langchain/core/prompts";
+import { RunnableLambda, RunnablePassthrough, RunnableSequence } from "@langchain/core/runnables";
+import { FakeChatModel } from "@langchain/core/utils/testing";
+import fc from "npm:fast-check@^4.10.0";
+import { ChatInput } from "../../src/runnables/chat_input.ts";
+import { toModelChain } from "../../src/runnables/model_chain.ts";
+import { ModelReport } from "../../src/runnables/model_report.ts";
+import { runChunks } from "../../src/runnables/run_chunks.ts";
+import type { StreamableRunnable } from "../../src/runnables/runnable.ts";
+import { systemTimer } from "../../src/runnables/timer.ts";
+import { delta, finish, type Frame, FrameModel, role, usage } from "../frame_model.ts";
+
+const prompt = ChatPromptTemplate.fromTemplate("{user_message} (답변 시작)");
+const model = new FrameModel([role, delta("안"), delta("녕"), finish]);
+const parser = new StringOutputParser();
+
+class LoudParser extends StringOutputParser {
+  override parse(text: string): Promise<string> {
+    return super.parse(text.toUpperCase());
+  }
+}
+class LoudModel extends FrameModel {
+  override async *_streamIterator(...args: Parameters<FrameModel["_streamIterator"]>) {
+    for await (const message of super._streamIterator(...args)) yield message;
+  }
+}
+class LoudSequence extends RunnableSequence {}
+
+Deno.test("toModelChain takes chains of prompts, a model and a parser apart", async (t) => {
+  const bound = model.withConfig({ stop: ["."] });
+  const chains = {
+    "model": [model, false],
+    "model with options": [bound, false],
+    "model, parser": [model.pipe(parser), true],
+    "prompt, model": [prompt.pipe(model), false],
+    "prompt, model, parser": [prompt.pipe(model).pipe(parser), true],
+    "prompt, model with options, parser": [prompt.pipe(bound).pipe(parser), true],
+  } as const;
+  for (const [name, [chain, isParsed]] of Object.entries(chains)) {
+    await t.step(name, () => {
+      const taken = toModelChain(chain);
+      assertStrictEquals(taken?.model, model);
+      assertStrictEquals(taken.parser, isParsed ? parser : null);
+    });
+  }
+});
+
+Deno.test("toModelChain leaves alone what may do more than that", async (t) => {
+  const lambda = RunnableLambda.from((input: string) => input);
+  const runnables = {
+    "a function": lambda,
+    "a function before the model": lambda.pipe(model).pipe(parser),
+    "a function behind the model": model.pipe(() => "안녕"),
+    "something handed through": new RunnablePassthrough<string>().pipe(model).pipe(parser),
+    "two models": RunnableSequence.from([model, model as never, parser]),
+    "another parser": model.pipe(new JsonOutputParser()),
+    "a parser of one's own": model.pipe(new LoudParser()),
+    "two parsers": model.pipe(parser).pipe(parser),
+    "a parser alone": parser,
+    "a model that streams in its own way": new LoudModel([]).pipe(parser),
+    "a model whose stream was replaced": Object.assign(new FrameModel([]), { stream() {} }),
+    "a model that does not stream": new FakeChatModel({}).pipe(parser),
+    "a model told not to stream": Object.assign(new FrameModel([]), { disableStreaming: true }),
+    "a model tried again": model.withRetry().pipe(parser),
+    "a model with another to fall back on": model.withFallbacks([model]).pipe(parser),
+    "a chain with options": model.pipe(parser).withConfig({ tags: ["a"] }),
+    "a chain of one's own": new LoudSequence({ first: model, last: parser }),
+    "no runnable of LangChain's": { stream() {} },
+    "nothing": undefined,
+  };
+  for (const [name, runnable] of Object.entries(runnables)) {
+    await t.step(name, () => assertStrictEquals(toModelChain(runnable), null));
+  }
+});
+
+/** The same in a disguise in which it is not known, so not taken apart. */
+function whole(runnable: StreamableRunnable): StreamableRunnable {
+  return { stream: (input, config) => runnable.stream(input, config) };
+}
+
+/** All that comes of a run, be it a failure. */
+async function outcome(runnable: StreamableRunnable) {
+  const report = new ModelReport();
+  const chunks: unknown[] = [];
+  let failure: string | null = null;
+  try {
+    const stream = runChunks(() => runnable, {
+      input: new ChatInput("안녕"),
+      runId: crypto.randomUUID(),
+      signal: new AbortController().signal,
+      report,
+      waits: { firstTokenMs: Infinity, idleMs: Infinity },
+      timer: systemTimer,
+    });
+    for await (const chunk of stream) chunks.push(chunk);
+  } catch (error) {
+    failure = String(error);
+  }
+  return { chunks, failure, report };
+}
+
+const content = fc.oneof(
+  fc.constantFrom("", "", "a", "언어 ", "🙂", "(답변"),
+  fc.array(
+    fc.constantFrom(
+      { type: "text", text: "b" },
+      { type: "text", text: "" },
+      { type: "reasoning", reasoning: "hm" },
+    ),
+    { maxLength: 2 },
+  ),
+);
+const frame: fc.Arbitrary<Frame> = fc.oneof(
+  content.map(delta),
+  content.map((content) => ({ content })),
+  content.map((content): Frame => ({ content, additional_kwargs: { reasoning_content: "hm" } })),
+  fc.constantFrom(role, finish, usage(1), { ...delta("c"), finish_reason: "" }),
+  fc.constant<Frame>({ content: "", tool_call_chunks: [{ type: "tool_call_chunk", args: "{}" }] }),
+);
+
+Deno.test("a chain taken apart says what it says as a whole", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(frame, { maxLength: 12 }), async (frames) => {
+      const model = new FrameModel(frames);
+      for (const chain of [prompt.pipe(model).pipe(parser), prompt.pipe(model), model]) {
+        assertEquals(await outcome(chain), await outcome(whole(chain)));
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
+Deno.test("a chain taken apart fails as it does as a whole", async () => {
+  const image = delta([{ type: "image_url" }]);
+  const chain = prompt.pipe(new FrameModel([role, delta("a"), image])).pipe(parser);
+  const { chunks, failure } = await outcome(chain);
+  assertEquals(chunks, ["a"]);
+  assertEquals(failure, (await outcome(whole(chain))).failure);
+});
+
+Deno.test("a chain that is traced is run as it is", async () => {
+  const printed: string[] = [];
+  const { log } = console;
+  console.log = (line: string) => printed.push(line);
+  Deno.env.set("LANGCHAIN_VERBOSE", "true");
+  try {
+    assertEquals((await outcome(prompt.pipe(model).pipe(parser))).chunks, ["안", "녕"]);
+  } finally {
+    Deno.env.delete("LANGCHAIN_VERBOSE");
+    console.log = log;
+  }
+  assert(printed.join("\n").includes("parser:StrOutputParser"), printed.join("\n"));
+});
