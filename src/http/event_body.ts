@@ -69,7 +69,7 @@ export function eventBody(
         lastWrite = timer.now();
         controller.enqueue(encoder.encode(text));
       };
-      if (heartbeat !== "" && heartbeatMs !== Infinity) beatIn(heartbeatMs);
+      if (heartbeat !== "") beatIn(heartbeatMs);
 
       abort.signal.addEventListener("abort", () => {
         const { reason } = abort.signal;

@@ -41,31 +41,33 @@ async function readBytes(
     throw new HttpError(413, `The body is too large: it may have ${bodyBytes} bytes at most.`);
   };
   if (Number(request.headers.get("content-length")) > bodyBytes) refuse();
+  const reader = request.body?.getReader();
+  if (reader === undefined) return new Uint8Array(0);
 
+  let isLate = false;
+  const cancel = () => reader.cancel().catch(() => {}); // it has broken off, then
+  const callOff = timer.after(bodyMs, () => {
+    isLate = true;
+    cancel();
+  });
   let bytes = new Uint8Array(0);
   let length = 0;
-  const sink = new WritableStream<Uint8Array>({
-    write(chunk) {
-      const end = length + chunk.byteLength;
+  try {
+    for (let next = await reader.read(); !next.done; next = await reader.read()) {
+      const end = length + next.value.byteLength;
       if (end > bodyBytes) refuse();
       if (end > bytes.length) bytes = grown(bytes, end);
       // Copied: a chunk, be it of a byte, may be a view of a buffer of 64 KiB.
-      bytes.set(chunk, length);
+      bytes.set(next.value, length);
       length = end;
-    },
-  });
-  const late = new AbortController();
-  const callOff = bodyMs === Infinity ? () => {} : timer.after(bodyMs, () => {
-    late.abort(new HttpError(408, "The body did not come in time."));
-  });
-  try {
-    await request.body?.pipeTo(sink, { signal: late.signal });
+    }
   } catch (error) {
-    if (error instanceof HttpError) throw error;
-    throw new HttpError(400, "The body broke off.");
+    cancel();
+    throw error instanceof HttpError ? error : new HttpError(400, "The body broke off.");
   } finally {
     callOff();
   }
+  if (isLate) throw new HttpError(408, "The body did not come in time.");
   return bytes.subarray(0, length);
 }
 

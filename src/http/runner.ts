@@ -154,9 +154,7 @@ export class Runner {
     }
 
     this.#running++;
-    const callOff = limits.durationMs === Infinity
-      ? () => {}
-      : timer.after(limits.durationMs, () => abort.abort(new TimeLimitError("all")));
+    const callOff = timer.after(limits.durationMs, () => abort.abort(new TimeLimitError("all")));
     const onEnd = (summary: RunSummary) => {
       this.#running--;
       callOff();

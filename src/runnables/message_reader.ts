@@ -1,6 +1,6 @@
 import type { BaseMessage } from "@langchain/core/messages";
 import type { ChunkReader, Emit, Values } from "./chunk_reader.ts";
-import type { ModelChain } from "./model_chain.ts";
+import { isStreamedAsUsual, type ModelChain } from "./model_chain.ts";
 import type { ModelReport, ModelRun } from "./model_report.ts";
 import type { RunConfig } from "./runnable.ts";
 import { textOf } from "./text_of.ts";
@@ -25,12 +25,15 @@ export class MessageReader implements ChunkReader {
   /**
    * Starts the chain, and waits for its first message.
    *
-   * `transform` streams what `stream` does, without asking the environment, the
-   * signal and async local storage for each token: those are for runnables that
-   * run others, and cost as much as all the rest.
+   * `transform` yields what `stream` does, but does not ask the environment, the
+   * signal and async local storage for each token. Those are there for runnables
+   * that run others, and cost as much as all the rest.
    */
   async start(input: unknown, config: Omit<RunConfig, "callbacks">): Promise<Values> {
-    const messages = this.#chain.messages.transform(only(input), config);
+    const { messages: chain } = this.#chain;
+    if (!isStreamedAsUsual(chain)) return (await chain.stream(input, config)).getReader();
+
+    const messages = chain.transform(only(input), config);
     let first: IteratorResult<unknown> | null = await messages.next();
     return {
       read() {
@@ -45,10 +48,9 @@ export class MessageReader implements ChunkReader {
 
   /** Reads a message, and throws what the chain's parser throws if it cannot read it. */
   read(value: unknown, emit: Emit): void | Promise<void> {
-    const message = value as BaseMessage; // which LangChain promises of a chat model
-    const isFrame = this.#run.hear(message);
-    if (typeof message.content !== "string") return this.#readBlocks(message, emit);
-    if (message.content !== "" || !isFrame) emit(message.content);
+    if (isMessage(value)) return this.#readMessage(value, emit);
+    const text = textOf(value); // a model with a `stream` of its own may yield such
+    if (text !== null) emit(text);
   }
 
   /** Notes that the model is done. */
@@ -56,11 +58,21 @@ export class MessageReader implements ChunkReader {
     if (isDone) this.#run.end();
   }
 
+  #readMessage(message: BaseMessage, emit: Emit): void | Promise<void> {
+    const isFrame = this.#run.hear(message);
+    if (typeof message.content !== "string") return this.#readBlocks(message, emit);
+    if (message.content !== "" || !isFrame) emit(message.content);
+  }
+
   async #readBlocks(message: BaseMessage, emit: Emit): Promise<void> {
     const { parser } = this.#chain;
     const text = parser === null ? textOf(message) : await parser.invoke(message);
     if (text !== null && text !== "") emit(text);
   }
+}
+
+function isMessage(value: unknown): value is BaseMessage {
+  return typeof value === "object" && value !== null && "response_metadata" in value;
 }
 
 async function* only(input: unknown): AsyncGenerator<unknown> {

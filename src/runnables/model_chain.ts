@@ -20,35 +20,42 @@ export interface ModelChain {
  */
 export function toModelChain(runnable: unknown): ModelChain | null {
   if (!(runnable instanceof Runnable)) return null;
-  const steps = isExactly(runnable, RunnableSequence) ? runnable.steps : [runnable];
+  if (!isExactly(runnable, RunnableSequence)) {
+    const model = modelOf(runnable);
+    return model === null ? null : { model, messages: runnable, parser: null };
+  }
+  if (!isStreamedAsUsual(runnable)) return null;
+
+  const { steps } = runnable;
   const last = steps.at(-1);
   const parser = isExactly(last, StringOutputParser) ? last : null;
   const [first, ...others] = parser === null ? steps : steps.slice(0, -1);
-  const prompts = [first, ...others].slice(0, -1);
   const model = modelOf(others.at(-1) ?? first);
-  if (first === undefined || model === null || !prompts.every(isPrompt)) return null;
-
+  if (first === undefined || model === null) return null;
+  if (![first, ...others].slice(0, -1).every((step) => step instanceof BasePromptTemplate)) {
+    return null;
+  }
   const messages = parser === null
     ? runnable
     : others.reduce((chain, step) => chain.pipe(step), first);
   return { model, messages, parser };
 }
 
-/** The chat model that a step is, or gives options to, if it streams as LangChain has it. */
+/** Whether nobody has replaced the way in which LangChain streams a runnable. */
+export function isStreamedAsUsual(runnable: Runnable): boolean {
+  return runnable.stream === Runnable.prototype.stream;
+}
+
+/** The chat model that a step is, or gives options to, if its messages are LangChain's. */
 function modelOf(step: unknown): BaseChatModel | null {
   if (isExactly(step, RunnableBinding)) return modelOf(step.bound);
   if (!(step instanceof BaseChatModel) || step.disableStreaming) return null;
   const usual = BaseChatModel.prototype;
-  return step.stream === usual.stream &&
-      step.transform === usual.transform &&
+  return step.transform === usual.transform &&
       step._streamIterator === usual._streamIterator &&
       step._streamResponseChunks !== usual._streamResponseChunks
     ? step
     : null;
-}
-
-function isPrompt(step: unknown): boolean {
-  return step instanceof BasePromptTemplate;
 }
 
 /** Whether a thing is of a class, and of none that extends it. */

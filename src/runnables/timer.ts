@@ -2,7 +2,7 @@
 export interface Timer {
   /** The time in milliseconds. It only goes forward. */
   now(): number;
-  /** Calls once after so many milliseconds. Gives what calls it off. */
+  /** Calls once after so many milliseconds, never after `Infinity`. Gives what calls it off. */
   after(ms: number, call: () => void): () => void;
 }
 

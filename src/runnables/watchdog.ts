@@ -84,7 +84,6 @@ export class Watchdog {
   }
 
   #set(ms: number): void {
-    if (ms === Infinity) return;
     this.#off = this.#options.timer.after(ms, () => {
       this.#off = null;
       if (this.#since === null) return; // set again when somebody waits

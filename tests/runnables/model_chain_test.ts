@@ -21,6 +21,11 @@ class LoudParser extends StringOutputParser {
     return super.parse(text.toUpperCase());
   }
 }
+class OwnStreamModel extends FrameModel {
+  override async stream(...[input, options]: Parameters<FrameModel["stream"]>) {
+    return await super.stream(input, { ...options, stop: ["."] });
+  }
+}
 class LoudModel extends FrameModel {
   override async *_streamIterator(...args: Parameters<FrameModel["_streamIterator"]>) {
     for await (const message of super._streamIterator(...args)) yield message;
@@ -60,7 +65,7 @@ Deno.test("toModelChain leaves alone what may do more than that", async (t) => {
     "two parsers": model.pipe(parser).pipe(parser),
     "a parser alone": parser,
     "a model that streams in its own way": new LoudModel([]).pipe(parser),
-    "a model whose stream was replaced": Object.assign(new FrameModel([]), { stream() {} }),
+    "a chain whose stream was replaced": Object.assign(model.pipe(parser), { stream() {} }),
     "a model that does not stream": new FakeChatModel({}).pipe(parser),
     "a model told not to stream": Object.assign(new FrameModel([]), { disableStreaming: true }),
     "a model tried again": model.withRetry().pipe(parser),
@@ -124,7 +129,8 @@ Deno.test("a chain taken apart says what it says as a whole", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(frame, { maxLength: 12 }), async (frames) => {
       const model = new FrameModel(frames);
-      for (const chain of [prompt.pipe(model).pipe(parser), prompt.pipe(model), model]) {
+      const own = new OwnStreamModel(frames); // as ChatOpenAI has it
+      for (const chain of [prompt.pipe(model).pipe(parser), prompt.pipe(own), model, own]) {
         assertEquals(await outcome(chain), await outcome(whole(chain)));
       }
     }),
