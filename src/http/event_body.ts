@@ -1,6 +1,8 @@
+import type { RunEvents } from "../runnables/run_events.ts";
 import type { Timer } from "../runnables/timer.ts";
 import { TimeLimitError } from "../runnables/watchdog.ts";
 import type { Dialect } from "../wire/dialect.ts";
+import type { StreamEvent } from "../wire/stream_event.ts";
 import { HttpError } from "./http_error.ts";
 import type { Run } from "./start_run.ts";
 
@@ -23,86 +25,101 @@ export interface EventBodyOptions {
  */
 export function eventBody(
   starting: Promise<Run>,
-  { dialect, abort, isSlow, heartbeatMs, timer }: EventBodyOptions,
+  options: EventBodyOptions,
 ): ReadableStream<Uint8Array> {
-  const encode = dialect.createEncoder();
-  const encoder = new TextEncoder();
-  const { heartbeat } = dialect;
-  let text = isSlow ? heartbeat : "";
-  let rest: Run["rest"] | null = null;
-  let isWaiting = false; // whether the client waits for what comes next
-  let lastWrite = timer.now();
-  let callOff = () => {};
-
-  const next = async (): Promise<string | null> => {
-    if (rest === null) {
-      try {
-        const run = await starting;
-        rest = run.rest;
-        return encode({ type: "start", run: run.run });
-      } catch (error) {
-        if (!(error instanceof HttpError)) throw error;
-        rest = failed(error); // the head of the reply is gone, and its status with it
-      }
-    }
-    const { value, done } = await rest.next();
-    return done ? null : encode(value);
-  };
-
-  const stop = async (reason: unknown) => {
-    callOff();
-    abort.abort(reason);
-    await starting.then(({ rest }) => rest.return(), () => {}); // it never began
-  };
-
-  return new ReadableStream<Uint8Array>({
-    start(controller) {
-      const beatIn = (ms: number) => {
-        callOff = timer.after(ms, () => {
-          const silent = timer.now() - lastWrite;
-          const isWanted = isWaiting && (controller.desiredSize ?? 0) >= 0;
-          if (isWanted && silent >= heartbeatMs) write(heartbeat);
-          beatIn(silent < heartbeatMs ? heartbeatMs - silent : heartbeatMs);
-        });
-      };
-      const write = (text: string) => {
-        lastWrite = timer.now();
-        controller.enqueue(encoder.encode(text));
-      };
-      if (heartbeat !== "") beatIn(heartbeatMs);
-
-      abort.signal.addEventListener("abort", () => {
-        const { reason } = abort.signal;
-        if (isWaiting || !(reason instanceof TimeLimitError)) return; // `rest` tells
-        controller.error(reason);
-        stop(reason);
-      });
-    },
-    async pull(controller) {
-      isWaiting = true;
-      try {
-        while (text === "") {
-          const written = await next();
-          if (written === null) {
-            callOff();
-            return controller.close();
-          }
-          text = written;
-        }
-        controller.enqueue(encoder.encode(text));
-        lastWrite = timer.now();
-        text = "";
-      } catch (error) {
-        await stop(error);
-        throw error;
-      } finally {
-        isWaiting = false;
-      }
-    },
-    cancel: stop,
-  }, { highWaterMark: 0 });
+  return new ReadableStream(new EventBody(starting, options), { highWaterMark: 0 });
 }
 
-async function* failed({ status, message }: HttpError): Run["rest"] {
-  yield { type: "error", failure: { status_code: status, message } };
+const UTF_8 = new TextEncoder();
+
+class EventBody implements UnderlyingDefaultSource<Uint8Array> {
+  readonly #options: EventBodyOptions;
+  readonly #starting: Promise<Run>;
+  readonly #encode: (event: StreamEvent) => string;
+  #events: Pick<RunEvents, "next"> | null = null;
+  /** What is to be written before anything else is waited for. */
+  #text: string;
+  /** Whether the client waits for what comes next. */
+  #isWaiting = false;
+  #lastWrite: number;
+  #callOff = () => {};
+
+  constructor(starting: Promise<Run>, options: EventBodyOptions) {
+    const { dialect, isSlow, timer } = options;
+    this.#starting = starting;
+    this.#options = options;
+    this.#encode = dialect.createEncoder();
+    this.#text = isSlow ? dialect.heartbeat : "";
+    this.#lastWrite = timer.now();
+  }
+
+  start(controller: ReadableStreamDefaultController<Uint8Array>): void {
+    const { dialect: { heartbeat }, heartbeatMs, abort: { signal } } = this.#options;
+    if (heartbeat !== "") this.#beatIn(heartbeatMs, controller);
+
+    signal.addEventListener("abort", () => {
+      const { reason } = signal;
+      if (this.#isWaiting || !(reason instanceof TimeLimitError)) return; // the run tells
+      controller.error(reason);
+      this.cancel(reason);
+    });
+  }
+
+  async pull(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
+    this.#isWaiting = true;
+    try {
+      let text = this.#text;
+      this.#text = "";
+      while (text === "") {
+        const event = await (this.#events === null ? this.#begin() : this.#events.next());
+        if (event === null) {
+          this.#callOff();
+          return controller.close();
+        }
+        text = this.#encode(event);
+      }
+      this.#write(text, controller);
+    } catch (error) {
+      await this.cancel(error);
+      throw error;
+    } finally {
+      this.#isWaiting = false;
+    }
+  }
+
+  async cancel(reason: unknown): Promise<void> {
+    this.#callOff();
+    this.#options.abort.abort(reason);
+    await this.#starting.then(({ rest }) => rest.cancel(), () => {}); // it never began
+  }
+
+  async #begin(): Promise<StreamEvent | null> {
+    try {
+      const { run, rest } = await this.#starting;
+      this.#events = rest;
+      return { type: "start", run };
+    } catch (error) {
+      if (!(error instanceof HttpError)) throw error;
+      this.#events = { next: () => Promise.resolve(null) };
+      // The head of the reply is gone, and its status with it.
+      const { status: status_code, message } = error;
+      return { type: "error", failure: { status_code, message } };
+    }
+  }
+
+  #write(text: string, controller: ReadableStreamDefaultController<Uint8Array>): void {
+    this.#lastWrite = this.#options.timer.now();
+    controller.enqueue(UTF_8.encode(text));
+  }
+
+  /** Writes a heartbeat if by then nothing has been written for long, and then the next. */
+  #beatIn(ms: number, controller: ReadableStreamDefaultController<Uint8Array>): void {
+    const { dialect: { heartbeat }, heartbeatMs, timer } = this.#options;
+    this.#callOff = timer.after(ms, () => {
+      const silent = timer.now() - this.#lastWrite;
+      const isWanted = this.#isWaiting && (controller.desiredSize ?? 0) >= 0;
+      if (isWanted && silent >= heartbeatMs) this.#write(heartbeat, controller);
+      this.#beatIn(silent < heartbeatMs ? heartbeatMs - silent : heartbeatMs, controller);
+    });
+  }
 }

@@ -1,5 +1,5 @@
 import { context, type Span, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
-import type { RunSummary } from "../runnables/stream_events.ts";
+import type { RunSummary } from "../runnables/run_events.ts";
 
 /** What a {@linkcode RunSpan} is told at its start. */
 export interface SpanStart {

@@ -1,5 +1,5 @@
 import type { RunnableSource } from "../runnables/runnable.ts";
-import type { RunSummary } from "../runnables/stream_events.ts";
+import type { RunSummary } from "../runnables/run_events.ts";
 import type { Timer } from "../runnables/timer.ts";
 import { TimeLimitError } from "../runnables/watchdog.ts";
 import type { Dialect } from "../wire/dialect.ts";
@@ -124,7 +124,7 @@ export class Runner {
     using _ = followCaller(request, abort);
     const job = { dialect: "json", isBegun: false };
     const { run, rest } = await this.#start(wish, { abort, job });
-    for await (const event of rest) {
+    for (let event = await rest.next(); event !== null; event = await rest.next()) {
       if (event.type === "end") return { run, record: event.record };
       if (event.type === "error") {
         throw new HttpError(event.failure.status_code, event.failure.message);

@@ -1,6 +1,6 @@
 import type { RunnableSource } from "../runnables/runnable.ts";
-import { isGone, type RunOptions, streamEvents } from "../runnables/stream_events.ts";
-import type { RunStart, StreamEvent } from "../wire/stream_event.ts";
+import { isGone, RunEvents, type RunOptions } from "../runnables/run_events.ts";
+import type { RunStart } from "../wire/stream_event.ts";
 import { failureOf } from "./failure_of.ts";
 import { HttpError } from "./http_error.ts";
 
@@ -8,8 +8,8 @@ import { HttpError } from "./http_error.ts";
 export interface Run {
   /** What runs. */
   run: RunStart;
-  /** What happens. */
-  rest: AsyncGenerator<StreamEvent, void, void>;
+  /** What happens from then on. */
+  rest: RunEvents;
 }
 
 /**
@@ -18,13 +18,11 @@ export interface Run {
  * @throws {HttpError} if it fails before, with a status that says how
  */
 export async function startRun(source: RunnableSource, options: RunOptions): Promise<Run> {
-  const events = streamEvents(source, options);
+  const events = new RunEvents(source, options);
   try {
     const first = await events.next();
-    if (first.done || first.value.type !== "start") {
-      throw new Error("A run must begin with a start");
-    }
-    return { run: first.value.run, rest: events };
+    if (first?.type !== "start") throw new Error("A run must begin with a start");
+    return { run: first.run, rest: events };
   } catch (error) {
     if (isGone(options.signal)) throw new HttpError(499, "The caller went away.");
     const { status_code, message, refusal, retryAfter } = failureOf(error, options.sampling);

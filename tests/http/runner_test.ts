@@ -1,8 +1,9 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { HttpError } from "../../src/http/http_error.ts";
 import { DEFAULT_LIMITS } from "../../src/http/limits.ts";
-import { type FinishedRun, type RunnableSource, Runner } from "../../src/http/runner.ts";
+import { type FinishedRun, Runner } from "../../src/http/runner.ts";
 import { ChatInput } from "../../src/runnables/chat_input.ts";
+import type { RunnableSource } from "../../src/runnables/runnable.ts";
 import { FakeTimer } from "../fake_timer.ts";
 import { FakeRunnable } from "../runnables.ts";
 

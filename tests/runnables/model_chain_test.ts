@@ -4,12 +4,10 @@ import { ChatPromptTemplate } from "@langchain/core/prompts";
 import { RunnableLambda, RunnablePassthrough, RunnableSequence } from "@langchain/core/runnables";
 import { FakeChatModel } from "@langchain/core/utils/testing";
 import fc from "npm:fast-check@^4.10.0";
-import { ChatInput } from "../../src/runnables/chat_input.ts";
 import { toModelChain } from "../../src/runnables/model_chain.ts";
 import { ModelReport } from "../../src/runnables/model_report.ts";
-import { runChunks } from "../../src/runnables/run_chunks.ts";
 import type { StreamableRunnable } from "../../src/runnables/runnable.ts";
-import { systemTimer } from "../../src/runnables/timer.ts";
+import { chunksOf } from "../chunks_of.ts";
 import { delta, finish, type Frame, FrameModel, role, usage } from "../frame_model.ts";
 
 const prompt = ChatPromptTemplate.fromTemplate("{user_message} (답변 시작)");
@@ -91,15 +89,7 @@ async function outcome(runnable: StreamableRunnable) {
   const chunks: unknown[] = [];
   let failure: string | null = null;
   try {
-    const stream = runChunks(() => runnable, {
-      input: new ChatInput("안녕"),
-      runId: crypto.randomUUID(),
-      signal: new AbortController().signal,
-      report,
-      waits: { firstTokenMs: Infinity, idleMs: Infinity },
-      timer: systemTimer,
-    });
-    for await (const chunk of stream) chunks.push(chunk);
+    for await (const chunk of chunksOf(runnable, report)) chunks.push(chunk);
   } catch (error) {
     failure = String(error);
   }

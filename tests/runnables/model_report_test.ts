@@ -2,25 +2,13 @@ import { assertEquals } from "@std/assert";
 import { StringOutputParser } from "@langchain/core/output_parsers";
 import { RunnableLambda } from "@langchain/core/runnables";
 import { ModelReport } from "../../src/runnables/model_report.ts";
-import { runChunks } from "../../src/runnables/run_chunks.ts";
 import type { StreamableRunnable } from "../../src/runnables/runnable.ts";
-import { systemTimer } from "../../src/runnables/timer.ts";
+import { chunksOf } from "../chunks_of.ts";
 import { delta, finish, type Frame, FrameModel, role, usage } from "../frame_model.ts";
-
-const FOR_EVER = { firstTokenMs: Infinity, idleMs: Infinity };
 
 async function run(runnable: StreamableRunnable) {
   const report = new ModelReport();
-  const chunks = await Array.fromAsync(
-    runChunks(() => runnable, {
-      input: "안녕",
-      runId: crypto.randomUUID(),
-      signal: new AbortController().signal,
-      report,
-      waits: FOR_EVER,
-      timer: systemTimer,
-    }),
-  );
+  const chunks = await Array.fromAsync(chunksOf(runnable, report));
   return { chunks, report };
 }
 const parser = new StringOutputParser();
@@ -116,16 +104,8 @@ Deno.test("ModelReport tells empty chunks before a failure", async () => {
     throw new Error("boom");
   });
   const chunks: unknown[] = [];
-  const stream = runChunks(() => chain, {
-    input: "안녕",
-    runId: crypto.randomUUID(),
-    signal: new AbortController().signal,
-    report: new ModelReport(),
-    waits: FOR_EVER,
-    timer: systemTimer,
-  });
   const error = await (async () => {
-    for await (const chunk of stream) chunks.push(chunk);
+    for await (const chunk of chunksOf(chain)) chunks.push(chunk);
   })().catch((error) => error);
   assertEquals(error.message, "boom");
   assertEquals(chunks, ["a", "", ""]);
@@ -133,14 +113,7 @@ Deno.test("ModelReport tells empty chunks before a failure", async () => {
 
 Deno.test("ModelReport sees that a stream was cut", async () => {
   const report = new ModelReport();
-  const reader = runChunks(() => new FrameModel([role, delta("a")]).pipe(parser), {
-    input: "안녕",
-    runId: crypto.randomUUID(),
-    signal: new AbortController().signal,
-    report,
-    waits: FOR_EVER,
-    timer: systemTimer,
-  }).getReader();
+  const reader = chunksOf(new FrameModel([role, delta("a")]).pipe(parser), report).getReader();
   assertEquals(await reader.read(), { value: "a", done: false });
   const error = await reader.read().catch((error) => error);
   assertEquals(error.name, "CutStreamError");

@@ -1,0 +1,175 @@
+import { CallbackManager } from "@langchain/core/callbacks/manager";
+import { AsyncLocalStorageProviderSingleton } from "@langchain/core/singletons";
+import { CallbackReader } from "./callback_reader.ts";
+import type { ChunkReader, Emit, Values } from "./chunk_reader.ts";
+import { CutStreamError } from "./failure.ts";
+import { MessageReader } from "./message_reader.ts";
+import { toModelChain } from "./model_chain.ts";
+import type { ModelReport } from "./model_report.ts";
+import type { RunnableSource, StreamableRunnable } from "./runnable.ts";
+import type { StepUpdate } from "./step_update.ts";
+import type { Timer } from "./timer.ts";
+import { Watchdog } from "./watchdog.ts";
+
+/** How long a model may let others wait, in milliseconds; `Infinity` for ever. */
+export interface WaitLimits {
+  /** For its first sign of life. */
+  firstTokenMs: number;
+  /** For each after that. */
+  idleMs: number;
+}
+
+/** What {@linkcode runInto} needs to know. */
+export interface RunIntoOptions {
+  input: unknown;
+  runId: string;
+  /** How the model is to answer, in the words of OpenAI's requests. */
+  sampling?: Readonly<Record<string, unknown>> | undefined;
+  /** Aborts the run. */
+  signal: AbortSignal;
+  /** Hears what the runnable's models say beside their text. */
+  report: ModelReport;
+  /** Told of the step of an agent that the text to come is from. */
+  onStep?: ((step: string) => void) | undefined;
+  waits: WaitLimits;
+  timer: Timer;
+}
+
+/**
+ * Runs a runnable and writes the chunks of text it yields, and an agent's steps
+ * among them, no faster than they are taken. Frames of the model's protocol are
+ * left out.
+ *
+ * However it ends, be it that nobody wants more or that something fails, the
+ * runnable is aborted, and with it the requests it has under way. The stream is
+ * closed if the runnable is done, and fails if the runnable does, with
+ * {@linkcode CutStreamError} if its model was cut short, with a `ChunkTypeError`
+ * if it yields no text, with a `TimeLimitError` if it lets others wait too long,
+ * and with the signal's reason.
+ */
+export function runInto(
+  chunks: WritableStream<string | StepUpdate>,
+  source: RunnableSource,
+  options: RunIntoOptions,
+): void {
+  new ChunkPump(chunks, options).run(source);
+}
+
+// Writes by hand, where a `ReadableStream` and `pipeTo` would do the same: they
+// would double what it costs to bring a token from LangChain to the client.
+class ChunkPump {
+  readonly #options: RunIntoOptions;
+  readonly #writer: WritableStreamDefaultWriter<string | StepUpdate>;
+  readonly #watchdog: Watchdog;
+  // Aborted by whatever ends the run, the caller's signal included: LangChain
+  // listens to it, which with `AbortSignal.any` costs twice as much.
+  readonly #over = new AbortController();
+  #values: Values | null = null;
+  #written: Promise<void> = Promise.resolve();
+
+  constructor(chunks: WritableStream<string | StepUpdate>, options: RunIntoOptions) {
+    const { signal, waits, timer } = options;
+    this.#options = options;
+    this.#watchdog = new Watchdog({
+      firstMs: waits.firstTokenMs,
+      nextMs: waits.idleMs,
+      timer,
+      onLate: (error) => this.#fail(error),
+    });
+    this.#writer = chunks.getWriter();
+    this.#writer.closed.catch((reason) => this.#stop(reason)); // no more is wanted
+    if (signal.aborted) this.#fail(signal.reason);
+    else signal.addEventListener("abort", () => this.#fail(signal.reason), { once: true });
+  }
+
+  /** Never rejects: what goes wrong goes into the stream. */
+  async run(source: RunnableSource): Promise<void> {
+    const { signal: over } = this.#over;
+    if (over.aborted) return; // nobody was there any more
+    let reader: ChunkReader | null = null;
+    try {
+      this.#watchdog.begin();
+      reader = await apart(async () => readerOf(await source(), this.#options));
+      const values = await this.#start(reader);
+      while (!over.aborted) {
+        const { value, done } = await apart(() => values.read());
+        if (over.aborted) return;
+        this.#watchdog.heard();
+        if (done) return await this.#end(reader);
+        const reading = reader.read(value, this.#emit);
+        if (reading !== undefined) await reading;
+        this.#watchdog.end();
+        await this.#written;
+        this.#watchdog.begin();
+      }
+    } catch (error) {
+      if (over.aborted) return; // whoever ended it knows why
+      reader?.end(this.#emit, { isDone: false });
+      this.#stop(error);
+      await this.#written.catch(() => {}); // what came before it is read first, if by anybody
+      this.#abort(error);
+    }
+  }
+
+  async #start(reader: ChunkReader): Promise<Values> {
+    const { input, runId, sampling } = this.#options;
+    const { signal } = this.#over;
+    const configurable = sampling === undefined ? {} : { sampling };
+    this.#values = await apart(() => reader.start(input, { signal, configurable, runId }));
+    this.#watchdog.heard();
+    if (signal.aborted) this.#stop(signal.reason); // there was nothing yet that it could cancel
+    return this.#values;
+  }
+
+  async #end(reader: ChunkReader): Promise<void> {
+    reader.end(this.#emit, { isDone: true });
+    await this.#written;
+    if (this.#options.report.isCut) throw new CutStreamError();
+    this.#watchdog.stop();
+    await this.#writer.close();
+  }
+
+  readonly #emit: Emit = (chunk) => {
+    this.#written = this.#writer.write(chunk);
+    this.#written.catch(() => {}); // `closed` tells
+  };
+
+  // At once, be it that the runnable is deaf to its signal.
+  #fail(reason: unknown): void {
+    this.#abort(reason);
+    this.#stop(reason);
+  }
+
+  #abort(reason: unknown): void {
+    this.#writer.abort(reason).catch(() => {}); // it fails where nobody reads any more
+  }
+
+  // The signal goes first: a model that is waiting for its next token would
+  // hear of a cancel only once that token has come. The cancel is for a
+  // runnable that does not heed the signal.
+  #stop(reason: unknown): void {
+    this.#watchdog.stop();
+    this.#over.abort(reason);
+    this.#values?.cancel(reason).catch(() => {}); // it fails with the abort, as it should
+  }
+}
+
+function readerOf(runnable: StreamableRunnable, options: RunIntoOptions): ChunkReader {
+  // Who traces is to see the chain as it is.
+  const isTraced = CallbackManager.configure() !== undefined;
+  const chain = isTraced ? null : toModelChain(runnable);
+  return chain === null
+    ? new CallbackReader(runnable, options)
+    : new MessageReader(chain, options.report);
+}
+
+/**
+ * Runs something outside whatever run this one was called in. LangGraph keeps
+ * the run under way in async local storage, and a server may handle a request
+ * where an earlier one left off: the later run would take itself for a part of
+ * the earlier, and tell that one's callbacks what only concerns its own.
+ */
+function apart<T>(run: () => T): T {
+  const storage = AsyncLocalStorageProviderSingleton.getInstance();
+  return storage.getStore() === undefined ? run() : storage.run(undefined, run);
+}
