@@ -10,6 +10,10 @@ import { HttpError } from "./http_error.ts";
  * @throws {HttpError} 406 if it takes none of them
  */
 export function chooseDialect(request: Request): Dialect {
+  const accept = request.headers.get("accept");
+  const wanted = dialects.find(({ contentType }) => contentType.split(";", 1)[0] === accept);
+  if (wanted !== undefined) return wanted; // most say just that, and there is nothing to weigh
+
   const contentTypes = dialects.map(({ contentType }) => contentType);
   const chosen = accepts(request, ...contentTypes);
   const dialect = dialects.find(({ contentType }) => contentType === chosen);

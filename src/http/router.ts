@@ -38,26 +38,34 @@ export function createRouter(
   routes: readonly Route[],
   onError: (error: unknown) => void,
 ): Handler {
-  const table = routes.map(({ path, methods }) => ({
-    pattern: new URLPattern({ pathname: path }),
-    methods: new Map(Object.entries(methods)),
+  // What has no parameters is looked up: a pattern costs more to try than most routes to answer.
+  const isPattern = ({ path }: Route) => path.includes(":");
+  const fixed = new Map(routes.filter((route) => !isPattern(route)).map((it) => [it.path, it]));
+  const patterns = routes.filter(isPattern).map((route) => ({
+    route,
+    pattern: new URLPattern({ pathname: route.path }),
   }));
 
-  const dispatch = (request: Request, address: string | null): Response | Promise<Response> => {
-    if (!URL.canParse(request.url)) throw new HttpError(400, "The request's Host is none.");
-    for (const { pattern, methods } of table) {
-      const match = pattern.exec(request.url);
-      if (match === null) continue;
-      const handle = methods.get(request.method);
-      if (handle !== undefined) {
-        return handle(request, { params: match.pathname.groups, address, charge() {} });
-      }
-      const allow = [...methods.keys()].join(", ");
-      throw new HttpError(405, `Cannot ${request.method} here: this route takes ${allow}.`, {
-        headers: { allow },
-      });
+  const find = ({ url }: Request): [Route, RequestContext["params"]] => {
+    const { pathname } = URL.parse(url) ?? {};
+    if (pathname === undefined) throw new HttpError(400, "The request's Host is none.");
+    const route = fixed.get(pathname);
+    if (route !== undefined) return [route, {}];
+    for (const { route, pattern } of patterns) {
+      const match = pattern.exec({ pathname });
+      if (match !== null) return [route, match.pathname.groups];
     }
     throw new HttpError(404, "There is no such route. GET /openapi.json says what there is.");
+  };
+
+  const dispatch = (request: Request, address: string | null): Response | Promise<Response> => {
+    const [{ methods }, params] = find(request);
+    const handle = Object.hasOwn(methods, request.method) ? methods[request.method] : undefined;
+    if (handle !== undefined) return handle(request, { params, address, charge() {} });
+    const allow = Object.keys(methods).join(", ");
+    throw new HttpError(405, `Cannot ${request.method} here: this route takes ${allow}.`, {
+      headers: { allow },
+    });
   };
 
   return async (request, info) => {

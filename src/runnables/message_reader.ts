@@ -1,6 +1,6 @@
 import type { BaseMessage } from "@langchain/core/messages";
 import type { ChunkReader, Emit, Values } from "./chunk_reader.ts";
-import { isStreamedAsUsual, type ModelChain } from "./model_chain.ts";
+import type { ModelChain } from "./model_chain.ts";
 import type { ModelReport, ModelRun } from "./model_report.ts";
 import type { RunConfig } from "./runnable.ts";
 import { textOf } from "./text_of.ts";
@@ -30,10 +30,10 @@ export class MessageReader implements ChunkReader {
    * that run others, and cost as much as all the rest.
    */
   async start(input: unknown, config: Omit<RunConfig, "callbacks">): Promise<Values> {
-    const { messages: chain } = this.#chain;
-    if (!isStreamedAsUsual(chain)) return (await chain.stream(input, config)).getReader();
+    const { lone, steps } = this.#chain;
+    if (lone !== null) return (await lone.stream(input, config)).getReader();
 
-    const messages = chain.transform(only(input), config);
+    const messages = steps.reduce((given, step) => step.transform(given, config), only(input));
     let first: IteratorResult<unknown> | null = await messages.next();
     return {
       read() {

@@ -6,10 +6,12 @@ import { Runnable, RunnableBinding, RunnableSequence } from "@langchain/core/run
 /** A chain in which one chat model has all the say, taken apart. */
 export interface ModelChain {
   readonly model: BaseChatModel;
-  /** All but the parser: it yields the model's messages as they are. */
-  readonly messages: Runnable;
+  /** All but the parser, in their order: the last yields the model's messages as they are. */
+  readonly steps: readonly Runnable[];
   /** What the chain makes strings of the messages with, if it does. */
   readonly parser: StringOutputParser | null;
+  /** A model without a chain that streams in a way of its own, as `ChatOpenAI` does. */
+  readonly lone: Runnable | null;
 }
 
 /**
@@ -20,30 +22,18 @@ export interface ModelChain {
  */
 export function toModelChain(runnable: unknown): ModelChain | null {
   if (!(runnable instanceof Runnable)) return null;
-  if (!isExactly(runnable, RunnableSequence)) {
-    const model = modelOf(runnable);
-    return model === null ? null : { model, messages: runnable, parser: null };
-  }
-  if (!isStreamedAsUsual(runnable)) return null;
+  const isChain = isExactly(runnable, RunnableSequence);
+  const isUsual = runnable.stream === Runnable.prototype.stream;
+  if (isChain && !isUsual) return null;
 
-  const { steps } = runnable;
-  const last = steps.at(-1);
+  const all = isChain ? runnable.steps : [runnable];
+  const last = all.at(-1);
   const parser = isExactly(last, StringOutputParser) ? last : null;
-  const [first, ...others] = parser === null ? steps : steps.slice(0, -1);
-  const model = modelOf(others.at(-1) ?? first);
-  if (first === undefined || model === null) return null;
-  if (![first, ...others].slice(0, -1).every((step) => step instanceof BasePromptTemplate)) {
-    return null;
-  }
-  const messages = parser === null
-    ? runnable
-    : others.reduce((chain, step) => chain.pipe(step), first);
-  return { model, messages, parser };
-}
-
-/** Whether nobody has replaced the way in which LangChain streams a runnable. */
-export function isStreamedAsUsual(runnable: Runnable): boolean {
-  return runnable.stream === Runnable.prototype.stream;
+  const steps = parser === null ? all : all.slice(0, -1);
+  const model = modelOf(steps.at(-1));
+  const isPlain = steps.slice(0, -1).every((step) => step instanceof BasePromptTemplate);
+  const lone = isUsual ? null : runnable;
+  return model !== null && isPlain ? { model, steps, parser, lone } : null;
 }
 
 /** The chat model that a step is, or gives options to, if its messages are LangChain's. */

@@ -21,9 +21,7 @@ class State {
  * @see {@link https://doi.org/10.1145/360825.360855 | Aho and Corasick, 1975}
  */
 export class MarkerMatcher {
-  readonly #root: State;
-  /** What all markers begin with, if that is one and the same: few other texts have it. */
-  readonly #first: string | null;
+  readonly #automaton: Automaton;
   #state: State;
   #held = "";
   #marker: string | null = null;
@@ -33,10 +31,8 @@ export class MarkerMatcher {
    * @throws {TypeError} if a marker is empty or not well-formed Unicode
    */
   constructor(markers: readonly string[]) {
-    this.#root = compile(markers);
-    const firsts = new Set(markers.map((marker) => marker.charAt(0)));
-    this.#first = firsts.size === 1 ? [...firsts].join("") : null;
-    this.#state = this.#root;
+    this.#automaton = automatonOf(markers);
+    this.#state = this.#automaton.root;
   }
 
   /** The marker that was found, or `null` as long as there is none. */
@@ -51,12 +47,12 @@ export class MarkerMatcher {
    */
   push(chunk: string): string {
     if (this.#marker !== null) return "";
-    const root = this.#root;
+    const { root, findBeginning } = this.#automaton;
     let state = this.#state;
 
     for (let i = 0; i < chunk.length; i++) {
-      if (state === root && this.#first !== null) {
-        i = chunk.indexOf(this.#first, i); // so nothing else is looked at
+      if (state === root) {
+        i = findBeginning(chunk, i); // so nothing else is looked at
         if (i < 0) break;
       }
       const unit = chunk.charCodeAt(i);
@@ -78,7 +74,7 @@ export class MarkerMatcher {
   flush(): string {
     const text = this.#held;
     this.#held = "";
-    this.#state = this.#root;
+    this.#state = this.#automaton.root;
     return text;
   }
 
@@ -100,8 +96,47 @@ export class MarkerMatcher {
   }
 }
 
-function compile(markers: readonly string[]): State {
+/** Markers, made ready to be looked for. It does not change, so that many answers can share it. */
+interface Automaton {
+  readonly markers: readonly string[];
+  readonly root: State;
+  /** Where in a text, from an index on, a marker may begin; -1 for nowhere. */
+  readonly findBeginning: (text: string, from: number) => number;
+}
+
+/** The automaton that was made last: a server looks for the same markers in nearly all answers. */
+let last: Automaton | null = null;
+
+function automatonOf(markers: readonly string[]): Automaton {
+  const isSame = markers.length === last?.markers.length &&
+    markers.every((marker, i) => marker === last?.markers[i]);
+  if (last !== null && isSame) return last;
   assertEndMarkers(markers);
+  last = {
+    markers: [...markers],
+    root: compile(markers),
+    findBeginning: finderOf(new Set(markers.map((marker) => marker.charCodeAt(0)))),
+  };
+  return last;
+}
+
+/** Few texts have what a marker begins with: to look for that alone is fastest. */
+function finderOf(units: ReadonlySet<number>): Automaton["findBeginning"] {
+  const [unit] = units;
+  if (unit === undefined) return () => -1;
+  if (units.size === 1) {
+    const first = String.fromCharCode(unit);
+    return (text, from) => text.indexOf(first, from);
+  }
+  const codes = [...units].map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`);
+  const firsts = new RegExp(`[${codes.join("")}]`, "g");
+  return (text, from) => {
+    firsts.lastIndex = from;
+    return firsts.test(text) ? firsts.lastIndex - 1 : -1;
+  };
+}
+
+function compile(markers: readonly string[]): State {
   const root = new State(0);
   for (const marker of markers) {
     let state = root;
