@@ -186,11 +186,11 @@ export function createApp(options: AppOptions = {}): Handler {
   });
   const wantsKey = access.apiKeys.length === 0 ? {} : { wants_key: true } as const;
   const router = createRouter([
+    ...runRoutes(runner, { limits, admission, timer }), // first: their users wait for a token
     ...pageRoutes(),
     ...infoRoutes({ ...about, runnables: runner.names, ...wantsKey }),
     ...openAIRoutes(runner, { limits, admission, timer, clock }),
     ...aiSdkRoutes(runner, { limits, admission, timer }),
-    ...runRoutes(runner, { limits, admission, timer }),
   ], (error) => onError(error, null));
   return withCors(router, (origin) => admission.allows(origin));
 }

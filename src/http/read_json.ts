@@ -37,50 +37,58 @@ async function readBytes(
   request: Request,
   { limits: { bodyBytes, bodyMs }, timer }: Pick<ReadJsonOptions, "limits" | "timer">,
 ): Promise<Uint8Array> {
-  const refuse = () => {
-    throw new HttpError(413, `The body is too large: it may have ${bodyBytes} bytes at most.`);
-  };
-  if (Number(request.headers.get("content-length")) > bodyBytes) refuse();
-  const reader = request.body?.getReader();
-  if (reader === undefined) return new Uint8Array(0);
+  const tooLarge = () =>
+    new HttpError(413, `The body is too large: it may have ${bodyBytes} bytes at most.`);
+  const length = request.headers.get("content-length");
+  if (Number(length) > bodyBytes) throw tooLarge();
+  // HTTP sees to it that a body is as long as it says, and no longer. To read
+  // it as one spares a stream, which would be kept for as long as the answer.
+  const reader = length === null ? request.body?.getReader() : undefined;
+  const reading = reader === undefined ? request.bytes() : readUpTo(bodyBytes, reader);
 
-  let isLate = false;
-  const cancel = () => reader.cancel().catch(() => {}); // it has broken off, then
+  const late = Promise.withResolvers<never>();
   const callOff = timer.after(bodyMs, () => {
-    isLate = true;
-    cancel();
+    late.reject(new HttpError(408, "The body did not come in time."));
   });
-  let bytes = new Uint8Array(0);
-  let length = 0;
   try {
-    for (let next = await reader.read(); !next.done; next = await reader.read()) {
-      const end = length + next.value.byteLength;
-      if (end > bodyBytes) refuse();
-      if (end > bytes.length) bytes = grown(bytes, end);
-      // Copied: a chunk, be it of a byte, may be a view of a buffer of 64 KiB.
-      bytes.set(next.value, length);
-      length = end;
-    }
+    const bytes = await Promise.race([reading, late.promise]);
+    if (bytes === null || bytes.length > bodyBytes) throw tooLarge();
+    return bytes;
   } catch (error) {
-    cancel();
+    reader?.cancel().catch(() => {}); // it has broken off, then
     throw error instanceof HttpError ? error : new HttpError(400, "The body broke off.");
   } finally {
     callOff();
   }
-  if (isLate) throw new HttpError(408, "The body did not come in time.");
+}
+
+/** Reads to the end, or gives `null` when there is more than that. */
+async function readUpTo(
+  limit: number,
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+): Promise<Uint8Array | null> {
+  let bytes = new Uint8Array(0);
+  let length = 0;
+  for (let next = await reader.read(); !next.done; next = await reader.read()) {
+    const end = length + next.value.byteLength;
+    if (end > limit) return null;
+    if (end > bytes.length) {
+      const larger = new Uint8Array(Math.max(end, 2 * bytes.length)); // so that little is copied often
+      larger.set(bytes);
+      bytes = larger;
+    }
+    // Copied: a chunk, be it of a byte, may be a view of a buffer of 64 KiB.
+    bytes.set(next.value, length);
+    length = end;
+  }
   return bytes.subarray(0, length);
 }
 
-/** The same with more room: twice as much, so that little is copied often. */
-function grown(bytes: Uint8Array, length: number): Uint8Array<ArrayBuffer> {
-  const larger = new Uint8Array(Math.max(length, 2 * bytes.length));
-  larger.set(bytes);
-  return larger;
-}
+const UTF_8 = new TextDecoder("utf-8", { fatal: true });
 
 function decode(bytes: Uint8Array): string {
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return UTF_8.decode(bytes);
   } catch {
     throw new HttpError(400, "The body is not UTF-8.");
   }
