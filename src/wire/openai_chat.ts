@@ -45,6 +45,9 @@ export function openAIError(
   return { error: { message, type, param, code } };
 }
 
+/** Stands for a text; no name of a runnable has it. */
+const NO_TEXT = "\0";
+
 /** What OpenAI's clients want to know of a run. */
 export interface OpenAIChatOptions {
   /** When it began, in seconds since 1970. */
@@ -62,6 +65,7 @@ export function openAIChat({ created, includeUsage = false }: OpenAIChatOptions)
 
     createEncoder() {
       let envelope: Record<string, unknown> = {};
+      let [before, after] = ["", ""]; // what stands round a text: the same for each of them
       const write = (value: unknown) => `data: ${JSON.stringify(value)}\n\n`;
       const choice = (delta: unknown, finish_reason: string | null = null) =>
         write({
@@ -74,9 +78,10 @@ export function openAIChat({ created, includeUsage = false }: OpenAIChatOptions)
         switch (event.type) {
           case "start":
             envelope = { ...identity(event.run, created), object: "chat.completion.chunk" };
+            [before = "", after = ""] = choice({ content: NO_TEXT }).split(JSON.stringify(NO_TEXT));
             return choice({ role: "assistant", content: "" });
           case "text":
-            return choice({ content: event.text });
+            return before + JSON.stringify(event.text) + after;
           case "updates":
             return "";
           case "end": {
