@@ -1,25 +1,31 @@
 import type { BaseMessage } from "@langchain/core/messages";
+import { BasePromptTemplate } from "@langchain/core/prompts";
 import type { ChunkReader, Emit, Values } from "./chunk_reader.ts";
-import type { ModelChain } from "./model_chain.ts";
+import { isStreamedAsUsual, type ModelChain } from "./model_chain.ts";
 import type { ModelReport, ModelRun } from "./model_report.ts";
+import { ReportHandler } from "./report_handler.ts";
 import type { RunConfig } from "./runnable.ts";
 import { textOf } from "./text_of.ts";
 
+type Config = Omit<RunConfig, "callbacks">;
+
 /**
- * Reads a chain in which one model has all the say from that model's messages.
+ * Reads a chain in which a model has the last word from that model's messages.
  *
  * They tell all there is to know of the answer, so that nobody has to call back
- * for each token, and their text is read here and not by the chain's parser:
- * with a model in memory, these two are half of what LangChain costs a token.
+ * for each token, and their text is read here and not by the chain's parser.
+ * With a model in memory, these two and `stream` are most of what a token costs.
  */
 export class MessageReader implements ChunkReader {
   readonly #chain: ModelChain;
-  readonly #run: ModelRun;
+  readonly #report: ModelReport;
+  /** The run of the model that has the last word, once it has begun. */
+  #run: ModelRun | null = null;
 
-  /** @param chain what is run @param report told what the model says beside its text */
+  /** @param chain what is run @param report told what its models say beside their text */
   constructor(chain: ModelChain, report: ModelReport) {
     this.#chain = chain;
-    this.#run = report.begin(chain.model.getLsParams({}));
+    this.#report = report;
   }
 
   /**
@@ -27,13 +33,16 @@ export class MessageReader implements ChunkReader {
    *
    * `transform` yields what `stream` does, but does not ask the environment, the
    * signal and async local storage for each token. Those are there for runnables
-   * that run others, and cost as much as all the rest.
+   * that run others.
    */
-  async start(input: unknown, config: Omit<RunConfig, "callbacks">): Promise<Values> {
-    const { lone, steps } = this.#chain;
-    if (lone !== null) return (await lone.stream(input, config)).getReader();
-
-    const messages = steps.reduce((given, step) => step.transform(given, config), only(input));
+  async start(input: unknown, config: Config): Promise<Values> {
+    const { before, speaker, parser } = this.#chain;
+    // A model alone may stream in a way of its own, as `ChatOpenAI` does; in a chain it does not.
+    if (before.length === 0 && parser === null && !isStreamedAsUsual(speaker)) {
+      this.#begin();
+      return (await speaker.stream(input, config)).getReader();
+    }
+    const messages = speaker.transform(this.#prepare(input, config), config);
     let first: IteratorResult<unknown> | null = await messages.next();
     return {
       read() {
@@ -49,17 +58,32 @@ export class MessageReader implements ChunkReader {
   /** Reads a message, and throws what the chain's parser throws if it cannot read it. */
   read(value: unknown, emit: Emit): void | Promise<void> {
     if (isMessage(value)) return this.#readMessage(value, emit);
-    const text = textOf(value); // a model with a `stream` of its own may yield such
+    const text = textOf(value); // a model with a way of its own may yield such
     if (text !== null) emit(text);
   }
 
   /** Notes that the model is done. */
   end(_: Emit, { isDone }: { isDone: boolean }): void {
-    if (isDone) this.#run.end();
+    if (isDone) this.#run?.end();
+  }
+
+  /** Makes the model's input; the model begins when there is no more of it. */
+  async *#prepare(input: unknown, config: Config): AsyncGenerator<unknown> {
+    const { before } = this.#chain;
+    // A prompt says nothing. All else may run models of its own, which are to be heard.
+    const hearing = before.every((step) => step instanceof BasePromptTemplate)
+      ? config
+      : { ...config, callbacks: [new ReportHandler(this.#report)] };
+    yield* before.reduce((given, step) => step.transform(given, hearing), only(input));
+    this.#begin();
+  }
+
+  #begin(): void {
+    this.#run = this.#report.begin(this.#chain.model.getLsParams({}));
   }
 
   #readMessage(message: BaseMessage, emit: Emit): void | Promise<void> {
-    const isFrame = this.#run.hear(message);
+    const isFrame = this.#run?.hear(message) ?? false;
     if (typeof message.content !== "string") return this.#readBlocks(message, emit);
     if (message.content !== "" || !isFrame) emit(message.content);
   }

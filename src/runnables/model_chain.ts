@@ -1,39 +1,40 @@
 import { BaseChatModel } from "@langchain/core/language_models/chat_models";
 import { StringOutputParser } from "@langchain/core/output_parsers";
-import { BasePromptTemplate } from "@langchain/core/prompts";
 import { Runnable, RunnableBinding, RunnableSequence } from "@langchain/core/runnables";
 
-/** A chain in which one chat model has all the say, taken apart. */
+/** A chain in which a chat model has the last word, taken apart. */
 export interface ModelChain {
+  /** What makes the model's input: prompts, functions, other models, in their order. */
+  readonly before: readonly Runnable[];
+  /** The model, with what is bound to it: it yields its messages as they are. */
+  readonly speaker: Runnable;
+  /** The model itself. */
   readonly model: BaseChatModel;
-  /** All but the parser, in their order: the last yields the model's messages as they are. */
-  readonly steps: readonly Runnable[];
   /** What the chain makes strings of the messages with, if it does. */
   readonly parser: StringOutputParser | null;
-  /** A model without a chain that streams in a way of its own, as `ChatOpenAI` does. */
-  readonly lone: Runnable | null;
 }
 
 /**
- * Takes a runnable apart, if it is a chat model, or a chain of nothing but
- * prompts, a chat model, and perhaps a `StringOutputParser`.
+ * Takes a runnable apart, if it is a chat model, or a chain that ends with one,
+ * or with one and a `StringOutputParser`.
  *
- * @returns `null` if it is anything else, or if a part of it may do more
+ * @returns `null` if it is anything else, or if its end may do more than that
  */
 export function toModelChain(runnable: unknown): ModelChain | null {
   if (!(runnable instanceof Runnable)) return null;
-  const isChain = isExactly(runnable, RunnableSequence);
-  const isUsual = runnable.stream === Runnable.prototype.stream;
-  if (isChain && !isUsual) return null;
-
-  const all = isChain ? runnable.steps : [runnable];
-  const last = all.at(-1);
+  const isChain = isExactly(runnable, RunnableSequence) && isStreamedAsUsual(runnable);
+  const steps = isChain ? [...runnable.steps] : [runnable];
+  const last = steps.at(-1);
   const parser = isExactly(last, StringOutputParser) ? last : null;
-  const steps = parser === null ? all : all.slice(0, -1);
-  const model = modelOf(steps.at(-1));
-  const isPlain = steps.slice(0, -1).every((step) => step instanceof BasePromptTemplate);
-  const lone = isUsual ? null : runnable;
-  return model !== null && isPlain ? { model, steps, parser, lone } : null;
+  if (parser !== null) steps.pop();
+  const speaker = steps.pop();
+  const model = modelOf(speaker);
+  return speaker === undefined || model === null ? null : { before: steps, speaker, model, parser };
+}
+
+/** Whether nobody has replaced the way in which LangChain streams a runnable. */
+export function isStreamedAsUsual(runnable: Runnable): boolean {
+  return runnable.stream === Runnable.prototype.stream;
 }
 
 /** The chat model that a step is, or gives options to, if its messages are LangChain's. */

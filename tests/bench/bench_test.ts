@@ -20,7 +20,7 @@ Deno.test("the benchmark reports on each contestant, whose streams were all whol
   assertEquals(code, 0, new TextDecoder().decode(stderr));
 
   const rows = report.split("\n").filter((line) => /^\| .*\d+\.\d+ \(/.test(line));
-  assertEquals(rows.length, 12, report);
+  assertEquals(rows.length, 13, report);
   for (const name of ["**Splitstream, SSE**", "Hono", "AI SDK", "tutorial's loop", "floor"]) {
     assert(rows.some((row) => row.startsWith(`| ${name}`)), name);
   }

@@ -9,6 +9,7 @@ import { AIMessageChunk, type BaseMessage } from "@langchain/core/messages";
 import { StringOutputParser } from "@langchain/core/output_parsers";
 import { ChatGenerationChunk, type ChatResult } from "@langchain/core/outputs";
 import { ChatPromptTemplate } from "@langchain/core/prompts";
+import { RunnableLambda } from "@langchain/core/runnables";
 import { readScript, textsOf, untilDue } from "./script.ts";
 
 /** What the chain takes. */
@@ -64,3 +65,6 @@ export const messageChain = ChatPromptTemplate
 
 /** The chain: it streams strings. */
 export const chain = messageChain.pipe(new StringOutputParser());
+
+/** The same with a function in it, which could run models of its own: Splitstream must ask. */
+export const functionChain = RunnableLambda.from((input: ChainInput) => input).pipe(chain);

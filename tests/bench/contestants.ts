@@ -55,6 +55,13 @@ export const splitstreamAsStarted: Contestant = {
   asStarted: true,
 };
 
+/** The same of a chain that is more than prompts, a model and a parser: it is heard by callbacks. */
+export const splitstreamOfFunctions: Contestant = {
+  ...splitstream,
+  name: "Splitstream, SSE, a chain with a function in it",
+  ask: asking("function-chain/stream", { accept: "text/event-stream" }),
+};
+
 /** Splitstream's other dialects. */
 export const otherDialects: readonly Contestant[] = [
   {

@@ -8,7 +8,7 @@ import { parseArgs } from "node:util";
 import { header, Machine } from "./machine.ts";
 import { type Section, toLine, toMarkdown, type Verdict } from "./section.ts";
 import { concurrency } from "./sections/concurrency.ts";
-import { bursts, paced } from "./sections/cpu.ts";
+import { bursts, paced, pacedOpenAI } from "./sections/cpu.ts";
 import { firstToken } from "./sections/first_token.ts";
 import { longAnswers } from "./sections/long_answers.ts";
 import { marker } from "./sections/marker.ts";
@@ -19,6 +19,7 @@ import { startUp } from "./sections/start_up.ts";
 const SECTIONS: Readonly<Record<string, { rounds: number; section: Section }>> = {
   bursts: { rounds: 5, section: bursts },
   paced: { rounds: 3, section: paced },
+  "paced-openai": { rounds: 3, section: pacedOpenAI },
   ttft: { rounds: 5, section: firstToken },
   open: { rounds: 2, section: openStreams },
   long: { rounds: 3, section: longAnswers },

@@ -1,12 +1,18 @@
 import { assert, assertEquals, assertStrictEquals } from "@std/assert";
 import { JsonOutputParser, StringOutputParser } from "@langchain/core/output_parsers";
 import { ChatPromptTemplate } from "@langchain/core/prompts";
-import { RunnableLambda, RunnablePassthrough, RunnableSequence } from "@langchain/core/runnables";
+import {
+  RunnableLambda,
+  RunnableMap,
+  RunnablePassthrough,
+  RunnableSequence,
+} from "@langchain/core/runnables";
 import { FakeChatModel } from "@langchain/core/utils/testing";
 import fc from "npm:fast-check@^4.10.0";
 import { toModelChain } from "../../src/runnables/model_chain.ts";
 import { ModelReport } from "../../src/runnables/model_report.ts";
 import type { StreamableRunnable } from "../../src/runnables/runnable.ts";
+import type { ChatInput } from "../../src/runnables/chat_input.ts";
 import { chunksOf } from "../chunks_of.ts";
 import { delta, finish, type Frame, FrameModel, role, usage } from "../frame_model.ts";
 
@@ -31,8 +37,9 @@ class LoudModel extends FrameModel {
 }
 class LoudSequence extends RunnableSequence {}
 
-Deno.test("toModelChain takes chains of prompts, a model and a parser apart", async (t) => {
+Deno.test("toModelChain takes chains apart that end with a model, or a parser behind it", async (t) => {
   const bound = model.withConfig({ stop: ["."] });
+  const map = RunnableMap.from({ user_message: new RunnablePassthrough<string>() });
   const chains = {
     "model": [model, false],
     "model with options": [bound, false],
@@ -40,6 +47,9 @@ Deno.test("toModelChain takes chains of prompts, a model and a parser apart", as
     "prompt, model": [prompt.pipe(model), false],
     "prompt, model, parser": [prompt.pipe(model).pipe(parser), true],
     "prompt, model with options, parser": [prompt.pipe(bound).pipe(parser), true],
+    "function, model, parser": [RunnableLambda.from(String).pipe(model).pipe(parser), true],
+    "map, prompt, model": [map.pipe(prompt).pipe(model), false],
+    "two models, parser": [RunnableSequence.from([model, model as never, parser]), true],
   } as const;
   for (const [name, [chain, isParsed]] of Object.entries(chains)) {
     await t.step(name, () => {
@@ -51,13 +61,9 @@ Deno.test("toModelChain takes chains of prompts, a model and a parser apart", as
 });
 
 Deno.test("toModelChain leaves alone what may do more than that", async (t) => {
-  const lambda = RunnableLambda.from((input: string) => input);
   const runnables = {
-    "a function": lambda,
-    "a function before the model": lambda.pipe(model).pipe(parser),
+    "a function": RunnableLambda.from(String),
     "a function behind the model": model.pipe(() => "안녕"),
-    "something handed through": new RunnablePassthrough<string>().pipe(model).pipe(parser),
-    "two models": RunnableSequence.from([model, model as never, parser]),
     "another parser": model.pipe(new JsonOutputParser()),
     "a parser of one's own": model.pipe(new LoudParser()),
     "two parsers": model.pipe(parser).pipe(parser),
@@ -120,7 +126,11 @@ Deno.test("a chain taken apart says what it says as a whole", async () => {
     fc.asyncProperty(fc.array(frame, { maxLength: 12 }), async (frames) => {
       const model = new FrameModel(frames);
       const own = new OwnStreamModel(frames); // as ChatOpenAI has it
-      for (const chain of [prompt.pipe(model).pipe(parser), prompt.pipe(own), model, own]) {
+      const asking = RunnableLambda.from(async (input: ChatInput, config) =>
+        (await own.invoke(input, config)).text
+      ).pipe(model).pipe(parser);
+      const chains = [prompt.pipe(model).pipe(parser), prompt.pipe(own), model, own, asking];
+      for (const chain of chains) {
         assertEquals(await outcome(chain), await outcome(whole(chain)));
       }
     }),

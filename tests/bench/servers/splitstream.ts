@@ -1,6 +1,6 @@
 /** Splitstream, with all its limits and defaults. */
 import { createApp } from "../../../src/mod.ts";
-import { chain } from "../chain.ts";
+import { chain, functionChain } from "../chain.ts";
 import { serveBench } from "./serve_bench.ts";
 
-serveBench(createApp({ runnables: { chain } }));
+serveBench(createApp({ runnables: { chain, "function-chain": functionChain } }));
