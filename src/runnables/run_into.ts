@@ -55,14 +55,14 @@ export function runInto(
   new ChunkPump(chunks, options).run(source);
 }
 
-// Writes by hand, where a `ReadableStream` and `pipeTo` would do the same: they
-// would double what it costs to bring a token from LangChain to the client.
+// Writes by hand what `pipeTo` would pipe: that takes one more stream, with a
+// queue and promises of its own for each token.
 class ChunkPump {
   readonly #options: RunIntoOptions;
   readonly #writer: WritableStreamDefaultWriter<string | StepUpdate>;
   readonly #watchdog: Watchdog;
-  // Aborted by whatever ends the run, the caller's signal included: LangChain
-  // listens to it, which with `AbortSignal.any` costs twice as much.
+  // Aborted by whatever ends the run, the caller's signal included. LangChain may
+  // listen anew for each token, which with `AbortSignal.any` costs twice as much.
   readonly #over = new AbortController();
   #values: Values | null = null;
   #written: Promise<void> = Promise.resolve();

@@ -55,11 +55,11 @@ export const splitstreamAsStarted: Contestant = {
   asStarted: true,
 };
 
-/** The same of a chain that is more than prompts, a model and a parser: it is heard by callbacks. */
-export const splitstreamOfFunctions: Contestant = {
+/** The same of a chain that it does not take apart, but hears by LangChain's callbacks. */
+export const splitstreamByCallbacks: Contestant = {
   ...splitstream,
-  name: "Splitstream, SSE, a chain with a function in it",
-  ask: asking("function-chain/stream", { accept: "text/event-stream" }),
+  name: "Splitstream, SSE, a chain heard by callbacks",
+  ask: asking("bound-chain/stream", { accept: "text/event-stream" }),
 };
 
 /** Splitstream's other dialects. */

@@ -9,7 +9,7 @@ import {
   raw,
   splitstream,
   splitstreamAsStarted,
-  splitstreamOfFunctions,
+  splitstreamByCallbacks,
 } from "../contestants.ts";
 import { ServerProcess } from "../server_process.ts";
 import { askMany, assertWhole } from "../load.ts";
@@ -39,7 +39,7 @@ export function bursts(bench: Bench): Promise<Report> {
       raw,
       splitstream,
       splitstreamAsStarted,
-      splitstreamOfFunctions,
+      splitstreamByCallbacks,
       ...otherDialects,
       ...peers,
     ],
@@ -61,14 +61,14 @@ export function paced(bench: Bench): Promise<Report> {
 
 /** CPU per token at a pace, of a model on another server. */
 export async function pacedOpenAI(bench: Bench): Promise<Report> {
-  const [streams, tokens] = bench.quick ? [5, 5] : [100, 50];
+  const [streams, tokens] = bench.quick ? [5, 5] : [50, 100];
   await using upstream = new ServerProcess("upstream");
   return await cpu(bench, {
     title: "CPU per token through `ChatOpenAI`, at a pace: " +
-      `${streams} streams of 20 tokens a second`,
+      `${streams} streams of 40 tokens a second`,
     contestants: [...floors, splitstream, ...peers],
     streams,
-    script: () => ({ tokens, rate: 20, from: now() }),
+    script: () => ({ tokens, rate: 40, from: now() }),
     upstream,
   });
 }

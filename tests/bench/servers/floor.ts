@@ -9,7 +9,9 @@ serveBench(async (request) => {
   const runnable = request.url.endsWith("?messages") ? messageChain : chain;
   let chunks = 0;
   const late: number[] = [];
-  for await (const _ of await runnable.stream({ user_message })) {
+  for await (const chunk of await runnable.stream({ user_message })) {
+    const text = typeof chunk === "string" ? chunk : chunk.content;
+    if (text === "") continue; // a frame of OpenAI's protocol
     if (script.rate !== undefined && chunks < script.tokens) late.push(lateness(chunks, script));
     chunks++;
   }

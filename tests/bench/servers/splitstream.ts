@@ -1,6 +1,6 @@
 /** Splitstream, with all its limits and defaults. */
 import { createApp } from "../../../src/mod.ts";
-import { chain, functionChain } from "../chain.ts";
+import { boundChain, chain } from "../chain.ts";
 import { serveBench } from "./serve_bench.ts";
 
-serveBench(createApp({ runnables: { chain, "function-chain": functionChain } }));
+serveBench(createApp({ runnables: { chain, "bound-chain": boundChain } }));
