@@ -45,6 +45,12 @@ export const splitstream: Contestant = {
   ask: asking("chain/stream", { accept: "text/event-stream" }),
 };
 
+/** The same through `ChatOpenAI`: each stream has a connection to the model's server, too. */
+export const splitstreamThroughOpenAI: Contestant = {
+  ...splitstream,
+  name: "Splitstream, SSE, through `ChatOpenAI`",
+};
+
 /**
  * The same as `deno task start` runs it. LangChain looks for variables of its
  * own with each token, and one that it may not read costs it an exception.

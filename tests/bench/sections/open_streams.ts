@@ -1,4 +1,11 @@
-import { type Contestant, floor, peers, raw, splitstream } from "../contestants.ts";
+import {
+  type Contestant,
+  floor,
+  peers,
+  raw,
+  splitstream,
+  splitstreamThroughOpenAI,
+} from "../contestants.ts";
 import { type Answer, ask, askMany, assertWhole } from "../load.ts";
 import { now, type Script } from "../script.ts";
 import { type Bench, Figures, type Report, takeTurns } from "../section.ts";
@@ -9,12 +16,13 @@ const RATE = 2; // tokens a second
 const TOKENS = 10;
 const OPENING_MS = 2_000;
 const MEASURED = 3; // tokens, after which memory is taken: the garbage is then collected, and all wait
-const contestants = [floor, raw, splitstream, ...peers];
+const contestants = [floor, raw, splitstream, ...peers, splitstreamThroughOpenAI];
 
 /** A thousand streams open at once in one process: what they take, and whether they keep the pace. */
 export async function openStreams(bench: Bench): Promise<Report> {
   const streams = bench.quick ? 20 : 1_000;
   const title = `${streams} streams open at once, ${RATE} tokens a second each`;
+  await using upstream = new ServerProcess("upstream");
   const memory = new Figures();
   const heap = new Figures();
   const late = new Figures();
@@ -26,7 +34,8 @@ export async function openStreams(bench: Bench): Promise<Report> {
     title,
     async measure(contestant) {
       // A process of its own: what others have left behind would count.
-      await using server = new ServerProcess(contestant.program);
+      const args = contestant === splitstreamThroughOpenAI ? [`${await upstream.origin}/v1`] : [];
+      await using server = new ServerProcess(contestant.program, { args });
       const { before, open, begun, came } = await openAll({ contestant, server, streams });
       if (contestant !== floor) missing.add(contestant, streams - begun);
       memory.add(contestant, (open.rss - before.rss) / streams / 1024);
@@ -67,9 +76,12 @@ export async function openStreams(bench: Bench): Promise<Report> {
       spread(heap.of(contestant)),
       contestant === floor ? "" : `${median(missing.of(contestant))}`,
       `${lost(contestant)}`,
-      median(late.of(contestant)).toFixed(1),
-      p99(contestant).toFixed(1),
-      `${tooLate(contestant)}`,
+      // Upstream has a clock of its own, which begins with each request.
+      ...contestant === splitstreamThroughOpenAI ? ["", "", ""] : [
+        median(late.of(contestant)).toFixed(1),
+        p99(contestant).toFixed(1),
+        `${tooLate(contestant)}`,
+      ],
     ]),
     verdicts: [
       {
