@@ -25,8 +25,11 @@ export const usage = (tokens: number): Frame => ({
 
 /** A chat model that yields message chunks as they are given. */
 export class FrameModel extends BaseChatModel {
-  constructor(readonly frames: readonly Frame[]) {
-    super({});
+  constructor(
+    readonly frames: readonly Frame[],
+    options: ConstructorParameters<typeof BaseChatModel>[0] = {},
+  ) {
+    super(options);
   }
   override _llmType(): string {
     return "frames";

@@ -12,7 +12,7 @@ export interface ReadJsonOptions {
 
 /**
  * Reads a body as JSON, whatever its `Content-Type` says. No more of it than
- * the limit is ever held.
+ * the limit is ever held, if it came by HTTP.
  *
  * @throws {HttpError} 413 if it is larger, 408 if it does not come in time, 400
  *   if it is not JSON in UTF-8
@@ -41,16 +41,18 @@ async function readBytes(
     new HttpError(413, `The body is too large: it may have ${bodyBytes} bytes at most.`);
   const length = request.headers.get("content-length");
   if (Number(length) > bodyBytes) throw tooLarge();
-  // HTTP sees to it that a body is as long as it says, and no longer. To read
-  // it as one spares a stream, which would be kept for as long as the answer.
-  const reader = length === null ? request.body?.getReader() : undefined;
-  const reading = reader === undefined ? request.bytes() : readUpTo(bodyBytes, reader);
 
   const late = Promise.withResolvers<never>();
   const callOff = timer.after(bodyMs, () => {
     late.reject(new HttpError(408, "The body did not come in time."));
   });
+  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
   try {
+    // HTTP sees to it that a body is as long as it says, if it says it once. To read
+    // that as one spares a stream, which would be kept for as long as the answer.
+    const isCounted = /^\d+$/.test(length ?? "");
+    reader = isCounted ? undefined : request.body?.getReader();
+    const reading = reader === undefined ? request.bytes() : readUpTo(bodyBytes, reader);
     const bytes = await Promise.race([reading, late.promise]);
     if (bytes === null || bytes.length > bodyBytes) throw tooLarge();
     return bytes;

@@ -1,5 +1,6 @@
 import type { BaseMessage } from "@langchain/core/messages";
 import { BasePromptTemplate } from "@langchain/core/prompts";
+import { apart } from "./apart.ts";
 import type { ChunkReader, Emit, Values } from "./chunk_reader.ts";
 import { isStreamedAsUsual, type ModelChain } from "./model_chain.ts";
 import type { ModelReport, ModelRun } from "./model_report.ts";
@@ -55,7 +56,7 @@ export class MessageReader implements ChunkReader {
     };
   }
 
-  /** Reads a message, and throws what the chain's parser throws if it cannot read it. */
+  /** Reads a message. @throws what the chain's parser throws, or {@linkcode ChunkTypeError} */
   read(value: unknown, emit: Emit): void | Promise<void> {
     if (isMessage(value)) return this.#readMessage(value, emit);
     const text = textOf(value); // a model with a way of its own may yield such
@@ -70,16 +71,18 @@ export class MessageReader implements ChunkReader {
   /** Makes the model's input; the model begins when there is no more of it. */
   async *#prepare(input: unknown, config: Config): AsyncGenerator<unknown> {
     const { before } = this.#chain;
+    const { runId: _, ...own } = config; // the run's id is the model's: each of these has its own
     // A prompt says nothing. All else may run models of its own, which are to be heard.
     const hearing = before.every((step) => step instanceof BasePromptTemplate)
-      ? config
-      : { ...config, callbacks: [new ReportHandler(this.#report)] };
+      ? own
+      : { ...own, callbacks: [new ReportHandler(this.#report)] };
     yield* before.reduce((given, step) => step.transform(given, hearing), only(input));
-    this.#begin();
+    this.#begin(); // last, for a report names the model that began last
   }
 
   #begin(): void {
-    this.#run = this.#report.begin(this.#chain.model.getLsParams({}));
+    const { model, options } = this.#chain;
+    this.#run = this.#report.begin(model.getLsParams(options));
   }
 
   #readMessage(message: BaseMessage, emit: Emit): void | Promise<void> {
@@ -90,7 +93,7 @@ export class MessageReader implements ChunkReader {
 
   async #readBlocks(message: BaseMessage, emit: Emit): Promise<void> {
     const { parser } = this.#chain;
-    const text = parser === null ? textOf(message) : await parser.invoke(message);
+    const text = parser === null ? textOf(message) : await apart(() => parser.invoke(message));
     if (text !== null && text !== "") emit(text);
   }
 }

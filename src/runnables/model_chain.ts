@@ -10,6 +10,8 @@ export interface ModelChain {
   readonly speaker: Runnable;
   /** The model itself. */
   readonly model: BaseChatModel;
+  /** What is bound to it. */
+  readonly options: Readonly<Record<string, unknown>>;
   /** What the chain makes strings of the messages with, if it does. */
   readonly parser: StringOutputParser | null;
 }
@@ -18,7 +20,8 @@ export interface ModelChain {
  * Takes a runnable apart, if it is a chat model, or a chain that ends with one,
  * or with one and a `StringOutputParser`.
  *
- * @returns `null` if it is anything else, or if its end may do more than that
+ * @returns `null` if it is anything else: if there is more behind the model, or it
+ *   is tried again, has another to fall back on, or streams in a way of its own
  */
 export function toModelChain(runnable: unknown): ModelChain | null {
   if (!(runnable instanceof Runnable)) return null;
@@ -28,24 +31,35 @@ export function toModelChain(runnable: unknown): ModelChain | null {
   const parser = isExactly(last, StringOutputParser) ? last : null;
   if (parser !== null) steps.pop();
   const speaker = steps.pop();
-  const model = modelOf(speaker);
-  return speaker === undefined || model === null ? null : { before: steps, speaker, model, parser };
+  const bound = modelOf(speaker);
+  return speaker === undefined || bound === null
+    ? null
+    : { before: steps, speaker, parser, ...bound };
 }
 
-/** Whether nobody has replaced the way in which LangChain streams a runnable. */
+/**
+ * Whether nobody has replaced the way in which LangChain streams a runnable by
+ * itself. (In a chain it is not asked to `stream`.)
+ */
 export function isStreamedAsUsual(runnable: Runnable): boolean {
   return runnable.stream === Runnable.prototype.stream;
 }
 
-/** The chat model that a step is, or gives options to, if its messages are LangChain's. */
-function modelOf(step: unknown): BaseChatModel | null {
-  if (isExactly(step, RunnableBinding)) return modelOf(step.bound);
+/** The chat model that a step is, or binds options to, if its messages are as it made them. */
+function modelOf(
+  step: unknown,
+  options: Readonly<Record<string, unknown>> = {},
+): Pick<ModelChain, "model" | "options"> | null {
+  if (isExactly(step, RunnableBinding)) {
+    return modelOf(step.bound, { ...step.config, ...step.kwargs, ...options });
+  }
   if (!(step instanceof BaseChatModel) || step.disableStreaming) return null;
+  if ((options.outputVersion ?? step.outputVersion) === "v1") return null; // they are recast
   const usual = BaseChatModel.prototype;
   return step.transform === usual.transform &&
       step._streamIterator === usual._streamIterator &&
       step._streamResponseChunks !== usual._streamResponseChunks
-    ? step
+    ? { model: step, options }
     : null;
 }
 

@@ -1,5 +1,5 @@
 import { CallbackManager } from "@langchain/core/callbacks/manager";
-import { AsyncLocalStorageProviderSingleton } from "@langchain/core/singletons";
+import { apart } from "./apart.ts";
 import { CallbackReader } from "./callback_reader.ts";
 import type { ChunkReader, Emit, Values } from "./chunk_reader.ts";
 import { CutStreamError } from "./failure.ts";
@@ -40,9 +40,9 @@ export interface RunIntoOptions {
  * among them, no faster than they are taken. Frames of the model's protocol are
  * left out.
  *
- * However it ends, be it that nobody wants more or that something fails, the
- * runnable is aborted, and with it the requests it has under way. The stream is
- * closed if the runnable is done, and fails if the runnable does, with
+ * Whatever ends it before it is done, be it that nobody wants more or that
+ * something fails, the runnable is aborted, and with it the requests it has
+ * under way. The stream is closed if the runnable is done, and fails if it does, with
  * {@linkcode CutStreamError} if its model was cut short, with a `ChunkTypeError`
  * if it yields no text, with a `TimeLimitError` if it lets others wait too long,
  * and with the signal's reason.
@@ -77,7 +77,7 @@ class ChunkPump {
       onLate: (error) => this.#fail(error),
     });
     this.#writer = chunks.getWriter();
-    this.#writer.closed.catch((reason) => this.#stop(reason)); // no more is wanted
+    this.#writer.closed.catch((reason) => this.#stopRunnable(reason)); // no more is wanted
     if (signal.aborted) this.#fail(signal.reason);
     else signal.addEventListener("abort", () => this.#fail(signal.reason), { once: true });
   }
@@ -90,6 +90,7 @@ class ChunkPump {
     try {
       this.#watchdog.begin();
       reader = await apart(async () => readerOf(await source(), this.#options));
+      if (over.aborted) return;
       const values = await this.#start(reader);
       while (!over.aborted) {
         const { value, done } = await apart(() => values.read());
@@ -105,9 +106,9 @@ class ChunkPump {
     } catch (error) {
       if (over.aborted) return; // whoever ended it knows why
       reader?.end(this.#emit, { isDone: false });
-      this.#stop(error);
+      this.#stopRunnable(error);
       await this.#written.catch(() => {}); // what came before it is read first, if by anybody
-      this.#abort(error);
+      this.#failStream(error);
     }
   }
 
@@ -117,37 +118,37 @@ class ChunkPump {
     const configurable = sampling === undefined ? {} : { sampling };
     this.#values = await apart(() => reader.start(input, { signal, configurable, runId }));
     this.#watchdog.heard();
-    if (signal.aborted) this.#stop(signal.reason); // there was nothing yet that it could cancel
+    if (signal.aborted) this.#stopRunnable(signal.reason); // there was nothing yet that it could cancel
     return this.#values;
   }
 
   async #end(reader: ChunkReader): Promise<void> {
     reader.end(this.#emit, { isDone: true });
-    await this.#written;
+    await this.#written; // all that it said comes before that it was cut
     if (this.#options.report.isCut) throw new CutStreamError();
     this.#watchdog.stop();
     await this.#writer.close();
   }
 
   readonly #emit: Emit = (chunk) => {
-    this.#written = this.#writer.write(chunk);
+    this.#written = this.#writer.write(chunk); // and so all before it
     this.#written.catch(() => {}); // `closed` tells
   };
 
   // At once, be it that the runnable is deaf to its signal.
   #fail(reason: unknown): void {
-    this.#abort(reason);
-    this.#stop(reason);
+    this.#failStream(reason);
+    this.#stopRunnable(reason);
   }
 
-  #abort(reason: unknown): void {
+  #failStream(reason: unknown): void {
     this.#writer.abort(reason).catch(() => {}); // it fails where nobody reads any more
   }
 
   // The signal goes first: a model that is waiting for its next token would
   // hear of a cancel only once that token has come. The cancel is for a
   // runnable that does not heed the signal.
-  #stop(reason: unknown): void {
+  #stopRunnable(reason: unknown): void {
     this.#watchdog.stop();
     this.#over.abort(reason);
     this.#values?.cancel(reason).catch(() => {}); // it fails with the abort, as it should
@@ -161,15 +162,4 @@ function readerOf(runnable: StreamableRunnable, options: RunIntoOptions): ChunkR
   return chain === null
     ? new CallbackReader(runnable, options)
     : new MessageReader(chain, options.report);
-}
-
-/**
- * Runs something outside whatever run this one was called in. LangGraph keeps
- * the run under way in async local storage, and a server may handle a request
- * where an earlier one left off: the later run would take itself for a part of
- * the earlier, and tell that one's callbacks what only concerns its own.
- */
-function apart<T>(run: () => T): T {
-  const storage = AsyncLocalStorageProviderSingleton.getInstance();
-  return storage.getStore() === undefined ? run() : storage.run(undefined, run);
 }

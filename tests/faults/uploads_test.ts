@@ -20,6 +20,32 @@ Deno.test("a body without end is refused with 413", async () => {
   await scene.assertOver("complete", 0);
 });
 
+Deno.test("a body that says its length twice is counted", async () => {
+  await using scene = await Scene.open(() => {});
+  const app = createApp({ runnables: { chain: new FakeRunnable(() => ["a"]) } });
+  const length = `content-length: ${2 ** 26}\r\n`; // twice, they are one header: "67108864, 67108864"
+  const [way] = Object.values(ways);
+  const [head = ""] = way?.ask("").split("content-length") ?? [];
+  const client = await scene.send(`${head}${length}${length}\r\n`);
+  const sending = client.send(" ".repeat(2 ** 26)).catch((error) => error);
+  assertEquals((await client.reply())?.status, 413);
+  client[Symbol.dispose]();
+  assert(await sending instanceof Error, "all of the body was read");
+
+  let pulls = 0;
+  const body = new ReadableStream({
+    pull(controller) {
+      pulls++;
+      controller.enqueue(new Uint8Array(2 ** 16));
+    },
+  });
+  const headers = { "content-length": "5, 5" };
+  const request = new Request("http://localhost/chain/stream", { method: "POST", headers, body });
+  assertEquals((await app(request)).status, 413);
+  assert(pulls < 40, `${pulls} chunks were read`);
+  await scene.assertOver("complete", 0);
+});
+
 Deno.test("half a body, and then nobody, is no run", async () => {
   await using scene = await Scene.open(() => {});
   for (const way of Object.values(ways)) {

@@ -68,6 +68,8 @@ Deno.test("toModelChain leaves alone what may do more than that", async (t) => {
     "a parser of one's own": model.pipe(new LoudParser()),
     "two parsers": model.pipe(parser).pipe(parser),
     "a parser alone": parser,
+    "a model that recasts its messages": new FrameModel([], { outputVersion: "v1" }),
+    "a model told to recast them": model.withConfig({ outputVersion: "v1" }).pipe(parser),
     "a model that streams in its own way": new LoudModel([]).pipe(parser),
     "a chain whose stream was replaced": Object.assign(model.pipe(parser), { stream() {} }),
     "a model that does not stream": new FakeChatModel({}).pipe(parser),
@@ -144,6 +146,13 @@ Deno.test("a chain taken apart fails as it does as a whole", async () => {
   const { chunks, failure } = await outcome(chain);
   assertEquals(chunks, ["a"]);
   assertEquals(failure, (await outcome(whole(chain))).failure);
+});
+
+Deno.test("a chain whose model recasts its messages is known to be cut", async () => {
+  const cut = new FrameModel([role, delta("a"), delta(""), delta("b")], { outputVersion: "v1" });
+  const { chunks, failure } = await outcome(prompt.pipe(cut).pipe(parser));
+  assertEquals(chunks, ["a", "", "b"]);
+  assert(failure?.startsWith("CutStreamError"), `${failure}`);
 });
 
 Deno.test("a chain that is traced is run as it is", async () => {
