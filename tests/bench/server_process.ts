@@ -17,14 +17,16 @@ export interface ProgramOptions {
   args?: readonly string[];
   /** Whether it may read no more variables than `deno task start` lets a server read. */
   asStarted?: boolean | undefined;
+  /** Whether its garbage can be collected when it is asked to. Default: `true`. */
+  exposeGc?: boolean;
 }
 
 /** Runs a program of this folder, with nothing in its environment but what it needs. */
 export function benchCommand(
   program: string,
-  { args = [], asStarted = false }: ProgramOptions = {},
+  { args = [], asStarted = false, exposeGc = true }: ProgramOptions = {},
 ): Deno.Command {
-  const flags = ["--no-prompt", "--quiet", "--v8-flags=--expose-gc", "--allow-net=127.0.0.1"];
+  const flags = ["--no-prompt", "--quiet", "--allow-net=127.0.0.1"];
   const env = ["PATH", "HOME", "DENO_DIR"].flatMap((name) => {
     const value = Deno.env.get(name);
     return value === undefined ? [] : [[name, value]];
@@ -33,6 +35,7 @@ export function benchCommand(
     args: [
       "run",
       ...flags,
+      ...(exposeGc ? ["--v8-flags=--expose-gc"] : []),
       "--allow-sys=homedir,hostname",
       ...(asStarted ? startEnvFlags : ["--allow-env"]),
       ...stdFlags,
