@@ -32,30 +32,25 @@ for (const chars of [50_000, 100_000]) {
   }
 }
 
+function filledRecord(): SplitRecord {
+  const record = new SplitRecord();
+  for (const chunk of chunks) {
+    record.addSplit(chunk);
+    record.addOutput(chunk);
+  }
+  return record;
+}
+
 Deno.bench({
   name: `SplitRecord, ${CHUNKS} chunks`,
   group: "record",
-  fn() {
-    const record = new SplitRecord();
-    for (const chunk of chunks) {
-      record.addSplit(chunk);
-      record.addOutput(chunk);
-    }
-    record.end("stop");
-  },
+  fn: () => filledRecord().end("stop"),
 });
 
 Deno.bench({
   name: `SplitRecord, ${CHUNKS} chunks, and the token split text`,
   group: "record",
-  fn() {
-    const record = new SplitRecord();
-    for (const chunk of chunks) {
-      record.addSplit(chunk);
-      record.addOutput(chunk);
-    }
-    return void record.tokenSplits;
-  },
+  fn: () => void filledRecord().tokenSplits,
 });
 
 for (const dialect of [...dialects, openAIChat({ created: 0 }), uiMessage]) {
