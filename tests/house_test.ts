@@ -17,9 +17,9 @@ const FLOORS: Readonly<Record<string, number>> = {
   "src/app.ts": 4,
   "src/http": 3,
   "src/page": 2,
+  "src/models": 2,
   "src/client": 1,
   "src/runnables": 1,
-  "src/models": 1,
   "src/wire": 0,
   "src/stream": 0,
 };

@@ -1,4 +1,12 @@
-import { ChatOpenAICompletions } from "@langchain/openai";
+import {
+  ChatOpenAICompletions,
+  type OpenAIClient,
+  type OpenAICoreRequestOptions,
+  wrapOpenAIClientError,
+} from "@langchain/openai";
+import { ON_ALIVE, type RunConfigurable } from "../runnables/runnable.ts";
+import { FrameCleaner } from "./frame_cleaner.ts";
+import { readCompletion } from "./read_completion.ts";
 
 /** Where a model is, and how it is to answer. */
 export interface OpenAIModelOptions {
@@ -31,18 +39,19 @@ export function createOpenAIModel(options: OpenAIModelOptions): ChatOpenAIComple
   });
 }
 
-type Convert = ChatOpenAICompletions["_convertCompletionsDeltaToBaseMessageChunk"];
+type Frames = AsyncIterable<OpenAIClient.Chat.Completions.ChatCompletionChunk>;
 
 class ChatCompletions extends ChatOpenAICompletions {
-  /** Lets a run say how the model is to answer: a call's options come from the config. */
+  /** Lets a run say how the model should answer: a call's options come from the config. */
   override _separateRunnableConfigFromCallOptionsCompat(
     ...args: Parameters<ChatOpenAICompletions["_separateRunnableConfigFromCallOptionsCompat"]>
   ): ReturnType<ChatOpenAICompletions["_separateRunnableConfigFromCallOptionsCompat"]> {
     const [config, options] = super._separateRunnableConfigFromCallOptionsCompat(...args);
-    return [config, Object.assign(options, { sampling: config.configurable?.sampling })];
+    const { sampling, [ON_ALIVE]: onAlive } = (config.configurable ?? {}) as RunConfigurable;
+    return [config, Object.assign(options, { sampling, onAlive })];
   }
 
-  /** What is sent: the server's own settings, and what the run wants otherwise. */
+  /** Returns what is sent: the server's own settings, with the run's in their place. */
   override invocationParams(
     ...args: Parameters<ChatOpenAICompletions["invocationParams"]>
   ): ReturnType<ChatOpenAICompletions["invocationParams"]> {
@@ -50,21 +59,50 @@ class ChatCompletions extends ChatOpenAICompletions {
     return Object.assign(super.invocationParams(...args), sampling);
   }
 
+  override completionWithRetry(
+    request: OpenAIClient.Chat.ChatCompletionCreateParamsStreaming,
+    options?: OpenAIClient.RequestOptions,
+  ): Promise<Frames>;
+  override completionWithRetry(
+    request: OpenAIClient.Chat.ChatCompletionCreateParamsNonStreaming,
+    options?: OpenAIClient.RequestOptions,
+  ): Promise<OpenAIClient.Chat.Completions.ChatCompletion>;
   /**
-   * Keeps two things that would be lost: that a message is the assistant's
-   * where the server does not say so, and that a delta has no content where
-   * others have an empty one. Ollama's and vLLM's reasoning comes in such.
+   * Asks the server, and reads its reply by {@linkcode readCompletion} and
+   * {@linkcode FrameCleaner}: OpenAI's client and LangChain lose text of
+   * servers that bend the protocol, or fail on it.
    */
-  override _convertCompletionsDeltaToBaseMessageChunk(
-    ...[delta, response, role = "assistant"]: Parameters<Convert>
-  ): ReturnType<Convert> {
-    // A refusal is what the model says, by another name.
-    const said = typeof delta.refusal === "string" ? { ...delta, content: delta.refusal } : delta;
-    const message = super._convertCompletionsDeltaToBaseMessageChunk(said, response, role);
-    if (typeof said.content !== "string" || said.content === "" && "reasoning" in delta) {
-      message.additional_kwargs.reasoning_content ??= delta.reasoning ?? "";
+  override async completionWithRetry(
+    request: OpenAIClient.Chat.ChatCompletionCreateParams,
+    options: OpenAIClient.RequestOptions & { onAlive?: () => void } = {},
+  ): Promise<Frames | OpenAIClient.Chat.Completions.ChatCompletion> {
+    const cleaner = new FrameCleaner(request.messages);
+    if (request.stream !== true) {
+      const completion = await super.completionWithRetry({ ...request, stream: false }, options);
+      return cleaner.cleanWhole({ ...completion }) as unknown as typeof completion;
     }
-    return message;
+    const { maxRetries, onAlive, ...rest } = options;
+    const clientOptions = this._getClientOptions(rest as OpenAICoreRequestOptions);
+    const response = await this.caller.callWithOptions(
+      maxRetries === undefined ? {} : { maxRetries },
+      async () => {
+        try {
+          return await this.client.chat.completions.create(request, clientOptions).asResponse();
+        } catch (error) {
+          throw wrapOpenAIClientError(error);
+        }
+      },
+    );
+    return cleanFrames(response, { cleaner, onAlive });
+  }
+}
+
+async function* cleanFrames(
+  response: Response,
+  { cleaner, onAlive }: { cleaner: FrameCleaner; onAlive: (() => void) | undefined },
+): AsyncGenerator<OpenAIClient.Chat.Completions.ChatCompletionChunk> {
+  for await (const frame of readCompletion(response, { onAlive })) {
+    yield cleaner.clean(frame) as unknown as OpenAIClient.Chat.Completions.ChatCompletionChunk;
   }
 }
 

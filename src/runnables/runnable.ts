@@ -1,14 +1,25 @@
+/**
+ * The key in `configurable` of a function that a model calls when its server
+ * shows that it is alive, without a token: by a heartbeat, say.
+ */
+export const ON_ALIVE: unique symbol = Symbol.for("splitstream.on_alive") as never;
+
+/** What a run adds to LangChain's `configurable`. */
+export interface RunConfigurable {
+  /** How the model should answer, in the words of OpenAI's requests: `temperature`, `max_tokens`… */
+  sampling?: Readonly<Record<string, unknown>>;
+  /** Called when the model's server shows that it is alive. */
+  [ON_ALIVE]?: () => void;
+}
+
 /** The part of LangChain's `RunnableConfig` that a run is given. */
 export interface RunConfig {
   /** Aborts the run, and the requests it has under way. */
   signal: AbortSignal;
   /** LangChain's callback handlers, which hear of what the models inside do. */
   callbacks: object[];
-  /**
-   * What is particular to this run: `sampling`, how the model is to answer in
-   * the words of OpenAI's requests (`temperature`, `max_tokens`…).
-   */
-  configurable: { sampling?: Readonly<Record<string, unknown>> };
+  /** What is particular to this run. */
+  configurable: RunConfigurable;
   /** A UUID for traces. */
   runId: string;
 }

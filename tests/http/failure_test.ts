@@ -136,10 +136,6 @@ const OK_BUT: [name: string, reply: () => Response][] = [
   ["a page", () => new Response("<!doctype html><title>Log in</title>")],
   ["an error in JSON", () => Response.json({ error: { message: "no" } })],
   [
-    "an answer that is not streamed",
-    () => Response.json({ choices: [{ index: 0, message: { role: "assistant", content: "a" } }] }),
-  ],
-  [
     "only the end",
     () => new Response("data: [DONE]\n\n", { headers: { "content-type": "text/event-stream" } }),
   ],
