@@ -12,7 +12,6 @@ import { runRoutes } from "./http/run_routes.ts";
 import { type FinishedRun, Runner } from "./http/runner.ts";
 import { DemoChatModel } from "./models/demo.ts";
 import type { OpenAIModelOptions } from "./models/openai.ts";
-import { AgentStream, isGraph } from "./runnables/agent_stream.ts";
 import { createChain } from "./runnables/chain.ts";
 import { defaultSystemPrompt } from "./runnables/persona.ts";
 import type { RunnableSource, StreamableRunnable } from "./runnables/runnable.ts";
@@ -218,8 +217,7 @@ function givenRunnables(
   if (Object.keys(runnables).length === 0) throw new TypeError("Cannot serve no runnables at all");
   for (const [name, runnable] of Object.entries(runnables)) {
     assertName(name);
-    const served = isGraph(runnable) ? new AgentStream(runnable) : runnable;
-    sources.set(name, () => served);
+    sources.set(name, () => runnable);
   }
   return sources;
 }

@@ -101,6 +101,7 @@ export function readConfig(env: Environment): Config {
         streams: limit("MAX_STREAMS"),
         firstTokenMs: limit("FIRST_TOKEN_TIMEOUT_MS"),
         idleMs: limit("IDLE_TIMEOUT_MS"),
+        toolMs: limit("TOOL_TIMEOUT_MS"),
         durationMs: limit("MAX_DURATION_MS"),
         heartbeatMs: limit("HEARTBEAT_MS"),
       },

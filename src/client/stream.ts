@@ -35,10 +35,11 @@ export interface StreamOptions {
   fetch?: ((url: string | URL, init: RequestInit) => Promise<Response>) | undefined;
 }
 
-/** What happens in an answer: a `start`, any number of `text`s and `updates`, one `end`. */
+/** What happens in an answer: a `start`, any number of `text`s, `reasoning`s and `updates`, one `end`. */
 export type AnswerEvent =
   | { type: "start"; run: RunStart }
   | { type: "text"; text: string }
+  | { type: "reasoning"; text: string }
   | { type: "updates"; updates: StepUpdates }
   | { type: "end"; record: EndRecord };
 
@@ -107,6 +108,9 @@ export async function* stream(
           break;
         case "data":
           yield { type: "text", text: event.data };
+          break;
+        case "reasoning":
+          yield { type: "reasoning", text: event.data.text };
           break;
         case "updates":
           yield { type: "updates", updates: event.data };

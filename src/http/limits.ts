@@ -18,6 +18,8 @@ export interface Limits {
   firstTokenMs: number;
   /** How long a model may take from one sign of life to the next, in milliseconds. Default: 60,000. */
   idleMs: number;
+  /** How long tools may work without a sign of life, in milliseconds. Default: 300,000. */
+  toolMs: number;
   /** How long an answer may take, in milliseconds. Default: 600,000. */
   durationMs: number;
   /** How long a stream may be silent until a heartbeat is sent, in milliseconds. Default: 15,000. */
@@ -40,6 +42,7 @@ export const DEFAULT_LIMITS: Limits = {
   streams: 1_000,
   firstTokenMs: 60_000,
   idleMs: 60_000,
+  toolMs: 300_000,
   durationMs: 600_000,
   heartbeatMs: 15_000,
   graceMs: 3_000,

@@ -154,7 +154,10 @@ export class Runner {
     }
 
     this.#running++;
-    const callOff = timer.after(limits.durationMs, () => abort.abort(new TimeLimitError("all")));
+    const callOff = timer.after(
+      limits.durationMs,
+      () => abort.abort(new TimeLimitError("duration")),
+    );
     const onEnd = (summary: RunSummary) => {
       this.#running--;
       callOff();

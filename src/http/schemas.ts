@@ -78,6 +78,14 @@ export const RECORD_SCHEMA = {
     output: { type: "string" },
     splits: { type: "array", items: { type: "string" } },
     token_splits: { type: "string" },
+    reasoning: {
+      type: ["object", "null"],
+      properties: {
+        text: { type: "string" },
+        splits: { type: "array", items: { type: "string" } },
+      },
+      required: ["text", "splits"],
+    },
     usage: { type: ["object", "null"] },
     timing: {
       type: "object",
@@ -95,6 +103,7 @@ export const RECORD_SCHEMA = {
     "output",
     "splits",
     "token_splits",
+    "reasoning",
     "usage",
     "timing",
   ],

@@ -1,31 +1,35 @@
 import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
 import { ToolMessage } from "@langchain/core/messages";
 import { createAgent, createMiddleware } from "langchain";
-import { AgentStream } from "./agent_stream.ts";
+import { retryInvalidCalls } from "./invalid_calls.ts";
+import type { StreamableRunnable } from "./runnable.ts";
 import { calculateTool } from "./tools/calculate.ts";
 import { currentTimeTool } from "./tools/current_time.ts";
+import { withoutStack } from "./without_stack.ts";
 
-/** What {@linkcode createToolAgent} is made of. */
+/** Options of {@linkcode createToolAgent}. */
 export interface ToolAgentOptions {
   model: BaseChatModel;
   /** Said to the model first; empty for nothing. */
   systemPrompt: string;
-  /** What the agent tells the time by. */
+  /** Tells the agent the time. */
   clock: () => Date;
 }
 
-/** An agent that can tell the time anywhere, and calculate. */
-export function createToolAgent({ model, systemPrompt, clock }: ToolAgentOptions): AgentStream {
-  const agent = createAgent({
+/** Creates an agent that can tell the time anywhere, and calculate. */
+export function createToolAgent(
+  { model, systemPrompt, clock }: ToolAgentOptions,
+): StreamableRunnable {
+  const agent: unknown = createAgent({
     model,
     tools: [currentTimeTool(clock), calculateTool],
-    middleware: [answerErrors],
+    middleware: [answerErrors, retryInvalidCalls],
     ...(systemPrompt === "" ? {} : { systemPrompt }),
   });
-  return new AgentStream(agent);
+  return agent as StreamableRunnable; // its types of streams are more than a run needs
 }
 
-/** Answers the model that its tool call failed, and why, so that it may try another. */
+/** Tells the model that its tool call failed, and why, so that it can try another. */
 const answerErrors = createMiddleware({
   name: "answer_errors",
   wrapToolCall: async (request, call) => {
@@ -33,8 +37,13 @@ const answerErrors = createMiddleware({
       return await call(request);
     } catch (error) {
       const { id = "", name } = request.toolCall;
-      const content = `Error: ${error instanceof Error ? error.message : error}`;
-      return new ToolMessage({ status: "error", content, tool_call_id: id, name });
+      const reason = withoutStack(error instanceof Error ? error.message : String(error));
+      return new ToolMessage({
+        status: "error",
+        content: `Error: ${reason}`,
+        tool_call_id: id,
+        name,
+      });
     }
   },
 });

@@ -1,8 +1,8 @@
 import type { ChunkReader, Emit, Values } from "./chunk_reader.ts";
-import { CutStreamError } from "./failure.ts";
+import { FrameCounter } from "./frame_counter.ts";
 import type { ModelReport } from "./model_report.ts";
 import { readChunk } from "./read_chunk.ts";
-import { ReportHandler } from "./report_handler.ts";
+import { Reasoning } from "./reasoning.ts";
 import type { RunConfig, StreamableRunnable } from "./runnable.ts";
 import { StepUpdate } from "./step_update.ts";
 
@@ -23,7 +23,7 @@ export class CallbackReader implements ChunkReader {
   readonly #runnable: StreamableRunnable;
   readonly #report: ModelReport;
   readonly #onStep: ((step: string) => void) | undefined;
-  readonly #handler: ReportHandler;
+  readonly #handler: FrameCounter;
   // What an empty chunk is, the handler knows by the time the next is here.
   readonly #empty: unknown[] = [];
 
@@ -32,7 +32,7 @@ export class CallbackReader implements ChunkReader {
     this.#runnable = runnable;
     this.#report = report;
     this.#onStep = onStep;
-    this.#handler = new ReportHandler(report);
+    this.#handler = new FrameCounter(report);
   }
 
   /** Starts the runnable. */
@@ -53,9 +53,13 @@ export class CallbackReader implements ChunkReader {
     if (chunk instanceof StepUpdate) {
       this.#release(emit);
       // Its text would be sent as if it were whole, and its tools would be called.
-      if (this.#report.isCut) throw new CutStreamError();
+      this.#report.assertWhole();
       emit(chunk);
-    } else if (chunk.text !== "") {
+      return;
+    }
+    if (chunk.reasoning !== "") emit(new Reasoning(chunk.reasoning));
+    if (chunk.text === null) return;
+    if (chunk.text !== "") {
       if (chunk.step !== null) this.#onStep?.(chunk.step);
       this.#release(emit);
       emit(chunk.text);

@@ -1,8 +1,9 @@
 import type { RunConfig } from "./runnable.ts";
+import type { Reasoning } from "./reasoning.ts";
 import type { StepUpdate } from "./step_update.ts";
 
-/** Takes a chunk of text, or the step of an agent. */
-export type Emit = (chunk: string | StepUpdate) => void;
+/** Takes a chunk of text, a piece of reasoning, or the step of an agent. */
+export type Emit = (chunk: string | Reasoning | StepUpdate) => void;
 
 /** What a runnable yields, as the reader of a `ReadableStream` gives it. */
 export interface Values {

@@ -1,11 +1,13 @@
 import type { Failure } from "../wire/stream_event.ts";
+import { FinishReasonError } from "./finish_reason.ts";
 import { ChunkTypeError } from "./text_of.ts";
 import { type TimeLimit, TimeLimitError } from "./watchdog.ts";
 
 const LATE: Readonly<Record<TimeLimit, string>> = {
-  first: "The model did not begin to answer in time.",
-  next: "The model did not go on in time.",
-  all: "The model did not end its answer in time.",
+  firstToken: "The model did not begin to answer in time.",
+  idle: "The model did not go on in time.",
+  tool: "A tool did not finish in time.",
+  duration: "The answer was not complete in time.",
 };
 
 /** The model's stream ended without the finish that its protocol demands. */
@@ -44,6 +46,7 @@ export function toFailure(error: unknown): RunFailure {
   });
 
   if (error instanceof CutStreamError) return fail(502, `${error.message}.`);
+  if (error instanceof FinishReasonError) return fail(502, `${error.message}.`);
   if (error instanceof TimeLimitError) return fail(504, LATE[error.limit]);
   if (error instanceof ChunkTypeError) return fail(500, `${error.message}.`);
   if (propertyOf(error, "lc_error_code") === "GRAPH_RECURSION_LIMIT") {

@@ -4,9 +4,10 @@ import { apart } from "./apart.ts";
 import type { ChunkReader, Emit, Values } from "./chunk_reader.ts";
 import { isStreamedAsUsual, type ModelChain } from "./model_chain.ts";
 import type { ModelReport, ModelRun } from "./model_report.ts";
+import { Reasoning, reasoningOf } from "./reasoning.ts";
 import { ReportHandler } from "./report_handler.ts";
 import type { RunConfig } from "./runnable.ts";
-import { textOf } from "./text_of.ts";
+import { refusalOf, textOf } from "./text_of.ts";
 
 type Config = Omit<RunConfig, "callbacks">;
 
@@ -22,6 +23,8 @@ export class MessageReader implements ChunkReader {
   readonly #report: ModelReport;
   /** The run of the model that has the last word, once it has begun. */
   #run: ModelRun | null = null;
+  /** How many empty chunks are held back, because the last of them may be a frame. */
+  #held = 0;
 
   /** @param chain what is run @param report told what its models say beside their text */
   constructor(chain: ModelChain, report: ModelReport) {
@@ -58,13 +61,14 @@ export class MessageReader implements ChunkReader {
 
   /** Reads a message. @throws what the chain's parser throws, or {@linkcode ChunkTypeError} */
   read(value: unknown, emit: Emit): void | Promise<void> {
-    if (isMessage(value)) return this.#readMessage(value, emit);
+    if (isMessage(value)) return isOtherChoice(value) ? undefined : this.#readMessage(value, emit);
     const text = textOf(value); // a model with a way of its own may yield such
     if (text !== null) emit(text);
   }
 
   /** Notes that the model is done. */
-  end(_: Emit, { isDone }: { isDone: boolean }): void {
+  end(emit: Emit, { isDone }: { isDone: boolean }): void {
+    this.#release(emit);
     if (isDone) this.#run?.end();
   }
 
@@ -87,15 +91,39 @@ export class MessageReader implements ChunkReader {
 
   #readMessage(message: BaseMessage, emit: Emit): void | Promise<void> {
     const isFrame = this.#run?.hear(message) ?? false;
+    if (isFrame) this.#readFrame(message, emit);
     if (typeof message.content !== "string") return this.#readBlocks(message, emit);
-    if (message.content !== "" || !isFrame) emit(message.content);
+    if (message.content !== "") {
+      this.#release(emit);
+      emit(message.content);
+    } else if (!isFrame) {
+      this.#held++;
+      if (this.#run?.provider?.endsWithEmpty !== true) this.#release(emit);
+    }
+  }
+
+  #readFrame(message: BaseMessage, emit: Emit): void {
+    if (this.#held > 0 && this.#run?.isFinished) this.#held--;
+    const reasoning = reasoningOf(message);
+    if (reasoning !== "") emit(new Reasoning(reasoning));
   }
 
   async #readBlocks(message: BaseMessage, emit: Emit): Promise<void> {
     const { parser } = this.#chain;
     const text = parser === null ? textOf(message) : await apart(() => parser.invoke(message));
-    if (text !== null && text !== "") emit(text);
+    const said = text || refusalOf(message);
+    if (said !== null && said !== "") emit(said);
   }
+
+  /** Emits the empty chunks that turned out to be text. */
+  #release(emit: Emit): void {
+    for (; this.#held > 0; this.#held--) emit("");
+  }
+}
+
+/** Whether a message is of another choice than the first, where the model was asked for several. */
+function isOtherChoice({ response_metadata }: BaseMessage): boolean {
+  return typeof response_metadata.completion === "number" && response_metadata.completion > 0;
 }
 
 function isMessage(value: unknown): value is BaseMessage {

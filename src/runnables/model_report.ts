@@ -1,19 +1,32 @@
 import { type AIMessage, type BaseMessage, mergeUsageMetadata } from "@langchain/core/messages";
 import type { UsageMetadata } from "@langchain/core/messages";
+import { FinishReasonError, isFailure, readFinishReason } from "./finish_reason.ts";
+import { CutStreamError } from "./failure.ts";
+import { findProvider, type Provider } from "./provider.ts";
 
-/** What is known of a model before it speaks, as its `getLsParams` tells it. */
+/** What is known of a model before it answers, as its `getLsParams` tells it. */
 export interface ModelNames {
   ls_model_name?: unknown;
   ls_provider?: unknown;
+}
+
+/** Called while models and tools work, so that time limits apply to whoever is at work. */
+export interface ModelObserver {
+  /** A model shows that it is alive. */
+  onAlive?(): void;
+  /** A model gives its first token: text, reasoning, or a tool call. */
+  onToken?(): void;
+  /** The number of tools at work changes. */
+  onTools?(running: number): void;
 }
 
 /**
  * What models say beside their text: their names, the usage, the finish
  * reason; and which of their empty chunks are not text at all.
  *
- * An OpenAI-compatible server opens with a role delta and closes with a finish
- * and a usage frame. LangChain makes an empty chunk of each, and these look
- * like the empty content deltas that a model really wrote.
+ * A provider's protocol has frames without text, such as the role delta and
+ * the finish frame of OpenAI's. LangChain makes an empty chunk of each, and
+ * these look like the empty pieces of text that a model really wrote.
  */
 export class ModelReport {
   /** The name of the model that began last. */
@@ -24,79 +37,124 @@ export class ModelReport {
   usage: UsageMetadata | null = null;
   /** Whether a model's stream ended without the finish that its protocol demands. */
   isCut = false;
+  /** The finish reason by which a model's server said that it broke off the answer. */
+  failedReason: string | null = null;
 
-  /** A model begins. */
+  #observer: ModelObserver = {};
+  #tools = 0;
+
+  /** Says what is called while models and tools work. */
+  observe(observer: ModelObserver): void {
+    this.#observer = observer;
+  }
+
+  /** Notes that a model begins. */
   begin({ ls_model_name: model, ls_provider: provider }: ModelNames): ModelRun {
     this.model = typeof model === "string" ? model : null;
-    return new ModelRun(this, { isOpenAI: provider === "openai" });
+    return new ModelRun(this, { provider: findProvider(provider), observer: this.#observer });
+  }
+
+  /** Notes that a tool begins, with 1, or ends, with -1. */
+  countTool(change: 1 | -1): void {
+    this.#tools = Math.max(0, this.#tools + change);
+    this.#observer.onTools?.(this.#tools);
+  }
+
+  /**
+   * Checks that all models gave whole answers.
+   *
+   * @throws {CutStreamError} if a model's stream was cut
+   * @throws {FinishReasonError} if a model's server says that it broke off
+   */
+  assertWhole(): void {
+    if (this.failedReason !== null) throw new FinishReasonError(this.failedReason);
+    if (this.isCut) throw new CutStreamError();
   }
 }
 
 /** One run of one model: what it says goes into the report. */
 export class ModelRun {
   readonly #report: ModelReport;
-  /** Whether its provider speaks OpenAI's protocol, of chat completions. */
-  #isOpenAI: boolean;
+  readonly #observer: ModelObserver;
+  #provider: Provider | null;
   #finishReason: string | null = null;
   #chunks = 0;
+  #hasToken = false;
 
-  /** @param report what it is a part of @param isOpenAI whether its provider is known to be OpenAI */
-  constructor(report: ModelReport, { isOpenAI }: { isOpenAI: boolean }) {
+  /** @param report what it is a part of @param options the provider, if it is known already */
+  constructor(
+    report: ModelReport,
+    { provider, observer }: { provider: Provider | null; observer: ModelObserver },
+  ) {
     this.#report = report;
-    this.#isOpenAI = isOpenAI;
+    this.#provider = provider;
+    this.#observer = observer;
   }
 
-  /** How many messages were heard. */
+  /** How many messages it gave. */
   get chunks(): number {
     return this.#chunks;
   }
 
+  /** How its provider's integration streams, as far as it is known. */
+  get provider(): Provider | null {
+    return this.#provider;
+  }
+
+  /** Whether it has given its finish reason. */
+  get isFinished(): boolean {
+    return this.#finishReason !== null;
+  }
+
   /**
-   * The model gave a message, or a chunk of one.
+   * Notes a message of the model, or a chunk of one.
    *
    * @param generationInfo what LangChain has put beside the message
-   * @returns whether it is there for something else than text, if it has none
+   * @returns whether it is a frame, if it has no text
    */
   hear(message: BaseMessage, generationInfo: Record<string, unknown> = {}): boolean {
     const isFirst = this.#chunks++ === 0;
-    if (message.response_metadata.model_provider === "openai") this.#isOpenAI = true;
-    // The other protocol of OpenAI's, of responses, has blocks for content.
-    if (typeof message.content !== "string") this.#isOpenAI = false;
+    this.#observer.onAlive?.();
+    this.#provider ??= findProvider(message.response_metadata.model_provider);
 
-    const finishReason = finishReasonOf(message, generationInfo);
-    if (finishReason !== null) this.#finishReason = finishReason;
+    const finishReason = this.#noteFinish(message, generationInfo);
     const { usage_metadata: usage } = message as AIMessage;
     if (usage !== undefined) {
       const report = this.#report;
       report.usage = report.usage === null ? usage : mergeUsageMetadata(report.usage, usage);
     }
-    const isRole = isFirst && this.#isOpenAI;
-    return isRole || finishReason !== null || usage !== undefined || hasOther(message);
+    const hasOwnContent = hasOther(message);
+    if (!this.#hasToken && (hasOwnContent || message.content !== "")) {
+      this.#hasToken = true;
+      this.#observer.onToken?.();
+    }
+    if (message.content !== "" && !hasOwnContent) return false;
+    const isRole = isFirst && this.#provider?.opensWithRole === true;
+    return isRole || finishReason !== null || usage !== undefined || hasOwnContent ||
+      this.#provider?.isFrame?.(message) === true;
   }
 
-  /** The model was heard out. */
-  end(): void {
-    this.#report.finishReason = this.#finishReason;
-    if (this.#isOpenAI && this.#finishReason === null) this.#report.isCut = true;
+  /**
+   * Notes that the model is done.
+   *
+   * @param message its whole message, if LangChain gave it: some integrations
+   *   put the finish reason nowhere else
+   */
+  end(message?: BaseMessage, generationInfo: Record<string, unknown> = {}): void {
+    if (message !== undefined && this.#finishReason === null) {
+      this.#noteFinish(message, generationInfo);
+    }
+    const report = this.#report;
+    report.finishReason = this.#finishReason;
+    if (this.#finishReason === null) report.isCut ||= this.#provider !== null;
+    else if (isFailure(this.#finishReason)) report.failedReason = this.#finishReason;
   }
-}
 
-/** Why a model stopped, wherever its provider's integration puts it. */
-function finishReasonOf(
-  { response_metadata: metadata, additional_kwargs: extra }: BaseMessage,
-  generationInfo: Record<string, unknown>,
-): string | null {
-  return word(generationInfo.finish_reason) ??
-    word(metadata.finish_reason) ??
-    word(metadata.finishReason) ??
-    word(metadata.stop_reason) ??
-    word(extra.stop_reason) ??
-    word((metadata.incomplete_details as { reason?: unknown } | undefined)?.reason);
-}
-
-/** Some servers send an empty finish reason with each delta that is not the last. */
-function word(value: unknown): string | null {
-  return typeof value === "string" && value !== "" ? value : null;
+  #noteFinish(message: BaseMessage, generationInfo: Record<string, unknown>): string | null {
+    const reason = readFinishReason(message, generationInfo);
+    if (reason !== null) this.#finishReason = reason;
+    return reason;
+  }
 }
 
 /** Whether a message has something else than text: blocks, reasoning, tool calls. */

@@ -1,5 +1,6 @@
 import { type AIMessage, BaseMessage, type ToolMessage } from "@langchain/core/messages";
 import { ChunkTypeError } from "./text_of.ts";
+import { withoutStack } from "./without_stack.ts";
 
 /**
  * Makes JSON of a value, however deep, with plain objects for the messages in
@@ -20,7 +21,11 @@ export function plain(value: unknown, within: readonly unknown[] = []): unknown 
   return isPlain ? plainObject(value, inside) : String(value);
 }
 
-function plainObject(value: object, within: readonly unknown[]): Record<string, unknown> {
+/** Makes JSON of an object's values. @throws {ChunkTypeError} if a value holds itself */
+export function plainObject(
+  value: object,
+  within: readonly unknown[] = [],
+): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(value).map(([key, part]) => [key, plain(part, within)]),
   );
@@ -41,6 +46,7 @@ function callsOf({ tool_calls = [], invalid_tool_calls = [] }: AIMessage) {
   return { tool_calls, ...(invalid_tool_calls.length === 0 ? {} : { invalid_tool_calls }) };
 }
 
-function resultOf({ tool_call_id, status = "success" }: ToolMessage) {
-  return { tool_call_id, status };
+function resultOf({ tool_call_id, status = "success", content }: ToolMessage) {
+  const error = status === "error" ? { content: withoutStack(content) } : {};
+  return { tool_call_id, status, ...error };
 }

@@ -1,11 +1,16 @@
 import { BaseMessage } from "@langchain/core/messages";
-import { plain } from "./plain.ts";
+import { isModels } from "./graph_messages.ts";
+import { plainObject } from "./plain.ts";
+import { reasoningOf } from "./reasoning.ts";
 import { StepUpdate } from "./step_update.ts";
 import { ChunkTypeError, textOf } from "./text_of.ts";
 
-/** A chunk of text. */
+/** A chunk of text, of reasoning, or of both. */
 export interface TextChunk {
-  text: string;
+  /** The text, which may be empty; `null` for none. */
+  text: string | null;
+  /** The reasoning; empty for none. */
+  reasoning: string;
   /** What it was read from. */
   source: unknown;
   /** The step of an agent that it comes from. */
@@ -31,18 +36,13 @@ export function readChunk(value: unknown): TextChunk | StepUpdate | null {
   if (mode === "messages" && Array.isArray(payload)) {
     const [message, metadata] = payload;
     const steps = stepsOf(metadata);
-    return isModels(message) && !steps.includes("tools")
+    return BaseMessage.isInstance(message) && isModels(message) && !steps.includes("tools")
       ? textChunk(message, steps[0] ?? null)
       : null;
   }
   throw new ChunkTypeError(
     "Cannot stream an array other than an agent's tuples of the stream modes updates and messages",
   );
-}
-
-/** A server that names no role makes LangChain call its model's messages generic. */
-function isModels(message: unknown): boolean {
-  return BaseMessage.isInstance(message) && (message.type === "ai" || message.type === "generic");
 }
 
 /**
@@ -54,15 +54,12 @@ function stepsOf(metadata: unknown): string[] {
   return typeof path === "string" ? path.split("|").map((step) => step.split(":")[0] ?? "") : [];
 }
 
-function plainObject(value: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, plain(part)]));
-}
-
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function textChunk(source: unknown, step: string | null): TextChunk | null {
   const text = textOf(source);
-  return text === null ? null : { text, source, step };
+  const reasoning = BaseMessage.isInstance(source) ? reasoningOf(source) : "";
+  return text === null && reasoning === "" ? null : { text, reasoning, source, step };
 }

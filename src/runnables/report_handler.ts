@@ -3,78 +3,102 @@ import { BaseMessage } from "@langchain/core/messages";
 import type { ChatGeneration, Generation, GenerationChunk } from "@langchain/core/outputs";
 import type { ModelReport, ModelRun } from "./model_report.ts";
 
-type Handler<Name extends keyof BaseCallbackHandler> = NonNullable<BaseCallbackHandler[Name]>;
+type Callback = Extract<keyof BaseCallbackHandler, `handle${string}`>;
+
+/** The parameters of one of LangChain's callbacks. */
+export type CallbackParameters<Name extends Callback> = Parameters<
+  NonNullable<BaseCallbackHandler[Name]>
+>;
 
 /**
- * Hears, by LangChain's callbacks, what models say wherever in a runnable they
- * stand, and tells a report of it; and knows which of the empty chunks that the
- * runnable yields no model wrote.
+ * Hears, by LangChain's callbacks, what models say and when tools work,
+ * wherever in a runnable they stand, and notes it in a report.
  */
 export class ReportHandler extends BaseCallbackHandler {
-  override readonly name = "splitstream_report";
+  override readonly name: string = "splitstream_report";
   // Awaited, so that what is heard of a chunk is heard before the next one.
   override awaitHandlers = true;
   override ignoreChain = true;
-  override ignoreAgent = true;
   override ignoreRetriever = true;
 
   readonly #report: ModelReport;
   readonly #runs = new Map<string, ModelRun>();
-  readonly #frameMessages = new WeakSet<object>();
-  #frames = 0;
 
-  /** @param report what is told */
+  /** @param report where all of it is noted */
   constructor(report: ModelReport) {
     super();
     this.#report = report;
   }
 
-  /**
-   * How many of the empty chunks that came since the last call a model wrote.
-   *
-   * A message is known again. Strings are all alike, but a chain hands them on
-   * in order, so of those between two chunks of text only the number matters.
-   */
-  countWritten(empty: readonly unknown[]): number {
-    const frames = this.#frames;
-    this.#frames = 0;
-    if (empty.length === 0) return 0;
-    const messages = empty.filter((chunk) => typeof chunk === "object" && chunk !== null);
-    const written = messages.filter((message) => !this.#frameMessages.has(message));
-    const strings = empty.length - messages.length;
-    return written.length + Math.max(0, strings - frames);
-  }
-
-  /** A model begins. What a model before it framed is no matter of this one's. */
-  override handleChatModelStart(...args: Parameters<Handler<"handleChatModelStart">>): void {
-    this.#frames = 0;
+  /** A model begins. */
+  override handleChatModelStart(...args: CallbackParameters<"handleChatModelStart">): void {
     this.#runs.set(args[2], this.#report.begin(args[6] ?? {}));
   }
 
-  /** A model gave a chunk, be it empty. */
-  override handleLLMNewToken(...args: Parameters<Handler<"handleLLMNewToken">>): void {
-    const run = this.#runs.get(args[2]);
-    const chunk = args[5]?.chunk;
+  /** A model gave a chunk, which may be empty. */
+  override handleLLMNewToken(
+    ...args: CallbackParameters<"handleLLMNewToken">
+  ): void | Promise<void> {
+    const [, , runId, , , fields] = args;
+    const run = this.#runs.get(runId);
+    const chunk = fields?.chunk;
     const message = messageOf(chunk);
-    if (run === undefined || message === undefined) return;
-
+    if (run === undefined || message === undefined || isOtherChoice(args[1])) return;
     const isFrame = run.hear(message, chunk?.generationInfo);
-    if (args[0] !== "" || !isFrame) return;
-    this.#frames++;
-    this.#frameMessages.add(message);
+    return this.onMessage(message, { run, runId, isFrame });
   }
 
-  /** A model was heard out. One that was not streamed says all it has to say here. */
-  override handleLLMEnd(...args: Parameters<Handler<"handleLLMEnd">>): void {
-    const run = this.#runs.get(args[1]);
+  /** A model is done. One that was not streamed says here all it has to say. */
+  override handleLLMEnd(...args: CallbackParameters<"handleLLMEnd">): void | Promise<void> {
+    const [result, runId] = args;
+    const run = this.#runs.get(runId);
     if (run === undefined) return;
-    this.#runs.delete(args[1]);
+    this.#runs.delete(runId);
 
-    const generation = args[0].generations[0]?.[0];
+    const generation = result.generations[0]?.[0];
     const message = messageOf(generation);
-    if (run.chunks === 0 && message !== undefined) run.hear(message, generation?.generationInfo);
-    run.end();
+    const isWhole = run.chunks === 0;
+    if (isWhole && message !== undefined) run.hear(message, generation?.generationInfo);
+    run.end(message, generation?.generationInfo);
+    return this.onEnd(message, { run, runId, isWhole });
   }
+
+  /** A model failed. */
+  override handleLLMError(...args: CallbackParameters<"handleLLMError">): void {
+    this.#runs.delete(args[1]);
+  }
+
+  /** A tool begins. */
+  override handleToolStart(): void {
+    this.#report.countTool(1);
+  }
+
+  /** A tool is done. */
+  override handleToolEnd(): void {
+    this.#report.countTool(-1);
+  }
+
+  /** A tool failed. */
+  override handleToolError(): void {
+    this.#report.countTool(-1);
+  }
+
+  /** Called with each message that a model streams. */
+  protected onMessage(
+    _message: BaseMessage,
+    _of: { run: ModelRun; runId: string; isFrame: boolean },
+  ): void | Promise<void> {}
+
+  /** Called when a model is done, with its whole message; `isWhole` if nothing of it was streamed. */
+  protected onEnd(
+    _message: BaseMessage | undefined,
+    _of: { run: ModelRun; runId: string; isWhole: boolean },
+  ): void | Promise<void> {}
+}
+
+/** Whether a token is of another choice than the first, where the model was asked for several. */
+function isOtherChoice(indices: { completion: number } | undefined): boolean {
+  return (indices?.completion ?? 0) > 0;
 }
 
 function messageOf(

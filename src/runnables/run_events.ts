@@ -2,12 +2,14 @@ import { EndMarkerStream, type EndMarkerStreamOptions } from "../stream/end_mark
 import type { SplitRecord } from "../stream/split_record.ts";
 import type { EndRecord, RunStart, StreamEvent } from "../wire/stream_event.ts";
 import { toFailure } from "./failure.ts";
+import { isLimit } from "./finish_reason.ts";
 import { ModelReport } from "./model_report.ts";
-import { runInto, type WaitLimits } from "./run_into.ts";
+import { Reasoning } from "./reasoning.ts";
+import { type RunChunk, runInto } from "./run_into.ts";
 import type { RunnableSource } from "./runnable.ts";
 import { StepUpdate } from "./step_update.ts";
 import type { Timer } from "./timer.ts";
-import { TimeLimitError } from "./watchdog.ts";
+import { TimeLimitError, type WaitLimits } from "./watchdog.ts";
 
 /** What {@linkcode RunEvents} needs to know of a run. */
 export interface RunOptions extends EndMarkerStreamOptions {
@@ -49,7 +51,7 @@ export class RunEvents {
   readonly #begin: number;
   readonly #report = new ModelReport();
   readonly #record: SplitRecord;
-  readonly #reader: ReadableStreamDefaultReader<string | StepUpdate>;
+  readonly #reader: ReadableStreamDefaultReader<RunChunk>;
   /** What is known already, and to be told next. */
   readonly #ahead: StreamEvent[] = [];
   #isStarted = false;
@@ -58,12 +60,17 @@ export class RunEvents {
   /** Of an agent: the step under way, and where in the output it began. */
   #step: string | null = null;
   #stepBegin = 0;
+  readonly #reasoning: string[] = [];
 
   /** Starts the run. */
   constructor(source: RunnableSource, options: RunOptions) {
     this.#options = options;
     this.#begin = options.timer.now();
-    const markers = new EndMarkerStream<StepUpdate>({ ...options, passes: isStepUpdate });
+    const markers = new EndMarkerStream<Reasoning | StepUpdate>({
+      ...options,
+      passes: isNoText,
+      endsText: (chunk) => chunk instanceof StepUpdate,
+    });
     this.#record = markers.record;
     this.#reader = markers.readable.getReader();
     const onStep = (step: string) => this.#step = step;
@@ -93,10 +100,14 @@ export class RunEvents {
     this.#finish("cancelled");
   }
 
-  #tell(chunk: string | StepUpdate): StreamEvent {
+  #tell(chunk: RunChunk): StreamEvent {
     if (typeof chunk === "string") {
       this.#firstTokenMs ??= this.#elapsed();
       return { type: "text", text: chunk };
+    }
+    if (chunk instanceof Reasoning) {
+      this.#reasoning.push(chunk.text);
+      return { type: "reasoning", text: chunk.text };
     }
     this.#stepBegin = this.#record.output.length;
     return { type: "updates", updates: chunk.updates };
@@ -153,6 +164,9 @@ export class RunEvents {
       output,
       splits,
       token_splits: tokenSplits,
+      reasoning: this.#reasoning.length === 0
+        ? null
+        : { text: this.#reasoning.join(""), splits: [...this.#reasoning] },
       usage: usage === null ? null : { ...usage },
       timing: { first_token_ms: this.#firstTokenMs, duration_ms: this.#elapsed() },
     };
@@ -168,11 +182,6 @@ export function isGone({ aborted, reason }: AbortSignal): boolean {
   return aborted && !(reason instanceof TimeLimitError);
 }
 
-/** Whether a finish reason means that the model was stopped, in any provider's words. */
-function isLimit(finishReason: string | null): boolean {
-  return /^(length|max_(output_)?tokens)$/i.test(finishReason ?? "");
-}
-
-function isStepUpdate(chunk: unknown): chunk is StepUpdate {
-  return chunk instanceof StepUpdate;
+function isNoText(chunk: unknown): chunk is Reasoning | StepUpdate {
+  return chunk instanceof StepUpdate || chunk instanceof Reasoning;
 }

@@ -2,22 +2,20 @@ import { CallbackManager } from "@langchain/core/callbacks/manager";
 import { apart } from "./apart.ts";
 import { CallbackReader } from "./callback_reader.ts";
 import type { ChunkReader, Emit, Values } from "./chunk_reader.ts";
-import { CutStreamError } from "./failure.ts";
+import { isGraph } from "./graph.ts";
+import { GraphReader } from "./graph_reader.ts";
 import { MessageReader } from "./message_reader.ts";
 import { toModelChain } from "./model_chain.ts";
 import type { ModelReport } from "./model_report.ts";
-import type { RunnableSource, StreamableRunnable } from "./runnable.ts";
-import type { StepUpdate } from "./step_update.ts";
+import type { Reasoning } from "./reasoning.ts";
+import { ON_ALIVE, type RunnableSource, type StreamableRunnable } from "./runnable.ts";
+import { StepUpdate } from "./step_update.ts";
+import { ThoughtSplitter } from "./thought_splitter.ts";
 import type { Timer } from "./timer.ts";
-import { Watchdog } from "./watchdog.ts";
+import { type WaitLimits, Watchdog } from "./watchdog.ts";
 
-/** How long a model may let others wait, in milliseconds; `Infinity` for ever. */
-export interface WaitLimits {
-  /** For its first sign of life. */
-  firstTokenMs: number;
-  /** For each after that. */
-  idleMs: number;
-}
+/** What a run yields. */
+export type RunChunk = string | Reasoning | StepUpdate;
 
 /** What {@linkcode runInto} needs to know. */
 export interface RunIntoOptions {
@@ -27,7 +25,7 @@ export interface RunIntoOptions {
   sampling?: Readonly<Record<string, unknown>> | undefined;
   /** Aborts the run. */
   signal: AbortSignal;
-  /** Hears what the runnable's models say beside their text. */
+  /** Where it is noted what the runnable's models say beside their text. */
   report: ModelReport;
   /** Told of the step of an agent that the text to come is from. */
   onStep?: ((step: string) => void) | undefined;
@@ -48,7 +46,7 @@ export interface RunIntoOptions {
  * and with the signal's reason.
  */
 export function runInto(
-  chunks: WritableStream<string | StepUpdate>,
+  chunks: WritableStream<RunChunk>,
   source: RunnableSource,
   options: RunIntoOptions,
 ): void {
@@ -59,22 +57,23 @@ export function runInto(
 // queue and promises of its own for each token.
 class ChunkPump {
   readonly #options: RunIntoOptions;
-  readonly #writer: WritableStreamDefaultWriter<string | StepUpdate>;
+  readonly #writer: WritableStreamDefaultWriter<RunChunk>;
   readonly #watchdog: Watchdog;
   // Aborted by whatever ends the run, the caller's signal included. LangChain may
   // listen anew for each token, which with `AbortSignal.any` costs twice as much.
   readonly #over = new AbortController();
+  readonly #thoughts = new ThoughtSplitter();
   #values: Values | null = null;
   #written: Promise<void> = Promise.resolve();
 
-  constructor(chunks: WritableStream<string | StepUpdate>, options: RunIntoOptions) {
+  constructor(chunks: WritableStream<RunChunk>, options: RunIntoOptions) {
     const { signal, waits, timer } = options;
     this.#options = options;
-    this.#watchdog = new Watchdog({
-      firstMs: waits.firstTokenMs,
-      nextMs: waits.idleMs,
-      timer,
-      onLate: (error) => this.#fail(error),
+    this.#watchdog = new Watchdog({ waits, timer, onLate: (error) => this.#fail(error) });
+    options.report.observe({
+      onAlive: () => this.#watchdog.alive(),
+      onToken: () => this.#watchdog.token(),
+      onTools: (running) => this.#watchdog.tools(running),
     });
     this.#writer = chunks.getWriter();
     this.#writer.closed.catch((reason) => this.#stopRunnable(reason)); // no more is wanted
@@ -95,7 +94,7 @@ class ChunkPump {
       while (!over.aborted) {
         const { value, done } = await apart(() => values.read());
         if (over.aborted) return;
-        this.#watchdog.heard();
+        this.#watchdog.alive();
         if (done) return await this.#end(reader);
         const reading = reader.read(value, this.#emit);
         if (reading !== undefined) await reading;
@@ -105,7 +104,7 @@ class ChunkPump {
       }
     } catch (error) {
       if (over.aborted) return; // whoever ended it knows why
-      reader?.end(this.#emit, { isDone: false });
+      this.#endReader(reader, { isDone: false });
       this.#stopRunnable(error);
       await this.#written.catch(() => {}); // what came before it is read first, if by anybody
       this.#failStream(error);
@@ -115,25 +114,41 @@ class ChunkPump {
   async #start(reader: ChunkReader): Promise<Values> {
     const { input, runId, sampling } = this.#options;
     const { signal } = this.#over;
-    const configurable = sampling === undefined ? {} : { sampling };
+    const onAlive = () => this.#watchdog.alive();
+    const configurable = { ...(sampling === undefined ? {} : { sampling }), [ON_ALIVE]: onAlive };
     this.#values = await apart(() => reader.start(input, { signal, configurable, runId }));
-    this.#watchdog.heard();
+    this.#watchdog.alive();
     if (signal.aborted) this.#stopRunnable(signal.reason); // there was nothing yet that it could cancel
     return this.#values;
   }
 
   async #end(reader: ChunkReader): Promise<void> {
-    reader.end(this.#emit, { isDone: true });
+    this.#endReader(reader, { isDone: true });
     await this.#written; // all that it said comes before that it was cut
-    if (this.#options.report.isCut) throw new CutStreamError();
+    this.#options.report.assertWhole();
     this.#watchdog.stop();
     await this.#writer.close();
   }
 
+  #endReader(reader: ChunkReader | null, how: { isDone: boolean }): void {
+    reader?.end(this.#emit, how);
+    for (const part of this.#thoughts.end()) this.#write(part);
+  }
+
   readonly #emit: Emit = (chunk) => {
+    this.#watchdog.token();
+    if (typeof chunk === "string" && this.#thoughts.isOpen) {
+      for (const part of this.#thoughts.push(chunk)) this.#write(part);
+      return;
+    }
+    if (chunk instanceof StepUpdate) { for (const part of this.#thoughts.end()) this.#write(part); }
+    this.#write(chunk);
+  };
+
+  #write(chunk: RunChunk): void {
     this.#written = this.#writer.write(chunk); // and so all before it
     this.#written.catch(() => {}); // `closed` tells
-  };
+  }
 
   // At once, be it that the runnable is deaf to its signal.
   #fail(reason: unknown): void {
@@ -156,6 +171,7 @@ class ChunkPump {
 }
 
 function readerOf(runnable: StreamableRunnable, options: RunIntoOptions): ChunkReader {
+  if (isGraph(runnable)) return new GraphReader(runnable, options);
   // Who traces is to see the chain as it is.
   const isTraced = CallbackManager.configure() !== undefined;
   const chain = isTraced ? null : toModelChain(runnable);

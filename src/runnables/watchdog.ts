@@ -1,95 +1,127 @@
 import type { Timer } from "./timer.ts";
 
-/** What a model took too long for: its first sign of life, the next one, or all of its answer. */
-export type TimeLimit = "first" | "next" | "all";
+/** What took too long: the first token, the next one, a tool, or the whole answer. */
+export type TimeLimit = "firstToken" | "idle" | "tool" | "duration";
 
 const LIMITS: Readonly<Record<TimeLimit, string>> = {
-  first: "begin",
-  next: "go on",
-  all: "end its answer",
+  firstToken: "The model took too long to begin",
+  idle: "The model took too long to go on",
+  tool: "A tool took too long",
+  duration: "The answer took too long",
 };
 
-/** A model took longer than it may. */
+/** A time limit was reached. */
 export class TimeLimitError extends Error {
   override readonly name = "TimeLimitError";
-  /** What for. */
+  /** Which one. */
   readonly limit: TimeLimit;
 
-  /** @param limit what for */
+  /** @param limit which one */
   constructor(limit: TimeLimit) {
-    super(`The model took too long to ${LIMITS[limit]}`);
+    super(LIMITS[limit]);
     this.limit = limit;
   }
 }
 
-/** What a {@linkcode Watchdog} needs to know. */
+/** How long a run may make its caller wait, in milliseconds; `Infinity` for no limit. */
+export interface WaitLimits {
+  /** Without a sign of life, before the first token. */
+  firstTokenMs: number;
+  /** Without a sign of life, after it. */
+  idleMs: number;
+  /** While tools work, without a sign of life. */
+  toolMs: number;
+}
+
+/** Options of {@linkcode Watchdog}. */
 export interface WatchdogOptions {
-  /** How long to wait for the first sign of life, in milliseconds. */
-  firstMs: number;
-  /** How long to wait for each after that. */
-  nextMs: number;
+  waits: WaitLimits;
   timer: Timer;
-  /** Told, once, that it took too long. */
+  /** Called once, when a limit is reached. */
   onLate: (error: TimeLimitError) => void;
 }
 
 /**
- * Watches how long somebody waits for a model. Time in which nobody waits, for
- * a slow client wants no more yet, does not count.
+ * Watches how long a caller waits for a model or a tool. Time in which nobody
+ * waits, because a slow client does not want more yet, does not count.
  *
- * There is one timer for all of an answer, and it is set anew only when it has
+ * There is one timer for the whole answer, and it is set again only when it has
  * run out: to set one for each token would cost more than the token.
  */
 export class Watchdog {
   readonly #options: WatchdogOptions;
   #since: number | null = null;
-  #isAlive = false;
-  #off: (() => void) | null = null;
+  #hasToken = false;
+  #tools = 0;
+  #cancelTimer: (() => void) | null = null;
 
-  /** @param options how long is too long, and whom to tell */
+  /** @param options the limits, and what is called */
   constructor(options: WatchdogOptions) {
     this.#options = options;
   }
 
-  /** Somebody begins to wait. */
+  /** The caller begins to wait. */
   begin(): void {
     this.#since = this.#options.timer.now();
-    if (this.#off === null) this.#set(this.#limit);
+    if (this.#cancelTimer === null) this.#set(this.#ms);
   }
 
-  /** The model gave a sign of life. */
-  heard(): void {
+  /** There was a sign of life: the wait begins anew. */
+  alive(): void {
     if (this.#since !== null) this.#since = this.#options.timer.now();
-    if (this.#isAlive) return;
-    this.#isAlive = true;
-    this.#off?.(); // it was set for longer, or not as long
-    this.#off = null;
-    if (this.#since !== null) this.#set(this.#limit);
   }
 
-  /** Nobody waits any more, for now. */
+  /** There was a token. */
+  token(): void {
+    this.alive();
+    if (this.#hasToken) return;
+    this.#hasToken = true;
+    this.#reset();
+  }
+
+  /** So many tools are at work. */
+  tools(running: number): void {
+    this.alive();
+    if (running === this.#tools) return;
+    this.#tools = running;
+    this.#reset();
+  }
+
+  /** The caller does not wait, for now. */
   end(): void {
     this.#since = null;
   }
 
-  /** Nobody will wait again. */
+  /** The caller will not wait again. */
   stop(): void {
     this.#since = null;
-    this.#off?.();
-    this.#off = null;
+    this.#cancelTimer?.();
+    this.#cancelTimer = null;
   }
 
-  get #limit(): number {
-    return this.#isAlive ? this.#options.nextMs : this.#options.firstMs;
+  get #limit(): "firstToken" | "idle" | "tool" {
+    if (this.#tools > 0) return "tool";
+    return this.#hasToken ? "idle" : "firstToken";
+  }
+
+  get #ms(): number {
+    return this.#options.waits[`${this.#limit}Ms`];
+  }
+
+  /** The timer was set for another limit. */
+  #reset(): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = null;
+    if (this.#since !== null) this.#set(this.#ms);
   }
 
   #set(ms: number): void {
-    this.#off = this.#options.timer.after(ms, () => {
-      this.#off = null;
+    this.#cancelTimer = this.#options.timer.after(ms, () => {
+      this.#cancelTimer = null;
       if (this.#since === null) return; // set again when somebody waits
-      const left = this.#limit - (this.#options.timer.now() - this.#since);
+      const left = this.#ms - (this.#options.timer.now() - this.#since);
       if (left > 0) this.#set(left);
-      else this.#options.onLate(new TimeLimitError(this.#isAlive ? "next" : "first"));
+      else this.#options.onLate(new TimeLimitError(this.#limit));
     });
   }
 }

@@ -30,8 +30,13 @@ export interface EndMarkerStreamOptions {
 
 /** Options of an {@linkcode EndMarkerStream} that more than text goes through. */
 export interface PassingOptions<Other> extends EndMarkerStreamOptions {
-  /** Tells what is to pass as it is. It ends a text: what was held back goes before it. */
+  /** Whether a chunk passes as it is. */
   passes: (chunk: unknown) => chunk is Other;
+  /**
+   * Whether such a chunk ends a text, so that text that was held back goes
+   * before it, and no marker spans it. Default: always.
+   */
+  endsText?: (chunk: Other) => boolean;
 }
 
 /**
@@ -70,7 +75,10 @@ export class EndMarkerStream<Other = never>
     const matcher = new MarkerMatcher(endMarkers);
     const record = new SplitRecord();
 
-    const passes = "passes" in options ? options.passes : () => false;
+    const passes: (chunk: string | Other) => chunk is Other = "passes" in options
+      ? options.passes
+      : (chunk): chunk is Other => false;
+    const endsText = "passes" in options ? options.endsText ?? (() => true) : () => true;
 
     const send = (text: string, controller: TransformStreamDefaultController<string | Other>) => {
       const room = maxOutputLength - record.output.length;
@@ -87,7 +95,7 @@ export class EndMarkerStream<Other = never>
     super({
       transform(chunk, controller) {
         if (passes(chunk)) {
-          send(matcher.flush(), controller);
+          if (endsText(chunk)) send(matcher.flush(), controller);
           if (record.endReason === null) controller.enqueue(chunk);
           return;
         }

@@ -4,6 +4,7 @@ import type { EndRecord, Failure, RunStart, StepUpdates, StreamEvent } from "./s
 export type NamedEvent =
   | { event: "metadata"; data: RunStart | EndRecord }
   | { event: "data"; data: string }
+  | { event: "reasoning"; data: { text: string } }
   | { event: "updates"; data: StepUpdates }
   | { event: "error"; data: Failure }
   | { event: "end" };
@@ -15,6 +16,8 @@ export function toNamedEvents(event: StreamEvent): NamedEvent[] {
       return [{ event: "metadata", data: event.run }];
     case "text":
       return [{ event: "data", data: event.text }];
+    case "reasoning":
+      return [{ event: "reasoning", data: { text: event.text } }];
     case "updates":
       return [{ event: "updates", data: event.updates }];
     case "end":

@@ -10,7 +10,11 @@
  *
  * data: [DONE]
  *
- * (each on one line; the usage only if it was asked for.) A failure, in place of the last three:
+ * (each on one line; the usage only if it was asked for.) Reasoning, as DeepSeek and vLLM send it:
+ *
+ * data: {…,"choices":[{"index":0,"delta":{"reasoning_content":"…"},"logprobs":null,"finish_reason":null}]}
+ *
+ * A failure, in place of the last three:
  *
  * data: {"error":{"message":"…","type":"server_error","param":null,"code":null}}
  *
@@ -82,6 +86,8 @@ export function openAIChat({ created, includeUsage = false }: OpenAIChatOptions)
             return choice({ role: "assistant", content: "" });
           case "text":
             return before + JSON.stringify(event.text) + after;
+          case "reasoning":
+            return choice({ reasoning_content: event.text });
           case "updates":
             return "";
           case "end": {
@@ -104,7 +110,12 @@ export function openAICompletion(
   { run, record }: { run: RunStart; record: EndRecord },
   { created }: OpenAIChatOptions,
 ): Record<string, unknown> {
-  const message = { role: "assistant", content: record.output, refusal: null };
+  const message = {
+    role: "assistant",
+    content: record.output,
+    refusal: null,
+    ...(record.reasoning === null ? {} : { reasoning_content: record.reasoning.text }),
+  };
   const usage = usageOf(record);
   return {
     ...identity(run, created),

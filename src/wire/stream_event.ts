@@ -22,6 +22,8 @@ export interface EndRecord {
   splits: readonly string[];
   /** The splits joined by `|`, with one `|` after the last. */
   token_splits: string;
+  /** The model's reasoning and its chunks, or `null` if there was none. */
+  reasoning: { text: string; splits: readonly string[] } | null;
   /** LangChain's `usage_metadata`, in tokens, where the model got to say it. */
   usage: Record<string, unknown> | null;
   /** Times since the run began, in whole milliseconds. */
@@ -48,12 +50,13 @@ export interface Failure {
 export type StepUpdates = Readonly<Record<string, unknown>>;
 
 /**
- * What happens in a stream: a `start`, any number of `text`s and `updates`, and
- * one `end` or one `error`. A dialect says how each is written.
+ * What happens in a stream: a `start`, any number of `text`s, `reasoning`s and
+ * `updates`, and one `end` or one `error`. A dialect says how each is written.
  */
 export type StreamEvent =
   | { type: "start"; run: RunStart }
   | { type: "text"; text: string }
+  | { type: "reasoning"; text: string }
   | { type: "updates"; updates: StepUpdates }
   | { type: "end"; record: EndRecord }
   | { type: "error"; failure: Failure };

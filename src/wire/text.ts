@@ -17,6 +17,7 @@ export const text: Dialect = {
         case "text":
           return event.text;
         case "start":
+        case "reasoning":
         case "updates":
         case "end":
           return "";

@@ -17,6 +17,14 @@
  *
  * data: [DONE]
  *
+ * A model's reasoning:
+ *
+ * data: {"type":"reasoning-start","id":"0"}
+ *
+ * data: {"type":"reasoning-delta","id":"0","delta":"…"}
+ *
+ * data: {"type":"reasoning-end","id":"0"}
+ *
  * An agent's tool call and its result, each step being one of its own:
  *
  * data: {"type":"tool-input-available","toolCallId":"…","toolName":"calculate","input":{…},"dynamic":true}
@@ -48,19 +56,22 @@ export const uiMessage: Dialect = {
   headers: { "x-vercel-ai-ui-message-stream": "v1" },
 
   createEncoder() {
-    let texts = 0;
-    let isTextOpen = false;
+    let parts = 0;
+    let open: "text" | "reasoning" | null = null;
     const write = (...parts: unknown[]) =>
       parts.map((part) => `data: ${JSON.stringify(part)}\n\n`).join("");
-    const openText = () => {
-      if (isTextOpen) return "";
-      isTextOpen = true;
-      return write({ type: "text-start", id: `${texts}` });
+    const close = () => {
+      if (open === null) return "";
+      const end = write({ type: `${open}-end`, id: `${parts++}` });
+      open = null;
+      return end;
     };
-    const closeText = () => {
-      if (!isTextOpen) return "";
-      isTextOpen = false;
-      return write({ type: "text-end", id: `${texts++}` });
+    const add = (kind: "text" | "reasoning", delta: string) => {
+      const before = open === kind
+        ? ""
+        : close() + write({ type: `${kind}-start`, id: `${parts}` });
+      open = kind;
+      return before + write({ type: `${kind}-delta`, id: `${parts}`, delta });
     };
 
     return (event) => {
@@ -68,10 +79,12 @@ export const uiMessage: Dialect = {
         case "start":
           return write({ type: "start", messageId: event.run.run_id }, { type: "start-step" });
         case "text":
-          return openText() + write({ type: "text-delta", id: `${texts}`, delta: event.text });
+          return add("text", event.text);
+        case "reasoning":
+          return add("reasoning", event.text);
         case "updates": {
-          const parts = toolParts(event.updates);
-          return parts.length === 0 ? "" : closeText() + write(...parts);
+          const tools = toolParts(event.updates);
+          return tools.length === 0 ? "" : close() + write(...tools);
         }
         case "end": {
           const { record } = event;
@@ -81,7 +94,7 @@ export const uiMessage: Dialect = {
             : filtered
             ? "content-filter"
             : "stop";
-          return closeText() + write(
+          return close() + write(
             { type: "data-splits", data: record, transient: true },
             { type: "finish-step" },
             { type: "finish", finishReason },

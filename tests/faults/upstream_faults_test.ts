@@ -65,17 +65,6 @@ const before: Fault[] = [
       await wire.body(ROLE);
       await wire.gone();
     },
-    ...wentNotOn,
-  },
-  {
-    does: "sends comments, and nothing else",
-    async script(wire) {
-      await wire.head();
-      while (true) {
-        await wire.body(": wait\n\n");
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      }
-    },
     ...neverBegan,
   },
   { does: "sends nothing", script: sends(), ...cut },

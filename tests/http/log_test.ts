@@ -103,7 +103,7 @@ Deno.test("a log tells of an answer that took too long while nobody read it", as
   const [log] = logs;
   assertEquals([log?.outcome, log?.failure], [
     "failed",
-    "The model did not end its answer in time.",
+    "The answer was not complete in time.",
   ]);
 });
 

@@ -109,7 +109,7 @@ Deno.test("an answer that takes too long is a failure, however lively it is", as
   await timer.pass(240);
   const { text, failure } = await seen;
   assertEquals(text, "aaaaa");
-  assertEquals(failure?.message, "The model did not end its answer in time.");
+  assertEquals(failure?.message, "The answer was not complete in time.");
   assertEquals(timer.pending, 0);
 });
 
@@ -263,7 +263,7 @@ Deno.test("an invoke that takes too long is a 504", async () => {
   await timer.pass(1_000);
   const response = await reply;
   assertEquals(response.status, 504);
-  assertEquals((await response.json()).message, "The model did not end its answer in time.");
+  assertEquals((await response.json()).message, "The answer was not complete in time.");
   assertEquals(timer.pending, 0);
 });
 

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { consumeCallback } from "@langchain/core/callbacks/promises";
+import { awaitAllCallbacks, consumeCallback } from "@langchain/core/callbacks/promises";
 import { AIMessage, AIMessageChunk } from "@langchain/core/messages";
 import { DynamicStructuredTool } from "@langchain/core/tools";
 import { END, MessagesAnnotation, START, StateGraph } from "npm:@langchain/langgraph@^1.0.0";
@@ -336,6 +336,7 @@ Deno.test("the agent loses no token when LangChain's callbacks are behind", asyn
     "end",
   ]);
   assertEquals((all.at(-2)?.data as unknown as { output: string }).output, "first last");
+  await awaitAllCallbacks();
 });
 
 Deno.test("a graph loses no message when LangChain's callbacks are behind", async () => {
@@ -348,6 +349,7 @@ Deno.test("a graph loses no message when LangChain's callbacks are behind", asyn
   const app = createApp({ runnables: { graph }, onError() {} });
   const { text } = await see(await app(post("/graph/stream", { user_message: "a" })));
   assertEquals(text, "whole");
+  await awaitAllCallbacks();
 });
 
 Deno.test("the agent sends nothing of a letter or a marker that its model was cut in", async () => {

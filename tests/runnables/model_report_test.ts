@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import { StringOutputParser } from "@langchain/core/output_parsers";
 import { RunnableLambda } from "@langchain/core/runnables";
 import { ModelReport } from "../../src/runnables/model_report.ts";
+import { Reasoning } from "../../src/runnables/reasoning.ts";
 import type { StreamableRunnable } from "../../src/runnables/runnable.ts";
 import { chunksOf } from "../chunks_of.ts";
 import { delta, finish, type Frame, FrameModel, role, usage } from "../frame_model.ts";
@@ -47,7 +48,8 @@ Deno.test("ModelReport takes reasoning and tool calls for no text", async () => 
     delta([{ type: "text", text: "b" }]),
     finish,
   ]);
-  assertEquals((await run(model.pipe(parser))).chunks, ["", "a", "b"]);
+  const hm = new Reasoning("hm");
+  assertEquals((await run(model.pipe(parser))).chunks, [hm, hm, "", "a", "b"]);
 });
 
 Deno.test("ModelReport keeps two models of a chain apart, and adds up what they cost", async () => {
@@ -92,10 +94,15 @@ Deno.test("ModelReport takes an empty finish reason for none", async () => {
   assertEquals(error.name, "CutStreamError");
 });
 
-Deno.test("ModelReport asks no finish of OpenAI's other protocol", async () => {
+Deno.test("ModelReport takes the status of OpenAI's Responses protocol for its finish", async () => {
   const block = (text: string): Frame => delta([{ type: "text", text }]);
-  const model = new FrameModel([delta([]), block("a"), block("b"), usage(1)]);
-  assertEquals((await run(model.pipe(parser))).chunks, ["a", "b"]);
+  const completed = { ...delta([]), response_metadata: { status: "completed" } };
+  const frames = [delta([]), block("a"), block("b")];
+  const { chunks, report } = await run(new FrameModel([...frames, completed]).pipe(parser));
+  assertEquals(chunks, ["a", "b"]);
+  assertEquals(report.finishReason, "completed");
+  const error = await run(new FrameModel(frames).pipe(parser)).catch((error) => error);
+  assertEquals(error.name, "CutStreamError");
 });
 
 Deno.test("ModelReport tells empty chunks before a failure", async () => {

@@ -19,7 +19,7 @@ Deno.test("runInto() starts nothing that took so long to load that nobody waits 
     runId: crypto.randomUUID(),
     signal: caller.signal,
     report: new ModelReport(),
-    waits: { firstTokenMs: Infinity, idleMs: Infinity },
+    waits: { firstTokenMs: Infinity, idleMs: Infinity, toolMs: Infinity },
     timer: systemTimer,
   });
   const reading = readable.getReader().read().catch((error) => error);

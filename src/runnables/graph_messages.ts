@@ -1,0 +1,38 @@
+import { BaseMessage } from "@langchain/core/messages";
+
+/** Returns the messages in what a node of a graph gave: a message, a list, a state, or a list of these. */
+export function messagesIn(update: unknown): BaseMessage[] {
+  if (BaseMessage.isInstance(update)) return [update];
+  if (Array.isArray(update)) return update.flatMap(messagesIn);
+  if (typeof update !== "object" || update === null) return [];
+  return Object.values(update).flatMap((value) =>
+    Array.isArray(value) ? value.filter(isMessage) : isMessage(value) ? [value] : []
+  );
+}
+
+/** Returns updates with other messages in place of those with their ids. */
+export function replaceMessages(
+  updates: Record<string, unknown>,
+  replacements: ReadonlyMap<string, BaseMessage>,
+): Record<string, unknown> {
+  const replace = (value: unknown): unknown => {
+    if (isMessage(value)) return replacements.get(value.id ?? "") ?? value;
+    if (Array.isArray(value)) return value.map(replace);
+    return isPlain(value) ? replaceMessages(value, replacements) : value;
+  };
+  return Object.fromEntries(Object.entries(updates).map(([key, value]) => [key, replace(value)]));
+}
+
+/** Whether a message is a model's. A server that names no role makes LangChain call it generic. */
+export function isModels(message: BaseMessage): boolean {
+  return message.type === "ai" || message.type === "generic";
+}
+
+function isMessage(value: unknown): value is BaseMessage {
+  return BaseMessage.isInstance(value);
+}
+
+function isPlain(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null &&
+    Object.getPrototypeOf(value) === Object.prototype;
+}
