@@ -4,6 +4,9 @@ export function isGraph(runnable: object): boolean {
   return graph !== null && "streamMode" in graph;
 }
 
+/** The node in which an agent of `createAgent` calls its model. */
+export const MODEL_NODE = "model_request";
+
 /** A hook of a middleware, as `createAgent` names the node that runs it. */
 const HOOK = /\.(before|after)_(model|agent)$/;
 
@@ -17,14 +20,19 @@ const KEEPS_TEXT =
   /^(HumanInTheLoop|ModelCallLimit|ToolCallLimit|todoList)(Middleware)?(\[.*\])?\.after_/i;
 
 /**
- * Says when an agent's hooks may have changed what its model said, as a
- * middleware does that redacts: `never`, `step`, after each model call, or
- * `end`, when the agent is done.
+ * When hooks may have changed what an agent's model said, as a middleware does
+ * that redacts: `never`, `step`, after each model call, `end`, when the agent
+ * is done, or `unknown`, for a graph in which no agent is to be seen.
  */
-export function revisionOf(runnable: object): "never" | "step" | "end" {
-  const nodes = nodesOf(runnable).filter((node) => !KEEPS_TEXT.test(node));
-  if (nodes.some((node) => node.endsWith(".after_agent"))) return "end";
-  return nodes.some((node) => node.endsWith(".after_model")) ? "step" : "never";
+export type Revision = "never" | "step" | "end" | "unknown";
+
+/** Says when hooks in a graph may have changed what a model said. */
+export function revisionOf(runnable: object): Revision {
+  const nodes = nodesOf(runnable);
+  if (!nodes.includes(MODEL_NODE)) return "unknown";
+  const hooks = nodes.filter((node) => !KEEPS_TEXT.test(node));
+  if (hooks.some((node) => node.endsWith(".after_agent"))) return "end";
+  return hooks.some((node) => node.endsWith(".after_model")) ? "step" : "never";
 }
 
 /** The nodes of a graph, and of the graphs inside that it tells of. */

@@ -1,6 +1,6 @@
 import type { BaseMessage } from "@langchain/core/messages";
 import type { Emit } from "./chunk_reader.ts";
-import { isHook, type revisionOf } from "./graph.ts";
+import { isHook, MODEL_NODE, type Revision } from "./graph.ts";
 import type { Speaker } from "./graph_handler.ts";
 import { isModels, messagesIn, replaceMessages } from "./graph_messages.ts";
 import { plainObject } from "./plain.ts";
@@ -11,7 +11,7 @@ import { textOf } from "./text_of.ts";
 /** Options of {@linkcode GraphAnswer}. */
 export interface GraphAnswerOptions {
   /** When hooks may have changed what a model said. Until then its words are held back. */
-  revision: ReturnType<typeof revisionOf>;
+  revision: Revision;
   /** Called with the step of the graph that the text to come is from. */
   onStep?: ((step: string) => void) | undefined;
 }
@@ -86,8 +86,8 @@ export class GraphAnswer {
   /** Reads what a step of the graph, or of a graph inside, has added to the state. */
   addUpdates(path: readonly string[], updates: Record<string, unknown>, emit: Emit): void {
     const { revision } = this.#options;
-    const isFinal = revision === "never" ||
-      revision === "step" && !Object.keys(updates).some(mayBeRevised);
+    const isFinal = !this.#isHolding ||
+      revision !== "end" && !Object.keys(updates).some(mayBeRevised);
     if (isFinal) this.#releaseAll(emit);
     for (const [node, update] of Object.entries(updates)) {
       for (const message of messagesIn(update)) this.#addMessage([...path, node], message, emit);
@@ -142,8 +142,15 @@ export class GraphAnswer {
     this.#put({ speaker, chunk: isReasoning ? new Reasoning(text) : text }, emit);
   }
 
+  get #isHolding(): boolean {
+    const { revision } = this.#options;
+    return revision === "step" || revision === "end" || this.#held.length > 0;
+  }
+
   #put(words: { speaker: Speaker; chunk: string | Reasoning }, emit: Emit): void {
-    if (this.#options.revision !== "never") {
+    const isInUnknown = this.#options.revision === "unknown" &&
+      words.speaker.path.at(-1) === MODEL_NODE; // an agent that a node of the graph calls
+    if (this.#isHolding || isInUnknown) {
       this.#held.push(words);
       return;
     }
@@ -175,5 +182,5 @@ export class GraphAnswer {
 
 /** Whether hooks may still change the messages that this node of an agent has added. */
 function mayBeRevised(node: string): boolean {
-  return node === "model_request" || isHook(node);
+  return node === MODEL_NODE || isHook(node);
 }

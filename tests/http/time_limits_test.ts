@@ -1,8 +1,10 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { createApp, type Limits } from "../../src/mod.ts";
+import { AIMessageChunk } from "@langchain/core/messages";
+import { createApp, type Limits, type RunConfig } from "../../src/mod.ts";
 import { NDJSON, post, readUntilBreak, see, SSE, TEXT } from "../client.ts";
 import { FakeTimer } from "../fake_timer.ts";
 import { FakeRunnable } from "../runnables.ts";
+import { Upstream } from "../upstream.ts";
 
 const ask = { user_message: "?" };
 const MINUTE = 60_000;
@@ -286,4 +288,100 @@ Deno.test("replies tell how long the model took", async () => {
   const { headers, body } = await invoked;
   assertEquals(headers.get("server-timing"), "first;dur=120, total;dur=200");
   await body?.cancel();
+});
+
+/** A runnable that yields when it is told to, on a model that says so by its callbacks. */
+class Reporting extends FakeRunnable {
+  handler: Record<string, (...args: unknown[]) => unknown> = {};
+
+  override stream(input: unknown, config: RunConfig): Promise<ReadableStream<unknown>> {
+    this.handler = config.callbacks[0] as Reporting["handler"];
+    return super.stream(input, config);
+  }
+}
+
+Deno.test("a tool has a time limit of its own, and is what is late", async () => {
+  const words: string[] = ["half"];
+  const chain = new Reporting(async function* () {
+    yield* words;
+    await new Promise(() => {});
+  });
+  const timer = new FakeTimer();
+  const limits = { idleMs: 500, toolMs: 2_000 };
+  const app = createApp({ runnables: { chain }, timer, limits, onError() {} });
+  const seen = see(await app(post("/chain/stream", ask)));
+  chain.handler.handleToolStart?.();
+  await timer.pass(1_999);
+  chain.handler.handleToolEnd?.();
+  chain.handler.handleToolStart?.();
+  await timer.pass(1_999);
+  await timer.pass(1);
+  assertEquals((await seen).failure, {
+    status_code: 504,
+    message: "A tool did not finish in time.",
+  });
+});
+
+Deno.test("a model is limited again when its tools are done", async () => {
+  const chain = new Reporting(async function* () {
+    yield "half";
+    await new Promise(() => {});
+  });
+  const timer = new FakeTimer();
+  const app = createApp({ runnables: { chain }, timer, limits: { idleMs: 500 }, onError() {} });
+  const seen = see(await app(post("/chain/stream", ask)));
+  chain.handler.handleToolStart?.();
+  chain.handler.handleToolStart?.();
+  chain.handler.handleToolEnd?.();
+  await timer.pass(1_000);
+  chain.handler.handleToolError?.();
+  await timer.pass(500);
+  assertEquals((await seen).failure?.message, "The model did not go on in time.");
+});
+
+Deno.test("heartbeats of a model's server are signs of life, and no first token", async () => {
+  const timer = new FakeTimer();
+  const beats = Promise.withResolvers<ReadableStreamDefaultController<Uint8Array>>();
+  await using upstream = new Upstream(() =>
+    new Response(new ReadableStream({ start: (controller) => beats.resolve(controller) }), {
+      headers: { "content-type": "text/event-stream" },
+    })
+  );
+  const model = { provider: "openai", model: "m", baseUrl: upstream.baseUrl } as const;
+  const limits = { firstTokenMs: 1_000, idleMs: 10, graceMs: Infinity };
+  const app = createApp({ model, timer, limits, onError() {} });
+  const reply = app(post("/chain/stream", ask));
+  const controller = await beats.promise;
+  const role = 'data: {"choices":[{"index":0,"delta":{"role":"assistant","content":""}}]}\n\n';
+  for (const sign of [": wait\n\n", "event: ping\n\n", 'data: {"choices":[]}\n\n', role]) {
+    await timer.pass(900);
+    controller.enqueue(new TextEncoder().encode(sign));
+    await new Promise((resolve) => setTimeout(resolve, 20)); // it comes by a real connection
+  }
+  await timer.pass(1_000);
+  const response = await reply;
+  assertEquals(response.status, 504);
+  assertEquals((await response.json()).message, "The model did not begin to answer in time.");
+});
+
+Deno.test("a model that thinks behind a function of one's own is alive", async () => {
+  const chain = new Reporting(async function* () {
+    yield "half";
+    await new Promise(() => {});
+  });
+  const timer = new FakeTimer();
+  const app = createApp({ runnables: { chain }, timer, limits: { idleMs: 500 }, onError() {} });
+  const seen = see(await app(post("/chain/stream", ask)));
+  const message = new AIMessageChunk({
+    content: "",
+    additional_kwargs: { reasoning_content: "hm" },
+  });
+  chain.handler.handleChatModelStart?.({}, [], "run", undefined, {}, [], {});
+  for (let i = 0; i < 4; i++) {
+    await timer.pass(400);
+    chain.handler.handleLLMNewToken?.("", undefined, "run", undefined, [], { chunk: { message } });
+  }
+  await timer.pass(499);
+  await timer.pass(1);
+  assertEquals((await seen).failure?.message, "The model did not go on in time.");
 });

@@ -363,3 +363,95 @@ Deno.test("the agent sends nothing of a letter or a marker that its model was cu
     assertEquals(all[1]?.data as unknown, "a");
   }
 });
+
+/** What comes of a first turn in which the model calls the calculator like this. */
+async function afterCall(call: Record<string, unknown>) {
+  const tool_calls = [{ index: 0, type: "function", ...call }];
+  await using upstream = new Upstream((turn) =>
+    turn % 2 === 0
+      ? { role: "", chunks: [{ tool_calls }], finishReason: "tool_calls" }
+      : { role: "", chunks: ["tried again"] }
+  );
+  const model = { provider: "openai", model: "m", baseUrl: upstream.baseUrl } as const;
+  const app = createApp({ model, onError() {} });
+  const seen = await see(await app(post("/agent/stream", { user_message: "?" })));
+  return { ...seen, requests: upstream.requests as { messages: Record<string, unknown>[] }[] };
+}
+
+const sum = { name: "calculate", arguments: '{"expression":"2+3"}' };
+
+Deno.test("the agent tells its model that the arguments of a call are not JSON", async () => {
+  for (
+    const args of [
+      "{",
+      '{"expression":"2+3',
+      '{"expression": 2+3',
+      '{"expression":"2+3"}\n</tool_call>',
+      JSON.stringify(sum.arguments),
+    ]
+  ) {
+    const call = { id: "t1", function: { name: "calculate", arguments: args } };
+    const { text, requests } = await afterCall(call);
+    assertEquals(text, "tried again");
+    const [, asked] = requests;
+    assertEquals(asked?.messages.slice(-2).map(({ role }) => role), ["assistant", "tool"]);
+    assert(String(asked?.messages.at(-1)?.content).includes("not a JSON object"));
+  }
+});
+
+Deno.test("the agent fails where its model keeps calling with what is not JSON", async () => {
+  const tool_calls = [{ index: 0, id: "t1", function: { name: "calculate", arguments: "{" } }];
+  await using upstream = new Upstream({ chunks: [{ tool_calls }], finishReason: "tool_calls" });
+  const model = { provider: "openai", model: "m", baseUrl: upstream.baseUrl } as const;
+  const app = createApp({ model, onError() {} });
+  const response = await app(post("/agent/stream", { user_message: "?" }));
+  assertEquals(response.status, 502);
+  await response.body?.cancel();
+  assertEquals(upstream.requests.length, 3);
+});
+
+Deno.test("the agent answers a call without an id", async () => {
+  const { text, requests } = await afterCall({ function: sum });
+  assertEquals(text, "tried again");
+  const [call, result] = requests[1]?.messages.slice(-2) ?? [];
+  const [{ id } = { id: "" }] = call?.tool_calls as { id: string }[];
+  assert(id !== "" && id === result?.tool_call_id, `${id} ${result?.tool_call_id}`);
+});
+
+Deno.test("the agent goes on where its model's server repeats ids", async () => {
+  const tool_calls = [{ index: 0, id: "t", type: "function", function: sum }];
+  for (const id of ["", "chatcmpl-1"]) {
+    const frame = (delta: object, finish_reason: string | null = null) =>
+      `data: ${JSON.stringify({ id, choices: [{ index: 0, delta, finish_reason }] })}\n\n`;
+    await using upstream = new Upstream((turn) =>
+      new Response(
+        turn < 3
+          ? frame({ role: "assistant", content: "", tool_calls }) + frame({}, "tool_calls")
+          : frame({ content: "done" }) + frame({}, "stop"),
+      )
+    );
+    const model = { provider: "openai", model: "m", baseUrl: upstream.baseUrl } as const;
+    const { text } = await see(await createApp({ model })(post("/agent/stream", { input: "?" })));
+    assertEquals(text, "done");
+    const tools = upstream.requests.at(-1)?.messages.filter(({ role }) => role === "tool");
+    assertEquals(tools?.length, 3);
+  }
+});
+
+Deno.test("the agent's tools tell the model and the caller nothing of the server's files", async () => {
+  await using upstream = new Upstream((turn) =>
+    turn === 0
+      ? {
+        chunks: [{
+          tool_calls: [{ index: 0, id: "t", function: { name: "calculate", arguments: "{}" } }],
+        }],
+        finishReason: "tool_calls",
+      }
+      : { chunks: ["sorry"] }
+  );
+  const model = { provider: "openai", model: "m", baseUrl: upstream.baseUrl } as const;
+  const reply = await createApp({ model })(post("/agent/stream", { input: "?" }));
+  const said = await reply.text() + JSON.stringify(upstream.requests);
+  assert(said.includes("did not match expected schema"), said);
+  assert(!/file:\/\/|\\n\s+at /.test(said), said);
+});
