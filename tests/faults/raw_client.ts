@@ -53,7 +53,10 @@ export class RawClient implements Disposable {
     if (head === null) return null;
     const [first = "", ...lines] = head.split("\r\n");
     const headers = new Headers(
-      lines.map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 1)]),
+      lines.map((line): [string, string] => {
+        const colon = line.indexOf(":");
+        return [line.slice(0, colon), line.slice(colon + 1)];
+      }),
     );
     const status = Number(first.split(" ")[1]);
     const isChunked = headers.get("transfer-encoding") === "chunked";
