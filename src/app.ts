@@ -13,6 +13,7 @@ import { type FinishedRun, Runner } from "./http/runner.ts";
 import { DemoChatModel } from "./models/demo.ts";
 import type { OpenAIModelOptions } from "./models/openai.ts";
 import { createChain } from "./runnables/chain.ts";
+import { warnOfForeignCore } from "./runnables/foreign_core.ts";
 import { defaultSystemPrompt } from "./runnables/persona.ts";
 import type { RunnableSource, StreamableRunnable } from "./runnables/runnable.ts";
 import { systemTimer, type Timer } from "./runnables/timer.ts";
@@ -217,6 +218,7 @@ function givenRunnables(
   if (Object.keys(runnables).length === 0) throw new TypeError("Cannot serve no runnables at all");
   for (const [name, runnable] of Object.entries(runnables)) {
     assertName(name);
+    warnOfForeignCore(name, runnable);
     sources.set(name, () => runnable);
   }
   return sources;
@@ -248,7 +250,9 @@ function builtInRunnables(options: AppOptions): Map<string, RunnableSource> {
   const chain = once(async () => createChain({ model: await model(), systemPrompt, startMarker }));
   const agent = once(async () => {
     const { createToolAgent } = await import("./runnables/agent.ts");
-    return createToolAgent({ model: await model(), systemPrompt, clock });
+    const agent = createToolAgent({ model: await model(), systemPrompt, clock });
+    warnOfForeignCore("agent", agent);
+    return agent;
   });
   return new Map<string, RunnableSource>([["model", model], ["chain", chain], ["agent", agent]]);
 }
