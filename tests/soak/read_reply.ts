@@ -105,7 +105,7 @@ function readUIMessage(data: readonly string[]): Read {
   const parts: Part[] = data.filter((line) => line !== "[DONE]").map((line) => JSON.parse(line));
   const find = (wanted: string) => parts.find(({ type }) => type === wanted);
   return {
-    answer: parts.map(({ delta = "" }) => delta).join(""),
+    answer: parts.map(({ type, delta = "" }) => type === "text-delta" ? delta : "").join(""),
     isComplete: data.at(-1) === "[DONE]" && parts.at(-1)?.type === "finish",
     isFailed: find("error") !== undefined,
     runId: find("start")?.messageId ?? null,

@@ -16,6 +16,7 @@ export type Conduct =
   | "resets"
   | "ends early"
   | "garbage"
+  | "breaks off"
   | "no stream"
   | "never begins"
   | "stalls";
@@ -29,6 +30,8 @@ export interface SoakPlan {
   /** After how many reads it leaves, or `null` if before the head of the reply has come. */
   leavesAfter: number | null;
   conduct: Conduct;
+  /** What its server sends between the chunks, which must not matter. */
+  noise: "none" | "heartbeats" | "choices" | "reasoning";
   /** What the model's server has to say. */
   chunks: readonly string[];
   /** After how many chunks it misbehaves: before the end marker is complete. */
@@ -62,6 +65,7 @@ const CONDUCTS: readonly Conduct[] = [
   "ends early",
   "garbage",
   "garbage",
+  "breaks off",
   "no stream",
   "never begins",
   "stalls",
@@ -85,6 +89,7 @@ export function planOf(seed: number, number: number): SoakPlan {
     reader: random.pick(isFlood ? ["whole"] : ["whole", "whole", "slow", "leaves"]),
     leavesAfter: random.chance(20) ? null : random.integer(0, 12),
     conduct,
+    noise: isFlood ? "none" : random.pick(["none", "none", "heartbeats", "choices", "reasoning"]),
     chunks,
     failsAfter: random.integer(0, Math.max(0, expected.splits.length - 1)),
     waits: {

@@ -120,8 +120,12 @@ async function* packetsOf(
   const isWell = conduct === "good" || conduct === "flood";
   const frames = [
     frame({ role: "assistant", content: "" }),
-    ...(isWell ? chunks : chunks.slice(0, failsAfter)).map((content) => frame({ content })),
+    ...(isWell ? chunks : chunks.slice(0, failsAfter)).flatMap((content, i) => [
+      ...(i % 5 === 0 ? NOISE[plan.noise] : []),
+      frame({ content }),
+    ]),
     ...(isWell ? [frame({}, "stop"), "data: [DONE]\n\n"] : []),
+    ...(conduct === "breaks off" ? [frame({}, "network_error"), "data: [DONE]\n\n"] : []),
     ...(conduct === "garbage" ? [`data: {"choices":[{"del\n\n`, "data: [DONE]\n\n"] : []),
   ];
   for (const packet of inPackets(frames, { random, isFlood: conduct === "flood" })) {
@@ -151,6 +155,16 @@ function frame(delta: Record<string, unknown>, finish_reason: string | null = nu
   const choices = [{ index: 0, delta, finish_reason }];
   return `data: ${JSON.stringify({ ...ENVELOPE, choices })}\n\n`;
 }
+
+const NOISE: Readonly<Record<SoakPlan["noise"], readonly string[]>> = {
+  none: [],
+  heartbeats: [": wait\n\n", "event: ping\n\n", "data:\n\n"],
+  choices: [
+    `data: {"choices":[]}\n\n`,
+    `data: {"choices":[{"index":1,"delta":{"content":"x"}}]}\n\n`,
+  ],
+  reasoning: [frame({ content: null, reasoning_content: "hm (답변 종료)" })],
+};
 
 async function aborted(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return;
