@@ -334,6 +334,7 @@ Deno.test("a model is limited again when its tools are done", async () => {
   chain.handler.handleToolStart?.();
   chain.handler.handleToolEnd?.();
   await timer.pass(1_000);
+  assertEquals(timer.pending > 0, true, "the run must go on while a tool works");
   chain.handler.handleToolError?.();
   await timer.pass(500);
   assertEquals((await seen).failure?.message, "The model did not go on in time.");
@@ -382,6 +383,7 @@ Deno.test("a model that thinks behind a function of one's own is alive", async (
     chain.handler.handleLLMNewToken?.("", undefined, "run", undefined, [], { chunk: { message } });
   }
   await timer.pass(499);
+  assertEquals(timer.pending > 0, true, "the run must go on while its model thinks");
   await timer.pass(1);
   assertEquals((await seen).failure?.message, "The model did not go on in time.");
 });
