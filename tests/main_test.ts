@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { see } from "./client.ts";
 import { MainProcess, startMain } from "./start_main.ts";
 import { transcripts } from "./transcripts.ts";
@@ -16,6 +16,10 @@ Deno.test("main.ts serves the demo, says so, and needs no more than the tasks al
     assertEquals(record?.token_splits, transcripts[1]?.token_splits);
   }
   assert(server.stdout.includes("This is a demo"));
+});
+
+Deno.test("a test of main.ts fails at once, with its output, when it ends before it listens", async () => {
+  await assertRejects(() => MainProcess.start({ PORT: "abc" }), Error, 'Cannot use PORT="abc"');
 });
 
 const refusals: [name: string, variables: Record<string, string>, line: string][] = [

@@ -38,31 +38,65 @@ export class MainProcess implements AsyncDisposable {
   stderr = "";
   readonly #child: Deno.ChildProcess;
   readonly #printed: Promise<unknown>;
+  /** Called when it has printed more. */
+  #onPrint = () => {};
 
-  /** Starts one, and waits until it listens. */
+  /**
+   * Starts one, and waits until it listens.
+   *
+   * @throws {Error} with what it has printed, if it ends before that
+   */
   static async start(variables: Readonly<Record<string, string>>): Promise<MainProcess> {
     const child = startMain({ PORT: "0", DEMO_TOKEN_DELAY_MS: "0", ...variables }).spawn();
-    const { promise, resolve } = Promise.withResolvers<string>();
-    const server = new MainProcess(child, resolve);
-    server.origin = await promise;
+    const server = new MainProcess(child);
+    const [, port] = await server.printed(/http:\/\/\S+:(\d+)/);
+    server.origin = `http://127.0.0.1:${port}`;
     return server;
   }
 
-  private constructor(child: Deno.ChildProcess, listens: (origin: string) => void) {
+  private constructor(child: Deno.ChildProcess) {
     this.#child = child;
     this.#printed = Promise.all([
       read(child.stdout, (text) => {
         this.stdout += text;
-        const [origin, port] = this.stdout.match(/http:\/\/\S+:(\d+)/) ?? [];
-        if (origin !== undefined) listens(`http://127.0.0.1:${port}`);
+        this.#onPrint();
       }),
-      read(child.stderr, (text) => this.stderr += text),
+      read(child.stderr, (text) => {
+        this.stderr += text;
+        this.#onPrint();
+      }),
     ]);
   }
 
-  /** Sends it a signal. */
+  /**
+   * Waits until it has printed a text that matches.
+   *
+   * @throws {Error} with all that it has printed, if it ends before that
+   */
+  async printed(pattern: RegExp): Promise<RegExpMatchArray> {
+    let code: number | null = null;
+    this.ended().then((status) => {
+      code = status.code;
+      this.#onPrint();
+    });
+    while (true) {
+      const text = this.stdout + this.stderr;
+      const match = text.match(pattern);
+      if (match !== null) return match;
+      if (code !== null) {
+        throw new Error(`The server ended with ${code} before it printed ${pattern}:\n${text}`);
+      }
+      await new Promise<void>((resolve) => this.#onPrint = resolve);
+    }
+  }
+
+  /** Sends it a signal, unless it has ended. */
   kill(signal: Deno.Signal): void {
-    this.#child.kill(signal);
+    try {
+      this.#child.kill(signal);
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+    }
   }
 
   /** How it ended. */
@@ -73,11 +107,7 @@ export class MainProcess implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    try {
-      this.#child.kill("SIGKILL");
-    } catch {
-      // It has ended already.
-    }
+    this.kill("SIGKILL");
     await this.ended();
   }
 }

@@ -26,17 +26,19 @@ export class Upstream implements AsyncDisposable {
   produced = 0;
   /** How many of its replies are under way. */
   open = 0;
+  /** Resolves when the first reply is under way. */
+  readonly opened: Promise<void>;
   /** Resolves when a client goes away before it has all. */
   readonly cancelled: Promise<void>;
 
   readonly #server: Deno.HttpServer<Deno.NetAddr>;
-  readonly #cancel: () => void;
+  readonly #opened = Promise.withResolvers<void>();
+  readonly #cancelled = Promise.withResolvers<void>();
 
   /** @param reply what it answers, or what it answers each time it is asked */
   constructor(reply: UpstreamReply | ((turn: number) => UpstreamReply | Response)) {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.cancelled = promise;
-    this.#cancel = resolve;
+    this.opened = this.#opened.promise;
+    this.cancelled = this.#cancelled.promise;
     this.#server = Deno.serve(
       { port: 0, hostname: "127.0.0.1", onListen() {} },
       async (request) => {
@@ -60,6 +62,7 @@ export class Upstream implements AsyncDisposable {
     const frames = this.#frames(reply);
     const encoder = new TextEncoder();
     this.open++;
+    this.#opened.resolve();
     const body = new ReadableStream<Uint8Array>({
       pull: async (controller) => {
         const { value, done } = await frames.next();
@@ -70,7 +73,7 @@ export class Upstream implements AsyncDisposable {
       },
       cancel: () => {
         this.open--;
-        this.#cancel();
+        this.#cancelled.resolve();
       },
     }, { highWaterMark: 0 });
     return new Response(body, { headers: { "content-type": "text/event-stream" } });

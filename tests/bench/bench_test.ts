@@ -15,7 +15,8 @@ async function bench(...args: string[]): Promise<Deno.CommandOutput & { report: 
   return { ...output, report: new TextDecoder().decode(output.stdout) };
 }
 
-Deno.test("the benchmark reports on each contestant, whose streams were all whole", async () => {
+const whole = "the benchmark reports on each contestant, whose streams were all whole";
+Deno.test(whole, { timeout: 300_000 }, async () => {
   const { code, report, stderr } = await bench("--quick", "--rounds", "1", "--only", "bursts");
   assertEquals(code, 0, new TextDecoder().decode(stderr));
 

@@ -15,13 +15,16 @@ async function run(program: string, ...args: string[]) {
   return { code, out: decoder.decode(stdout), error: decoder.decode(stderr) };
 }
 
-Deno.test("the fuzz finds nothing in its first requests", async () => {
+/** How long these may take on a busy machine, in milliseconds. */
+const timeout = 300_000;
+
+Deno.test("the fuzz finds nothing in its first requests", { timeout }, async () => {
   const { code, out, error } = await run("fuzz.ts", "--requests", "500", "--seed", "1");
   assertEquals(code, 0, error);
   assert(/^500 requests in .* seed 1$/m.test(out), out);
 });
 
-Deno.test("the soak finds nothing in its first seconds", async () => {
+Deno.test("the soak finds nothing in its first seconds", { timeout }, async () => {
   const args = ["--minutes", "0.05", "--streams", "5", "--seed", "1"];
   const { code, out, error } = await run("soak.ts", ...args);
   assertEquals(code, 0, error);

@@ -1,0 +1,28 @@
+import { assertEquals } from "@std/assert";
+import { createRouter } from "../../src/http/router.ts";
+
+const router = createRouter(
+  [
+    { path: "/fixed", methods: { GET: () => new Response("fixed") } },
+    { path: "/:name/stream", methods: { POST: (_, { params }) => new Response(params.name) } },
+  ],
+  (error) => {
+    throw error;
+  },
+);
+const ask = (path: string, method = "GET") => router(new Request(`http://a${path}`, { method }));
+
+Deno.test("createRouter() finds a fixed path, and one with parameters", async () => {
+  assertEquals(await (await ask("/fixed")).text(), "fixed");
+  assertEquals(await (await ask("/chain/stream", "POST")).text(), "chain");
+  assertEquals((await ask("/chain/stream/more", "POST")).status, 404);
+});
+
+for (const method of ["constructor", "toString", "hasOwnProperty", "PUT"]) {
+  Deno.test(`createRouter() refuses the method ${method}, and lists those it allows`, async () => {
+    for (const [path, allow] of [["/fixed", "GET"], ["/a/stream", "POST"]] as const) {
+      const { status, headers } = await ask(path, method);
+      assertEquals([status, headers.get("allow")], [405, allow]);
+    }
+  });
+}
