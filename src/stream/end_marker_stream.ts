@@ -77,7 +77,7 @@ export class EndMarkerStream<Other = never>
 
     const passes: (chunk: string | Other) => chunk is Other = "passes" in options
       ? options.passes
-      : (chunk): chunk is Other => false;
+      : (_chunk): _chunk is Other => false;
     const endsText = "passes" in options ? options.endsText ?? (() => true) : () => true;
 
     const send = (text: string, controller: TransformStreamDefaultController<string | Other>) => {
