@@ -1,12 +1,16 @@
 import type { Timer } from "./timer.ts";
 
-/** What a model took too long for: its first sign of life, the next one, or all of its answer. */
-export type TimeLimit = "first" | "next" | "all";
+/**
+ * What a model took too long for: its first sign of life, the next one, or all of its answer; or
+ * the time that a server has left to stop.
+ */
+export type TimeLimit = "first" | "next" | "all" | "stop";
 
 const LIMITS: Readonly<Record<TimeLimit, string>> = {
   first: "begin",
   next: "go on",
   all: "end its answer",
+  stop: "end its answer: the server stopped",
 };
 
 /** A model took longer than it may. */
