@@ -123,7 +123,7 @@ Deno.test("who listens to logs cannot spoil an answer", async () => {
 Deno.test("describeError() tells a cause without keys, addresses and what was said", () => {
   const secrets = {
     secrets: ["s3cret", "http://10.0.0.1:9/v1"],
-    prompts: [ask.user_message, "hi"],
+    said: [ask.user_message, "hi"],
   };
   const cause = new TypeError(
     "error sending request for url (http://10.0.0.1:9/v1/chat?key=s3cret)",
@@ -135,7 +135,7 @@ Deno.test("describeError() tells a cause without keys, addresses and what was sa
   assertEquals(
     told,
     'Error: no answer to "<prompt>" with <secret>, <secret> <- ' +
-      "TypeError: error sending request for url (<secret>/chat?key=<secret>)",
+      "TypeError: error sending request for url (<secret>)",
   );
   assertEquals(describeError("a thrown text", secrets), "a thrown text");
   assertEquals(describeError(undefined, secrets), "undefined");
@@ -150,7 +150,7 @@ Deno.test("describeError() tells of a model's server's reply no more than its na
   }
   const told = describeError(new RateLimitError("429 You said: hello"), {
     secrets: [],
-    prompts: [],
+    said: [],
   });
   assertEquals(told, "RateLimitError (status 429, code rate_limit_exceeded)");
 });
@@ -158,19 +158,19 @@ Deno.test("describeError() tells of a model's server's reply no more than its na
 Deno.test("describeError() finds what was said in JSON, too", () => {
   const prompt = 'my pin is "1234"\nplease';
   const error = new Error(`Unknown command ${JSON.stringify(prompt)}`);
-  const told = describeError(error, { secrets: [], prompts: [prompt] });
+  const told = describeError(error, { secrets: [], said: [prompt] });
   assertEquals(told, 'Error: Unknown command "<prompt>"');
 });
 
 Deno.test("describeError() takes no longer for a text that looks like addresses", () => {
   const error = new Error("a.".repeat(1_000_000)); // would take hours if its work were quadratic
-  assert(describeError(error, { secrets: [], prompts: [] }).length < 1_000);
+  assert(describeError(error, { secrets: [], said: [] }).length < 1_000);
 });
 
 Deno.test("describeError() comes to an end", () => {
   const error = new Error("x".repeat(10_000));
   error.cause = error;
-  assert(describeError(error, { secrets: [], prompts: [] }).length < 3_000);
+  assert(describeError(error, { secrets: [], said: [] }).length < 3_000);
 });
 
 Deno.test("what is printed and replied holds no key, address or prompt", async () => {
