@@ -167,13 +167,10 @@ export function createApp(options: AppOptions = {}): Handler {
     callListener(() => listener(error, runId), (another) => logError(another, runId, said));
   };
   const onRun = (run: FinishedRun) => {
-    const { user_message, history } = run.asked.input;
-    const { output, splits } = run.record;
-    const said = [user_message, ...history.map(({ text }) => text), output, splits.join("")];
-    if (run.outcome === "failed") onError(run.error, run.runId, said);
+    if (run.outcome === "failed") onError(run.error, run.runId, saidIn(run));
     callListener(
       () => options.onRun?.(logOf(run, { withPrompts })),
-      (error) => onError(error, run.runId, said),
+      (error) => onError(error, run.runId, saidIn(run)),
     );
   };
 
@@ -223,6 +220,11 @@ function withDefaults<T extends object>(
 ): T {
   const entries = Object.entries(given).filter(([, value]) => value !== undefined);
   return { ...defaults, ...Object.fromEntries(entries) };
+}
+
+/** What was said in a run, and answered. */
+function saidIn({ asked: { input }, record: { output, splits } }: FinishedRun): string[] {
+  return [input.user_message, ...input.history.map(({ text }) => text), output, splits.join("")];
 }
 
 /** What must not be in a log. */

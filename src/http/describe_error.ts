@@ -26,11 +26,11 @@ export function describeError(error: unknown, secrets: Secrets): string {
 
 function describe(error: unknown, secrets: Secrets): string {
   if (!isInstance(error, Error)) return maskText(stringOf(error), secrets) ?? WITHHELD;
-  const said = secrets.said === "unknown" ? [] : secrets.said; // codes do not repeat it
   const facts = [
     ...factOf(error, { key: "status", pattern: STATUS }),
-    ...["code", "type"].flatMap((key) => factOf(error, { key, pattern: CODE })),
-  ].filter((fact) => maskText(fact, { ...secrets, said }) === fact);
+    ...factOf(error, { key: "code", pattern: CODE }),
+    ...factOf(error, { key: "type", pattern: CODE }),
+  ].filter(({ value }) => isHarmless(value, secrets)).map(({ key, value }) => `${key} ${value}`);
   const name = errorName(error) + (facts.length === 0 ? "" : ` (${facts.join(", ")})`);
 
   const isReply = propertyOf(error, "headers") !== undefined;
@@ -45,10 +45,21 @@ const STATUS = /^[1-5]\d\d$/;
 const CODE =
   /^(?=.{1,60}$)(?:[a-z]{2,}(?:[_.-](?:[a-z]+\d{0,3}|\d{1,4}))*|[A-Z]+\d{0,3}[A-Z]*(?:_[A-Z]+\d{0,3}[A-Z]*)*|[A-Za-z][a-z]+(?:[A-Z][a-z]+)+|\d{1,5})$/;
 
-function factOf(error: Error, { key, pattern }: { key: string; pattern: RegExp }): string[] {
+function factOf(
+  error: Error,
+  { key, pattern }: { key: string; pattern: RegExp },
+): { key: string; value: string }[] {
   const value = propertyOf(error, key);
   const isPlain = typeof value === "string" || typeof value === "number";
-  return isPlain && pattern.test(`${value}`) ? [`${key} ${value}`] : [];
+  return isPlain && pattern.test(`${value}`) ? [{ key, value: `${value}` }] : [];
+}
+
+/** Whether it is no secret, nor a word of what callers said. */
+function isHarmless(value: string, { secrets, said }: Secrets): boolean {
+  if (STATUS.test(value)) return true;
+  if (maskText(value, { secrets, said: "any" }) !== value) return false;
+  const word = value.toLowerCase();
+  return typeof said === "string" || said.every((text) => !text.toLowerCase().includes(word));
 }
 
 function causeOf(error: unknown): unknown {

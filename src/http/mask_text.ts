@@ -16,8 +16,8 @@ export interface Secrets {
 /** As much of a text is looked at, and so little of it shown. */
 const MAX_READ = 4_000;
 const MAX_SHOWN = 500;
-/** As much as callers may have said for a text to be searched for it: 10 ms or so. */
-const MAX_SAID = 500_000;
+/** As much as callers may have said for a text to be searched for it: that takes 20 ms or so. */
+const MAX_SAID = 250_000;
 
 /**
  * Masks in a text what must not be in a log, and writes it in one line, shortened: keys and
