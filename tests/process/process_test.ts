@@ -88,6 +88,7 @@ const bad = [
 Deno.test("a runnable that misbehaves does not end the process, nor a stream beside it", async () => {
   await using server = await BadServer.start();
   const beside = besideStream(server);
+  beside.catch(() => {}); // it is waited for below
   for (const name of bad) await server.ask(name);
   for (const name of ["cancel_throws", "cancel_gives_nothing"]) {
     const caller = new AbortController();
@@ -109,6 +110,7 @@ Deno.test("a runnable that misbehaves does not end the process, nor a stream bes
 Deno.test("an onRun and an onError that reject do not end the process", async () => {
   await using server = await BadServer.start("--async-on-error");
   const beside = besideStream(server);
+  beside.catch(() => {}); // it is waited for below
   for (const name of bad) await server.ask(name);
   assertEquals(await beside, WHOLE);
 });
@@ -200,6 +202,7 @@ Deno.test({
   async fn() {
     await using server = await inShell("ulimit -n 64;", "", {});
     const streams = Promise.all([ask(server.origin), ask(server.origin)]);
+    streams.catch(() => {}); // they are waited for below
     await new Promise((resolve) => setTimeout(resolve, 100)); // they are under way
     const { hostname, port } = new URL(server.origin);
     const connections = await Promise.allSettled(
