@@ -5,6 +5,9 @@ try {
   serve(readConfig(Deno.env));
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error;
-  console.error(error.message);
-  Deno.exit(1);
+  try {
+    console.error(error.message);
+  } finally {
+    Deno.exit(1); // even where the log cannot be written
+  }
 }

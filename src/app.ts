@@ -1,9 +1,12 @@
 import { type Access, Admission, DEFAULT_ACCESS } from "./http/admission.ts";
 import { aiSdkRoutes } from "./http/ai_sdk_routes.ts";
+import { callListener } from "./http/call_listener.ts";
 import { withCors } from "./http/cors.ts";
-import { describeError } from "./http/describe_error.ts";
+import { errorLine } from "./http/error_line.ts";
+import { guardProcess } from "./http/guard_process.ts";
 import { infoRoutes } from "./http/info_routes.ts";
 import { DEFAULT_LIMITS, type Limits } from "./http/limits.ts";
+import { LineWriter } from "./http/line_writer.ts";
 import { openAIRoutes } from "./http/openai_routes.ts";
 import { pageRoutes } from "./http/page_routes.ts";
 import { createRouter, type Handler } from "./http/router.ts";
@@ -50,19 +53,30 @@ export interface AppOptions {
   /** Who may call the model, and how often. */
   access?: { [K in keyof Access]?: Access[K] | undefined } | undefined;
   /**
-   * Told of each error of a runnable, with the id of its run, and of the server, with `null`.
-   * Default: a line on the console, without keys, addresses and what callers said (unless the
-   * error has it in other words).
+   * Called with each error of a runnable and the id of its run, and with each error of the server
+   * and `null`. May be async; what it throws is logged. Default: writes {@linkcode logger} a line,
+   * with the stack where a runnable's code failed, and without keys, addresses, paths and, unless
+   * {@linkcode logPrompts} allows it, what callers said.
    */
-  onError?: ((error: unknown, runId: string | null) => void) | undefined;
-  /** Told how each run went. Default: nobody is. */
-  onRun?: ((log: RunLog) => void) | undefined;
+  onError?: ((error: unknown, runId: string | null) => unknown) | undefined;
+  /** Called with how each run went. May be async; what it throws goes to `onError`. Default: none. */
+  onRun?: ((log: RunLog) => unknown) | undefined;
+  /** Where lines about errors are written. Default: `console`. */
+  logger?: { error(line: string): void } | undefined;
+  /**
+   * Whether an error that nothing catches, because a runnable threw it in a timer or forgot a
+   * promise, goes to `onError` and leaves the process and all other runs alone. It takes effect
+   * with the first request, so an error at start still ends the process. Default: `true`.
+   */
+  guardProcess?: boolean | undefined;
   /** Whether what callers say, and are answered, may be logged. Default: `false`. */
   logPrompts?: boolean | undefined;
   /** Whether there is a span of OpenTelemetry for each run. Default: `false`. */
   tracing?: boolean | undefined;
   /** Once it is aborted, no more runs begin; those under way go on. Default: never. */
   stopping?: AbortSignal | undefined;
+  /** Once it is aborted, no more runs begin, and those under way fail. Default: never. */
+  signal?: AbortSignal | undefined;
   /** What time is measured and waited with. Default: the system's. */
   timer?: Timer | undefined;
   /** What tells the time, the built-in agent and OpenAI's clients. Default: the system's clock. */
@@ -128,6 +142,8 @@ export function createApp(options: AppOptions = {}): Handler {
     endMarkers = [DEFAULT_END_MARKER],
     logPrompts: withPrompts = false,
     stopping = new AbortController().signal,
+    signal = new AbortController().signal,
+    logger = console,
     timer = systemTimer,
     newId = () => crypto.randomUUID(),
     clock = () => new Date(),
@@ -139,28 +155,23 @@ export function createApp(options: AppOptions = {}): Handler {
   const about = aboutModel(options);
 
   const secrets = secretsOf(options.model, access);
-  const logError = (error: unknown, runId: string | null, prompts: readonly string[] = []) => {
-    const told = withPrompts ? [] : prompts;
-    const where = runId === null ? "" : `${runId.slice(0, 8)} `;
-    console.error(`${where}${describeError(error, { secrets, prompts: told })}`);
+  const errors = new LineWriter((line) => logger.error(line));
+  const logError = (error: unknown, runId: string | null, said?: readonly string[]) => {
+    const known = withPrompts ? "any" : said ?? "unknown";
+    errors.write(errorLine(error, { runId, secrets, said: known }));
   };
-  const onError = (error: unknown, runId: string | null, prompts?: readonly string[]) => {
-    try {
-      if (options.onError === undefined) logError(error, runId, prompts);
-      else options.onError(error, runId);
-    } catch (another) {
-      logError(another, runId, prompts); // who listens must not change what the caller gets
-    }
+  const onError = (error: unknown, runId: string | null, said?: readonly string[]) => {
+    const { onError: listener } = options;
+    if (listener === undefined) return logError(error, runId, said);
+    // Whoever listens must not change what the caller gets.
+    callListener(() => listener(error, runId), (another) => logError(another, runId, said));
   };
   const onRun = (run: FinishedRun) => {
-    const { user_message, history } = run.asked.input;
-    const prompts = [user_message, ...history.map(({ text }) => text)];
-    if (run.outcome === "failed") onError(run.error, run.runId, prompts);
-    try {
-      options.onRun?.(logOf(run, { withPrompts }));
-    } catch (error) {
-      onError(error, run.runId, prompts);
-    }
+    if (run.outcome === "failed") onError(run.error, run.runId, saidIn(run));
+    callListener(
+      () => options.onRun?.(logOf(run, { withPrompts })),
+      (error) => onError(error, run.runId, saidIn(run)),
+    );
   };
 
   const runnables = options.runnables === undefined
@@ -182,6 +193,7 @@ export function createApp(options: AppOptions = {}): Handler {
     newId,
     onRun,
     stopping,
+    signal,
     startSpan,
   });
   const wantsKey = access.apiKeys.length === 0 ? {} : { wants_key: true } as const;
@@ -192,7 +204,13 @@ export function createApp(options: AppOptions = {}): Handler {
     ...openAIRoutes(runner, { limits, admission, timer, clock }),
     ...aiSdkRoutes(runner, { limits, admission, timer }),
   ], (error) => onError(error, null));
-  return withCors(router, (origin) => admission.allows(origin));
+  const handler = withCors(router, (origin) => admission.allows(origin));
+  let isGuarded = false;
+  return (request, info) => {
+    if (!isGuarded) guardProcess(options.guardProcess === false ? null : (it) => onError(it, null));
+    isGuarded = true;
+    return handler(request, info);
+  };
 }
 
 /** What is not given, or given as `undefined`, is as it is by default. */
@@ -202,6 +220,11 @@ function withDefaults<T extends object>(
 ): T {
   const entries = Object.entries(given).filter(([, value]) => value !== undefined);
   return { ...defaults, ...Object.fromEntries(entries) };
+}
+
+/** What was said in a run, and answered. */
+function saidIn({ asked: { input }, record: { output, splits } }: FinishedRun): string[] {
+  return [input.user_message, ...input.history.map(({ text }) => text), output, splits.join("")];
 }
 
 /** What must not be in a log. */

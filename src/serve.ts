@@ -1,5 +1,8 @@
 import { createApp, DEMO_NOTE } from "./app.ts";
 import { type Config, ConfigError } from "./config.ts";
+import { describeError } from "./http/describe_error.ts";
+import { LastingServer } from "./http/lasting_server.ts";
+import { consoleLog, type Log, standardLog } from "./http/log.ts";
 import { readableLog, type RunLog } from "./http/run_log.ts";
 
 /** The number of each signal that stops the server. Windows knows the first only. */
@@ -8,29 +11,62 @@ const SIGNALS: readonly (readonly [Deno.Signal, number])[] = Deno.build.os === "
   : [["SIGINT", 2], ["SIGTERM", 15]];
 /** A Ctrl-C reaches `deno task` and the server, and the task hands it on: that is one. */
 const SAME_SIGNAL_MS = 300;
+/** How long runs that were cut have for their last words, and the log for its last lines. */
+const LAST_WORDS_MS = 250;
 
 /**
  * Serves until a signal comes.
  *
  * @throws {ConfigError} if it cannot listen there
  */
-export function serve({ serve: address, app, log, shutdownMs }: Config): void {
+export function serve({ serve: address, app, log: { format }, shutdownMs }: Config): void {
+  // Deno exports to OpenTelemetry what is written to the console, and nothing else.
+  const log = app.tracing ? consoleLog() : standardLog();
   const stopping = new AbortController();
-  const handler = createApp({ ...app, stopping: stopping.signal, onRun: LOGGERS[log.format] });
-  // First the signals: one may come as soon as it is told that the server listens.
+  const ending = new AbortController();
+  const handler = createApp({
+    ...app,
+    stopping: stopping.signal,
+    signal: ending.signal,
+    onRun: LOGGERS[format]?.(log),
+    logger: { error: (line) => log.error.write(line) },
+  });
+
+  /** Ends the runs that are left, so that each leaves its line in the log, and exits. */
+  const exit = async (code: number) => {
+    ending.abort();
+    setTimeout(() => Deno.exit(code), LAST_WORDS_MS);
+    await server.shutdown();
+    await Promise.all([log.out.flush(), log.error.flush()]);
+    Deno.exit(code);
+  };
+  // First the signals: one may come as soon as the welcome says that the server listens. Deno
+  // needs descriptors for its first listener, too, and panics where there are none left.
   onStop((isFirst, code) => {
-    if (!isFirst) Deno.exit(code);
+    if (!isFirst) {
+      exit(code);
+      return;
+    }
     stopping.abort();
     const seconds = shutdownMs / 1000;
-    console.error(`Stopping when running answers have ended, in ${seconds} s at most.`);
-    setTimeout(() => Deno.exit(0), shutdownMs);
-    server.shutdown().then(() => Deno.exit(0));
+    log.error.write(`Stopping when running answers have ended, in ${seconds} s at most.`);
+    setTimeout(() => exit(0), shutdownMs);
+    server.shutdown().then(() => exit(0));
   });
-  const onListen = (listening: Deno.NetAddr) => welcome(listening, app);
-  const server = listen(() => Deno.serve({ ...address, onListen }, handler), address);
+  const server = listen(() =>
+    new LastingServer({
+      address,
+      handler,
+      onListen: (listening) => welcome(listening, app, log),
+      onDown(error) {
+        const reason = describeError(error, { secrets: [], said: "any" });
+        log.error.write(`Cannot accept connections: ${reason}. Running answers go on.`);
+      },
+      onUp: () => log.error.write("Accepting connections again."),
+    }), address);
 }
 
-/** Tells of the first signal to stop, and of those after it, with the code to exit with then. */
+/** Calls `stop` for the first signal, and for those after it, with the code to exit with then. */
 function onStop(stop: (isFirst: boolean, code: number) => void): void {
   // Some platforms know no signals, and stop a server in their own way.
   if (typeof Deno.addSignalListener !== "function") return;
@@ -45,9 +81,11 @@ function onStop(stop: (isFirst: boolean, code: number) => void): void {
   }
 }
 
-const LOGGERS: Readonly<Record<Config["log"]["format"], ((log: RunLog) => void) | undefined>> = {
-  text: (log) => console.log(readableLog(log)),
-  json: (log) => console.log(JSON.stringify({ time: new Date(), ...log })),
+type Logger = (log: Log) => (run: RunLog) => void;
+
+const LOGGERS: Readonly<Record<Config["log"]["format"], Logger | undefined>> = {
+  text: ({ out }) => (run) => out.write(readableLog(run)),
+  json: ({ out }) => (run) => out.write(JSON.stringify({ time: new Date(), ...run })),
   none: undefined,
 };
 
@@ -60,14 +98,18 @@ function listen<T>(open: () => T, { hostname, port }: Config["serve"]): T {
   }
 }
 
-function welcome({ hostname, port }: Deno.NetAddr, { model, access }: Config["app"]): void {
+function welcome(
+  { hostname, port }: Deno.NetAddr,
+  { model, access }: Config["app"],
+  log: Log,
+): void {
   const host = hostname.includes(":") ? `[${hostname}]` : hostname;
-  console.log(`Splitstream: http://${host}:${port}/`);
-  if (model?.provider === "demo") console.log(DEMO_NOTE);
+  log.out.write(`Splitstream: http://${host}:${port}/`);
+  if (model?.provider === "demo") log.out.write(DEMO_NOTE);
 
   const isOpen = !/^(127\.|::1$|localhost$)/.test(hostname);
   const isPaid = model?.provider === "openai" && model.apiKey !== undefined;
-  if (isOpen && isPaid && !access?.apiKeys?.length) console.warn(OPEN_WARNING);
+  if (isOpen && isPaid && !access?.apiKeys?.length) log.error.write(OPEN_WARNING);
 }
 
 const OPEN_WARNING = `

@@ -1,57 +1,68 @@
-/** What must not be in a log. */
-export interface Secrets {
-  /** Keys, and addresses of servers behind this one. */
-  secrets: readonly string[];
-  /** What a caller said. */
-  prompts: readonly string[];
-}
+import { isInstance, propertyOf, stringOf } from "../runnables/inspect.ts";
+import { errorName } from "./error_name.ts";
+import { maskText, type Secrets } from "./mask_text.ts";
 
-/** The least that is taken for something that a caller said: a shorter text is in any message. */
-const MIN_PROMPT_LENGTH = 3;
-/** How far down the causes, and how long each. */
+/** How far down the causes. */
 const MAX_CAUSES = 5;
-const MAX_LENGTH = 500;
+const WITHHELD = "(message withheld: set LOG_PROMPTS)";
 
 /**
- * Says in a line what an error is and what caused it, for a log: without keys,
- * addresses and what callers said, where it stands as they said it. Of what a model's server replied only the
- * status and its names for it are told, for its words may repeat all of these.
+ * Says in a line what was thrown and what caused it, for a log: its class, its status, and its
+ * codes, where they are sure to be such; its message masked by {@linkcode maskText}. A reply of a
+ * model's server has no message, unless what callers say may be logged: its words often repeat it.
+ *
+ * Never throws, whatever was thrown.
  */
 export function describeError(error: unknown, secrets: Secrets): string {
   const parts: string[] = [];
-  for (let cause = error; cause != null && parts.length < MAX_CAUSES; cause = causeOf(cause)) {
+  const seen = new Set<unknown>();
+  for (let cause = error; parts.length < MAX_CAUSES && !seen.has(cause); cause = causeOf(cause)) {
+    if (cause == null && parts.length > 0) break;
+    seen.add(cause);
     parts.push(describe(cause, secrets));
   }
-  return parts.join(" <- ") || String(error);
+  return parts.join(" <- ");
 }
 
 function describe(error: unknown, secrets: Secrets): string {
-  if (!(error instanceof Error)) return scrub(`${error}`, secrets);
-  // Clients of models name their errors only by their class.
-  const name = error.name === "Error" ? error.constructor.name : error.name;
-  const facts = ["status", "code", "type"].flatMap((key) => {
-    const value: unknown = Reflect.get(error, key);
-    return /^[\w.-]{1,60}$/.test(`${value ?? ""}`) ? [`${key} ${value}`] : [];
-  });
-  const isReply = "headers" in error;
-  const said = isReply ? "" : `: ${scrub(error.message, secrets)}`;
-  return `${name}${facts.length === 0 ? "" : ` (${facts.join(", ")})`}${said}`;
+  if (!isInstance(error, Error)) return maskText(stringOf(error), secrets) ?? WITHHELD;
+  const facts = [
+    ...factOf(error, { key: "status", pattern: STATUS }),
+    ...factOf(error, { key: "code", pattern: CODE }),
+    ...factOf(error, { key: "type", pattern: CODE }),
+  ].filter(({ value }) => isHarmless(value, secrets)).map(({ key, value }) => `${key} ${value}`);
+  const name = errorName(error) + (facts.length === 0 ? "" : ` (${facts.join(", ")})`);
+
+  const isReply = propertyOf(error, "headers") !== undefined;
+  if (isReply && secrets.said !== "any") return name;
+  const text = propertyOf(error, "message");
+  const message = typeof text === "string" ? maskText(text, secrets) ?? WITHHELD : "";
+  return message === "" ? name : `${name}: ${message}`;
+}
+
+const STATUS = /^[1-5]\d\d$/;
+/** `rate_limit_exceeded`, `ECONNREFUSED`, `ERR_HTTP2_PROTOCOL`, `invalidRequest`, `23505`. */
+const CODE =
+  /^(?=.{1,60}$)(?:[a-z]{2,}(?:[_.-](?:[a-z]+\d{0,3}|\d{1,4}))*|[A-Z]+\d{0,3}[A-Z]*(?:_[A-Z]+\d{0,3}[A-Z]*)*|[A-Za-z][a-z]+(?:[A-Z][a-z]+)+|\d{1,5})$/;
+
+function factOf(
+  error: Error,
+  { key, pattern }: { key: string; pattern: RegExp },
+): { key: string; value: string }[] {
+  const value = propertyOf(error, key);
+  const isPlain = typeof value === "string" || typeof value === "number";
+  return isPlain && pattern.test(`${value}`) ? [{ key, value: `${value}` }] : [];
+}
+
+/** Whether it is no secret, nor a word of what callers said. */
+function isHarmless(value: string, { secrets, said }: Secrets): boolean {
+  if (STATUS.test(value)) return true;
+  if (maskText(value, { secrets, said: "any" }) !== value) return false;
+  const word = value.toLowerCase();
+  return typeof said === "string" || said.every((text) => !text.toLowerCase().includes(word));
 }
 
 function causeOf(error: unknown): unknown {
-  return error instanceof Error ? error.cause : undefined;
-}
-
-function scrub(text: string, { secrets, prompts }: Secrets): string {
-  const hidden = [
-    ...secrets.filter((secret) => secret !== "").map((secret) => [secret, "<secret>"] as const),
-    ...prompts.filter(({ length }) => length >= MIN_PROMPT_LENGTH)
-      .flatMap((prompt) => [prompt, JSON.stringify(prompt).slice(1, -1)])
-      .map((prompt) => [prompt, "<prompt>"] as const),
-  ].toSorted(([a], [b]) => b.length - a.length);
-  const scrubbed = hidden.reduce((rest, [secret, name]) => rest.replaceAll(secret, name), text)
-    .replaceAll(/\b[a-z][a-z+.-]{0,20}:\/\/[^\s"')]+/gi, "<address>")
-    .replaceAll(/\b(sk|pk|key|bearer)[-_ ][\w.-]{8,}/gi, "<secret>")
-    .replaceAll(/[\s\p{Cc}]+/gu, " ").trim();
-  return scrubbed.length > MAX_LENGTH ? `${scrubbed.slice(0, MAX_LENGTH)}…` : scrubbed;
+  if (!isInstance(error, Error)) return undefined;
+  return propertyOf(error, "cause") ?? propertyOf(propertyOf(error, "errors"), "0");
 }

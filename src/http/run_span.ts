@@ -1,5 +1,6 @@
 import { context, type Span, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
 import type { RunSummary } from "../runnables/run_events.ts";
+import { errorName } from "./error_name.ts";
 
 /** What a {@linkcode RunSpan} is told at its start. */
 export interface SpanStart {
@@ -56,7 +57,7 @@ export class RunSpan {
       "gen_ai.usage.output_tokens": tokens("output_tokens"),
       "splitstream.chunks": splits.length,
       "splitstream.outcome": outcome,
-      "error.type": outcome === "failed" ? nameOf(error) : undefined,
+      "error.type": outcome === "failed" ? errorName(error) : undefined,
     };
     for (const [name, value] of Object.entries(attributes)) {
       if (value !== undefined) this.#span.setAttribute(name, value);
@@ -64,9 +65,4 @@ export class RunSpan {
     if (outcome === "failed") this.#span.setStatus({ code: SpanStatusCode.ERROR });
     this.#span.end();
   }
-}
-
-function nameOf(error: unknown): string {
-  if (!(error instanceof Error)) return typeof error;
-  return error.name === "Error" ? error.constructor.name : error.name;
 }

@@ -28,6 +28,8 @@ export interface RunnerOptions {
   onRun: (run: FinishedRun) => void;
   /** Once it is aborted, no more runs begin. */
   stopping: AbortSignal;
+  /** Once it is aborted, the runs under way fail. */
+  signal: AbortSignal;
   /** Begins the span of a run, if there is somebody to tell. */
   startSpan: ((start: Pick<SpanStart, "runId" | "name">) => Promise<RunSpan>) | null;
 }
@@ -51,11 +53,15 @@ export interface FinishedRun extends RunSummary, Wish {
 /** Runs runnables for the routes, as long as their callers are there. */
 export class Runner {
   readonly #options: RunnerOptions;
-  #running = 0;
+  readonly #running = new Set<AbortController>();
 
   /** @param options the runnables, and what they have in common */
   constructor(options: RunnerOptions) {
     this.#options = options;
+    const { signal } = options;
+    signal.addEventListener("abort", () => {
+      for (const abort of this.#running) abort.abort(new TimeLimitError("stop"));
+    }, { once: true });
   }
 
   /** The names that there are. */
@@ -137,29 +143,29 @@ export class Runner {
     { name, asked }: Wish,
     { abort, job }: { abort: AbortController; job: Pick<FinishedRun, "dialect" | "isBegun"> },
   ): Promise<Run> {
-    const { newId, endMarkers, limits, timer, onRun, stopping, startSpan } = this.#options;
+    const { newId, endMarkers, limits, timer, onRun, stopping, signal, startSpan } = this.#options;
     const source = this.find(name);
     assertFits(asked, limits);
     const runId = newId();
     const span = await startSpan?.({ runId, name });
-    if (stopping.aborted) {
+    if (stopping.aborted || signal.aborted) {
       throw new HttpError(503, "This server is stopping.", {
         headers: { "retry-after": "1", connection: "close" },
       });
     }
-    if (this.#running >= limits.streams) {
+    if (this.#running.size >= limits.streams) {
       throw new HttpError(503, "This server has as many streams as it can carry.", {
         headers: { "retry-after": "1" },
       });
     }
 
-    this.#running++;
+    this.#running.add(abort);
     const callOff = timer.after(
       limits.durationMs,
       () => abort.abort(new TimeLimitError("duration")),
     );
     const onEnd = (summary: RunSummary) => {
-      this.#running--;
+      this.#running.delete(abort);
       callOff();
       span?.end(summary);
       onRun({ name, asked, runId, ...job, ...summary });

@@ -1,5 +1,6 @@
 import type { Failure } from "../wire/stream_event.ts";
 import { FinishReasonError } from "./finish_reason.ts";
+import { isInstance, propertyOf } from "./inspect.ts";
 import { ChunkTypeError } from "./text_of.ts";
 import { type TimeLimit, TimeLimitError } from "./watchdog.ts";
 
@@ -8,6 +9,7 @@ const LATE: Readonly<Record<TimeLimit, string>> = {
   idle: "The model did not go on in time.",
   tool: "A tool did not finish in time.",
   duration: "The answer was not complete in time.",
+  stop: "The server stopped before the answer was complete.",
 };
 
 /** The model's stream ended without the finish that its protocol demands. */
@@ -45,10 +47,12 @@ export function toFailure(error: unknown): RunFailure {
     retryAfter,
   });
 
-  if (error instanceof CutStreamError) return fail(502, `${error.message}.`);
-  if (error instanceof FinishReasonError) return fail(502, `${error.message}.`);
-  if (error instanceof TimeLimitError) return fail(504, LATE[error.limit]);
-  if (error instanceof ChunkTypeError) return fail(500, `${error.message}.`);
+  if (isInstance(error, CutStreamError)) return fail(502, `${error.message}.`);
+  if (isInstance(error, FinishReasonError)) return fail(502, `${error.message}.`);
+  if (isInstance(error, TimeLimitError)) {
+    return fail(error.limit === "stop" ? 503 : 504, LATE[error.limit]);
+  }
+  if (isInstance(error, ChunkTypeError)) return fail(500, `${error.message}.`);
   if (propertyOf(error, "lc_error_code") === "GRAPH_RECURSION_LIMIT") {
     return fail(502, "The agent took too many steps and was stopped.");
   }
@@ -78,8 +82,13 @@ function statusOf(error: unknown): number | null {
 
 function retryAfterOf(error: unknown): string | null {
   const headers = propertyOf(error, "headers");
-  const value = headers instanceof Headers ? headers.get("retry-after") : null;
-  return value !== null && isRetryAfter(value) ? value : null;
+  if (!isInstance(headers, Headers)) return null;
+  try {
+    const value = headers.get("retry-after");
+    return value !== null && isRetryAfter(value) ? value : null;
+  } catch {
+    return null; // a proxy, or a class of somebody's own
+  }
 }
 
 /** Seconds, or an HTTP date: nothing else of the upstream's is sent on. */
@@ -94,10 +103,4 @@ function isTimeout(error: unknown): boolean {
 function isConnectionError(error: unknown): boolean {
   const names = [error, propertyOf(error, "constructor")].map((part) => propertyOf(part, "name"));
   return names.includes("APIConnectionError");
-}
-
-function propertyOf(value: unknown, key: string): unknown {
-  return (typeof value === "object" || typeof value === "function") && value !== null
-    ? Reflect.get(value, key)
-    : undefined;
 }

@@ -2,6 +2,7 @@ import { CallbackManager } from "@langchain/core/callbacks/manager";
 import { apart } from "./apart.ts";
 import { CallbackReader } from "./callback_reader.ts";
 import type { ChunkReader, Emit, Values } from "./chunk_reader.ts";
+import { endReason } from "./end_reason.ts";
 import { isGraph } from "./graph.ts";
 import { GraphReader } from "./graph_reader.ts";
 import { MessageReader } from "./message_reader.ts";
@@ -165,8 +166,17 @@ class ChunkPump {
   // runnable that does not heed the signal.
   #stopRunnable(reason: unknown): void {
     this.#watchdog.stop();
-    this.#over.abort(reason);
-    this.#values?.cancel(reason).catch(() => {}); // it fails with the abort, as it should
+    if (!this.#over.signal.aborted) this.#over.abort(endReason(reason));
+    if (this.#values !== null) cancel(this.#values, reason);
+  }
+}
+
+/** Never rejects: a runnable's own reader may throw at once, or give nothing to wait for. */
+async function cancel(values: Values, reason: unknown): Promise<void> {
+  try {
+    await values.cancel(reason);
+  } catch {
+    // It fails with the abort, as it should.
   }
 }
 

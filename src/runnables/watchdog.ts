@@ -1,13 +1,17 @@
 import type { Timer } from "./timer.ts";
 
-/** What took too long: the first token, the next one, a tool, or the whole answer. */
-export type TimeLimit = "firstToken" | "idle" | "tool" | "duration";
+/**
+ * What took too long: the first token, the next one, a tool, the whole answer, or the time that a
+ * server has left to stop.
+ */
+export type TimeLimit = "firstToken" | "idle" | "tool" | "duration" | "stop";
 
 const LIMITS: Readonly<Record<TimeLimit, string>> = {
   firstToken: "The model took too long to begin",
   idle: "The model took too long to go on",
   tool: "A tool took too long",
   duration: "The answer took too long",
+  stop: "The server stopped before the answer was complete",
 };
 
 /** A time limit was reached. */

@@ -103,7 +103,7 @@ Deno.test("a reader's cancel ends a run that is waiting for its next token", asy
   const reader = (await app(post("/never/stream", ask))).body?.getReader();
   await reader?.read();
   await reader?.cancel("gone");
-  assertEquals(await never.aborted, "gone");
+  assertEquals((await never.aborted as Error).cause, "gone");
 });
 
 Deno.test("a runnable that does not heed the signal is cancelled all the same", async () => {
@@ -132,7 +132,7 @@ Deno.test("a runnable that is slow to start is cancelled when it has", async () 
     caller.abort("gone");
     started.resolve(new ReadableStream({ cancel: cancelled.resolve }, { highWaterMark: 0 }));
   });
-  assertEquals(await cancelled.promise, "gone");
+  assertEquals((await cancelled.promise as Error).cause, "gone");
   assertEquals((await reply).status, 499);
 });
 

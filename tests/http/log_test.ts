@@ -1,5 +1,4 @@
 import { assert, assertEquals } from "@std/assert";
-import { describeError } from "../../src/http/describe_error.ts";
 import { createApp, type RunLog } from "../../src/mod.ts";
 import { DIALECTS, post } from "../client.ts";
 import { FakeTimer } from "../fake_timer.ts";
@@ -118,59 +117,6 @@ Deno.test("who listens to logs cannot spoil an answer", async () => {
   });
   assertEquals(await (await app(post("/chain/stream", ask, { accept: "text/plain" }))).text(), "a");
   assertEquals(errors.map(String), ["Error: full"]);
-});
-
-Deno.test("describeError() tells a cause without keys, addresses and what was said", () => {
-  const secrets = {
-    secrets: ["s3cret", "http://10.0.0.1:9/v1"],
-    prompts: [ask.user_message, "hi"],
-  };
-  const cause = new TypeError(
-    "error sending request for url (http://10.0.0.1:9/v1/chat?key=s3cret)",
-  );
-  const error = new Error(`no\nanswer to "${ask.user_message}" with s3cret, sk-abcdefgh12`, {
-    cause,
-  });
-  const told = describeError(error, secrets);
-  assertEquals(
-    told,
-    'Error: no answer to "<prompt>" with <secret>, <secret> <- ' +
-      "TypeError: error sending request for url (<secret>/chat?key=<secret>)",
-  );
-  assertEquals(describeError("a thrown text", secrets), "a thrown text");
-  assertEquals(describeError(undefined, secrets), "undefined");
-});
-
-Deno.test("describeError() tells of a model's server's reply no more than its names", () => {
-  class RateLimitError extends Error {
-    readonly status = 429;
-    readonly code = "rate_limit_exceeded";
-    readonly type = "a sentence is no name";
-    readonly headers = new Headers({ authorization: "Bearer x" });
-  }
-  const told = describeError(new RateLimitError("429 You said: hello"), {
-    secrets: [],
-    prompts: [],
-  });
-  assertEquals(told, "RateLimitError (status 429, code rate_limit_exceeded)");
-});
-
-Deno.test("describeError() finds what was said in JSON, too", () => {
-  const prompt = 'my pin is "1234"\nplease';
-  const error = new Error(`Unknown command ${JSON.stringify(prompt)}`);
-  const told = describeError(error, { secrets: [], prompts: [prompt] });
-  assertEquals(told, 'Error: Unknown command "<prompt>"');
-});
-
-Deno.test("describeError() takes no longer for a text that looks like addresses", () => {
-  const error = new Error("a.".repeat(1_000_000)); // would take hours if its work were quadratic
-  assert(describeError(error, { secrets: [], prompts: [] }).length < 1_000);
-});
-
-Deno.test("describeError() comes to an end", () => {
-  const error = new Error("x".repeat(10_000));
-  error.cause = error;
-  assert(describeError(error, { secrets: [], prompts: [] }).length < 3_000);
 });
 
 Deno.test("what is printed and replied holds no key, address or prompt", async () => {

@@ -19,6 +19,7 @@ function runnerOf(source: RunnableSource) {
     newId: () => crypto.randomUUID(),
     onRun: (run) => runs.push(run),
     stopping: new AbortController().signal,
+    signal: new AbortController().signal,
     startSpan: null,
   });
   const complete = () =>
