@@ -20,7 +20,12 @@ export type { Limits } from "./http/limits.ts";
 export type { Handler } from "./http/router.ts";
 export type { RunLog } from "./http/run_log.ts";
 export type { OpenAIModelOptions } from "./models/openai.ts";
-export type { RunConfig, StreamableRunnable } from "./runnables/runnable.ts";
+export {
+  ON_ALIVE,
+  type RunConfig,
+  type RunConfigurable,
+  type StreamableRunnable,
+} from "./runnables/runnable.ts";
 export type { Timer } from "./runnables/timer.ts";
 export {
   DEFAULT_END_MARKER,
