@@ -16,21 +16,25 @@ export function errorReply(error: HttpError, request: Request): Response {
  *
  * @see {@link https://www.rfc-editor.org/rfc/rfc9457 | RFC 9457}
  */
-function problem({ status, message, pointer, headers }: HttpError): Response {
+function problem({ status, message, pointer, code, headers }: HttpError): Response {
   const body = {
     type: "about:blank",
     title: STATUS_TEXT[status as StatusCode],
     status,
     detail: message,
     message,
+    ...(code === undefined ? {} : { code }),
     ...(pointer === undefined ? {} : { errors: [{ detail: message, pointer }] }),
   };
   return reply(body, { status, headers, contentType: "application/problem+json" });
 }
 
-/** OpenAI has no 422, and writes a place in the body as `messages[0].content`. */
+/**
+ * OpenAI has no 422, answers a conversation that is too long for the model with
+ * 400, and writes a place in the body as `messages[0].content`.
+ */
 function openAIProblem({ status: given, message, pointer, code, headers }: HttpError): Response {
-  const status = given === 422 ? 400 : given;
+  const status = given === 422 || code === "context_length_exceeded" ? 400 : given;
   const path = pointer?.replace(/^#\/?/, "").replaceAll(/\/(\d+)/g, "[$1]").replaceAll("/", ".");
   const param = path === undefined || path === "" ? null : path;
   const body = openAIError({ status, message, param, code: code ?? null });

@@ -11,6 +11,7 @@ import type { Limits } from "./limits.ts";
 import type { RunRequest } from "./read_input.ts";
 import { REPLY_HEADERS } from "./reply_headers.ts";
 import type { RunSpan, SpanStart } from "./run_span.ts";
+import { runError } from "./run_error.ts";
 import { serverTiming } from "./server_timing.ts";
 import { type Run, startRun } from "./start_run.ts";
 
@@ -132,9 +133,7 @@ export class Runner {
     const { run, rest } = await this.#start(wish, { abort, job });
     for (let event = await rest.next(); event !== null; event = await rest.next()) {
       if (event.type === "end") return { run, record: event.record };
-      if (event.type === "error") {
-        throw new HttpError(event.failure.status_code, event.failure.message);
-      }
+      if (event.type === "error") throw runError(event.failure);
     }
     throw new HttpError(499, "The caller went away.");
   }

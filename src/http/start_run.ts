@@ -3,6 +3,7 @@ import { isGone, RunEvents, type RunOptions } from "../runnables/run_events.ts";
 import type { RunStart } from "../wire/stream_event.ts";
 import { failureOf } from "./failure_of.ts";
 import { HttpError } from "./http_error.ts";
+import { runError } from "./run_error.ts";
 
 /** A run that has got as far as its first text, or its end. */
 export interface Run {
@@ -25,10 +26,6 @@ export async function startRun(source: RunnableSource, options: RunOptions): Pro
     return { run: first.run, rest: events };
   } catch (error) {
     if (isGone(options.signal)) throw new HttpError(499, "The caller went away.");
-    const { status_code, message, refusal, retryAfter } = failureOf(error, options.sampling);
-    const headers = new Headers(retryAfter === null ? {} : { "retry-after": retryAfter });
-    // OpenAI's clients would send a request that was refused twice more.
-    if (refusal !== null) headers.set("x-should-retry", "false");
-    throw new HttpError(status_code, message, { headers });
+    throw runError(failureOf(error, options.sampling));
   }
 }

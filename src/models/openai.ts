@@ -6,6 +6,8 @@ import {
 } from "@langchain/openai";
 import { ON_ALIVE, type RunConfigurable } from "../runnables/runnable.ts";
 import { FrameCleaner } from "./frame_cleaner.ts";
+import { giveUpUnlessItMayPass } from "./give_up.ts";
+import { createModelFetch } from "./model_fetch.ts";
 import { readCompletion } from "./read_completion.ts";
 
 /** Where a model is, and how it is to answer. */
@@ -34,7 +36,11 @@ export function createOpenAIModel(options: OpenAIModelOptions): ChatOpenAIComple
     maxRetries,
     onFailedAttempt: giveUpUnlessItMayPass,
     // Its client would print what it cannot read, be it somebody's words.
-    configuration: { baseURL: baseUrl ?? "https://api.openai.com/v1", logLevel: "off" },
+    configuration: {
+      baseURL: baseUrl ?? "https://api.openai.com/v1",
+      logLevel: "off",
+      fetch: createModelFetch(),
+    },
     ...(temperature === undefined ? {} : { temperature }),
   });
 }
@@ -104,14 +110,4 @@ async function* cleanFrames(
   for await (const frame of readCompletion(response, { onAlive })) {
     yield cleaner.clean(frame) as unknown as OpenAIClient.Chat.Completions.ChatCompletionChunk;
   }
-}
-
-/**
- * Ends the retries, by throwing, of a request that would only fail again. That
- * includes too many requests: the caller is told when to come back.
- */
-function giveUpUnlessItMayPass(error: unknown): void {
-  if (!(error instanceof Error)) return;
-  const status = "status" in error && typeof error.status === "number" ? error.status : 500;
-  if (error.name === "AbortError" || status < 500) throw error;
 }

@@ -1,4 +1,6 @@
+import { retryAfterSeconds } from "./retry_after.ts";
 import type { Failure } from "../wire/stream_event.ts";
+import { CONTEXT_OVERFLOW, isContextOverflow } from "./context_overflow.ts";
 import { FinishReasonError } from "./finish_reason.ts";
 import { isInstance, propertyOf } from "./inspect.ts";
 import { ChunkTypeError } from "./text_of.ts";
@@ -38,7 +40,10 @@ export interface RunFailure extends Failure {
 export function toFailure(error: unknown): RunFailure {
   const status = statusOf(error);
   const retryAfter = retryAfterOf(error);
-  const passes = status === null || status >= 500 || status === 408 || status === 429;
+  const codes = codesOf(error);
+  const isOutOfQuota = codes.includes("insufficient_quota");
+  const passes = status === null || status >= 500 || status === 408 ||
+    status === 429 && !isOutOfQuota;
   const refusal = passes ? null : status;
   const fail = (status_code: number, message: string) => ({
     status_code,
@@ -56,6 +61,14 @@ export function toFailure(error: unknown): RunFailure {
   if (propertyOf(error, "lc_error_code") === "GRAPH_RECURSION_LIMIT") {
     return fail(502, "The agent took too many steps and was stopped.");
   }
+  if (isContextOverflow(error, { codes, status })) {
+    const failure = fail(413, "The conversation is too long for the model.");
+    return { ...failure, code: CONTEXT_OVERFLOW, refusal: status ?? 400 };
+  }
+  if (propertyOf(error, "name") === "ReplySizeError") {
+    return fail(502, "The model's server sent a larger reply than is read.");
+  }
+  if (isOutOfQuota) return fail(429, "This server's quota at the model's server is used up.");
   if (status === 429) return fail(429, "The model's server is receiving too many requests.");
   if (status === 401 || status === 403) {
     return fail(502, `The model's server does not accept this server's credentials (${status}).`);
@@ -69,6 +82,9 @@ export function toFailure(error: unknown): RunFailure {
   if (status === 408 || status === 504 || isTimeout(error)) {
     return fail(504, "The model's server did not answer in time.");
   }
+  if (status !== null && status < 400) {
+    return fail(502, `The model's server redirects to another address (${status}).`);
+  }
   if (status !== null && status >= 500) return fail(502, `The model's server failed (${status}).`);
   if (status !== null) return fail(502, `The model's server refused the request (${status}).`);
   if (isConnectionError(error)) return fail(502, "The model's server cannot be reached.");
@@ -77,7 +93,7 @@ export function toFailure(error: unknown): RunFailure {
 
 function statusOf(error: unknown): number | null {
   const status = propertyOf(error, "status");
-  return typeof status === "number" && status >= 400 && status <= 599 ? status : null;
+  return typeof status === "number" && status >= 300 && status <= 599 ? status : null;
 }
 
 function retryAfterOf(error: unknown): string | null {
@@ -85,15 +101,18 @@ function retryAfterOf(error: unknown): string | null {
   if (!isInstance(headers, Headers)) return null;
   try {
     const value = headers.get("retry-after");
-    return value !== null && isRetryAfter(value) ? value : null;
+    // Seconds, or an HTTP date: nothing else of the upstream's is sent on.
+    return value !== null && retryAfterSeconds(value) !== null ? value : null;
   } catch {
     return null; // a proxy, or a class of somebody's own
   }
 }
 
-/** Seconds, or an HTTP date: nothing else of the upstream's is sent on. */
-function isRetryAfter(value: string): boolean {
-  return /^\d{1,9}$/.test(value) || /^[A-Z][a-z]{2}, [\w :]+ GMT$/.test(value);
+/** The codes and types of an error, and of the body of the reply that it was made of. */
+function codesOf(error: unknown): unknown[] {
+  const body = propertyOf(error, "error");
+  return [error, body, propertyOf(body, "error")]
+    .flatMap((part) => [propertyOf(part, "code"), propertyOf(part, "type")]);
 }
 
 function isTimeout(error: unknown): boolean {

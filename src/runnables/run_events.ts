@@ -129,8 +129,8 @@ export class RunEvents {
     this.#finish(isCancelled ? "cancelled" : "failed", error);
     if (!this.#isStarted) throw error;
     if (isCancelled) return null;
-    const { status_code, message } = toFailure(error);
-    return { type: "error", failure: { status_code, message } };
+    const { refusal: _, retryAfter: __, ...failure } = toFailure(error);
+    return { type: "error", failure };
   }
 
   #finish(outcome: RunSummary["outcome"], error: unknown = null): void {

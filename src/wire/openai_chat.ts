@@ -96,8 +96,8 @@ export function openAIChat({ created, includeUsage = false }: OpenAIChatOptions)
               (includeUsage ? write(usage) : "") + "data: [DONE]\n\n";
           }
           case "error": {
-            const { status_code: status, message } = event.failure;
-            return write(openAIError({ status, message }));
+            const { status_code: status, message, code = null } = event.failure;
+            return write(openAIError({ status, message, code }));
           }
         }
       };

@@ -41,6 +41,8 @@ export interface Failure {
   status_code: number;
   /** What went wrong, in a sentence without secrets. */
   message: string;
+  /** The kind of failure, where programs can act on it: `context_length_exceeded`. */
+  code?: string;
 }
 
 /**

@@ -1,0 +1,7 @@
+/** Returns the seconds that a `Retry-After` header asks for, or `null` if it is not one. */
+export function retryAfterSeconds(value: string): number | null {
+  if (/^\d{1,9}$/.test(value)) return Number(value);
+  if (!/^[A-Z][a-z]{2}, [\w :]{1,30} GMT$/.test(value)) return null;
+  const seconds = (Date.parse(value) - Date.now()) / 1_000;
+  return Number.isNaN(seconds) ? null : Math.max(0, seconds);
+}
