@@ -49,13 +49,13 @@ export class Automaton {
 
   /** Returns the state after another unit of text. */
   next(state: number, unit: number): number {
-    let from = state;
-    let next = this.#child(from, unit);
-    while (next === ROOT && from !== ROOT) {
-      from = this.#fallback[from] ?? ROOT;
-      next = this.#child(from, unit);
+    const units = this.#unit;
+    const siblings = this.#sibling;
+    for (let from = state;; from = this.#fallback[from] ?? ROOT) {
+      let child = this.#first[from] ?? ROOT;
+      while (child !== ROOT && units[child] !== unit) child = siblings[child] ?? ROOT;
+      if (child !== ROOT || from === ROOT) return child;
     }
-    return next;
   }
 
   /** Returns how much of a marker has come in a state, in units. */
@@ -65,7 +65,8 @@ export class Automaton {
 
   /** Returns the marker that is complete in a state, or `null`. */
   marker(state: number): string | null {
-    return this.markers[this.#marker[state] ?? -1] ?? null;
+    const index = this.#marker[state] ?? -1;
+    return index === -1 ? null : this.markers[index] ?? null;
   }
 
   #child(state: number, unit: number): number {
