@@ -24,7 +24,7 @@ for (const { way, prompt, user_message, token_splits, splits, output } of transc
     Deno.test(`createApp() gives transcript "${way}" from the demo as ${accept}`, async () => {
       const response = await demo(post("/chain/stream", { user_message }, { accept }));
       assertEquals(response.status, 200);
-      assertEquals(response.headers.get("cache-control"), "no-cache, no-transform");
+      assertEquals(response.headers.get("cache-control"), "no-store, no-cache, no-transform");
       assertEquals(response.headers.get("x-accel-buffering"), "no");
       assertEquals(response.headers.get("x-content-type-options"), "nosniff");
 

@@ -66,13 +66,14 @@ export class Admission {
       const take = (count: number) => {
         if (count > rates.perMinute) {
           throw new HttpError(
-            413,
-            `This is too much: ${rates.perMinute} answers a minute are all.`,
+            422,
+            `The batch exceeds the rate limit of ${rates.perMinute} answers a minute: send fewer inputs.`,
+            { pointer: "#/inputs" },
           );
         }
         const allowance = rates.take(caller, count);
         if (allowance.left >= 0) return allowance;
-        throw new HttpError(429, "You ask too often.", {
+        throw new HttpError(429, "Rate limit exceeded.", {
           headers: { ...rateHeaders(rates, allowance), "retry-after": `${allowance.retryAfter}` },
         });
       };
@@ -100,8 +101,7 @@ export class Admission {
   /** @throws {HttpError} 401 if a key is wanted, and this is none */
   async #assertKey({ headers }: Request): Promise<string | null> {
     if (this.#keys === null) return null;
-    const [, bearer] = headers.get("authorization")?.match(/^bearer +(.+)$/i) ?? [];
-    const key = bearer ?? headers.get("x-api-key");
+    const key = bearerOf(headers.get("authorization") ?? "") ?? headers.get("x-api-key");
     if (key !== null && await this.#keys.has(key)) return key;
     const message = key === null
       ? "This server wants a key, as Authorization: Bearer … or as x-api-key."
@@ -115,8 +115,13 @@ export class Admission {
   #addressOf({ headers }: Request, { address }: RequestContext): string {
     const { addressHeader } = this.#access;
     const told = addressHeader === null ? null : headers.get(addressHeader);
-    return networkOf(told?.split(",").at(-1)?.trim() ?? address ?? "");
+    return networkOf(told?.slice(told.lastIndexOf(",") + 1).trim() ?? address ?? "");
   }
+}
+
+function bearerOf(authorization: string): string | null {
+  const isBearer = authorization.slice(0, "bearer ".length).toLowerCase() === "bearer ";
+  return isBearer ? authorization.slice("bearer ".length).trim() : null;
 }
 
 /** Behind a proxy the scheme may differ, but not the host. */
@@ -124,13 +129,21 @@ function isOwn(origin: string, { url }: Request): boolean {
   return URL.parse(origin)?.host === new URL(url).host;
 }
 
-/** An IPv6 network of 64 bits is one caller's: so many addresses has each. */
-function networkOf(address: string): string {
-  const [v4] = address.match(/\d+\.\d+\.\d+\.\d+/) ?? []; // mapped or not, with a port or not
+/** The longest text of an address, and a port: nothing longer is looked into. */
+const MAX_ADDRESS_LENGTH = 64;
+
+/**
+ * Returns the network that an address is in, as one caller: an IPv4 address,
+ * mapped to IPv6 or not, with a port or not, or the first 64 bits of an IPv6
+ * address, for so many addresses has each caller there.
+ */
+function networkOf(text: string): string {
+  const address = text.slice(0, MAX_ADDRESS_LENGTH);
+  const [v4] = address.match(/\d{1,3}(?:\.\d{1,3}){3}/) ?? [];
   if (v4 !== undefined) return v4;
-  const groups = address.split(":");
+  const groups = address.replace(/^\[|\].*$/g, "").split(":");
   if (groups.length < 3) return address;
-  const [head = ""] = address.split("::");
+  const [head = ""] = groups.join(":").split("::");
   return [...head.split(":"), "0", "0", "0", "0"].slice(0, 4).join(":");
 }
 

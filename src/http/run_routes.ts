@@ -1,6 +1,7 @@
 import type { Failure } from "../wire/stream_event.ts";
 import type { Timer } from "../runnables/timer.ts";
 import type { Admission } from "./admission.ts";
+import { dialects } from "../wire/dialects.ts";
 import { chooseDialect } from "./choose_dialect.ts";
 import { HttpError } from "./http_error.ts";
 import { json } from "./json.ts";
@@ -31,7 +32,7 @@ export function runRoutes(runner: Runner, { limits, admission, timer }: RunRoute
     // An EventSource that lost its connection: what it heard cannot be heard
     // again, and only a 204 keeps it from asking, and the model from answering.
     if (request.headers.has("last-event-id")) return new Response(null, { status: 204 });
-    const dialect = chooseDialect(request);
+    const dialect = chooseDialect(request, dialects);
     const asked = request.method === "GET"
       ? readQuery(new URL(request.url).searchParams)
       : readInput(await read(request));

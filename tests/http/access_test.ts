@@ -200,7 +200,14 @@ Deno.test("a batch counts as many as it has inputs", async () => {
   assertEquals(taken.status, 200);
   assert(taken.headers.get("ratelimit")?.startsWith('"default";r=1;'));
   assertEquals((await read(app(batch(2)))).status, 429);
-  assertEquals((await read(serve({ requestsPerMinute: 3 }).app(batch(5)))).status, 413);
+  const refused = await serve({ requestsPerMinute: 3 }).app(batch(5));
+  assertEquals(refused.status, 422);
+  const { message, errors } = await refused.json();
+  assertEquals(
+    message,
+    "The batch exceeds the rate limit of 3 answers a minute: send fewer inputs.",
+  );
+  assertEquals(errors[0].pointer, "#/inputs");
 });
 
 Deno.test("a caller is a key, or an address, or a network of IPv6", async () => {

@@ -208,7 +208,7 @@ const cases: BadInput[] = [
     request: post("/chain/stream", { input: "a" }, { accept: "image/png" }),
     status: 406,
     detail:
-      "Nothing here is acceptable: there is text/event-stream; charset=utf-8, application/x-ndjson, text/plain; charset=utf-8.",
+      "Not acceptable. Available: text/event-stream; charset=utf-8, application/x-ndjson, text/plain; charset=utf-8.",
   },
   {
     name: "a body that is too large",
