@@ -35,6 +35,7 @@ Deno.test("readConfig() takes all there is", () => {
     HEARTBEAT_MS: "0",
     SHUTDOWN_MS: "9",
     API_KEYS: "a, b",
+    ALLOWED_HOSTS: "example.com,[::1]",
     ALLOWED_ORIGINS: "https://example.com/,http://localhost:3000",
     RATE_LIMIT_PER_MINUTE: "10",
     CLIENT_ADDRESS_HEADER: "X-Forwarded-For",
@@ -74,6 +75,7 @@ Deno.test("readConfig() takes all there is", () => {
     access: {
       apiKeys: ["a", "b"],
       allowedOrigins: ["https://example.com", "http://localhost:3000"],
+      allowedHosts: ["example.com", "[::1]"],
       requestsPerMinute: 10,
       addressHeader: "x-forwarded-for",
     },

@@ -1,4 +1,5 @@
 import type { Timer } from "../runnables/timer.ts";
+import { assertDeliberate } from "./assert_deliberate.ts";
 import { HttpError } from "./http_error.ts";
 import { KeyRing } from "./key_ring.ts";
 import { type Allowance, RateLimiter } from "./rate_limiter.ts";
@@ -13,6 +14,11 @@ export interface Access {
    * `https://example.com`; `*` for any. Default: none.
    */
   allowedOrigins: readonly string[];
+  /**
+   * The hosts that requests may be for, without ports, such as `localhost`; `*` for any.
+   * Default: any.
+   */
+  allowedHosts: readonly string[];
   /**
    * How many answers a caller may ask for in a minute; a caller is a key, or an
    * address where no key is wanted. Default: `Infinity`.
@@ -30,6 +36,7 @@ export interface Access {
 export const DEFAULT_ACCESS: Access = {
   apiKeys: [],
   allowedOrigins: [],
+  allowedHosts: ["*"],
   requestsPerMinute: Infinity,
   addressHeader: null,
 };
@@ -58,6 +65,9 @@ export class Admission {
   guard(handle: RouteHandler): RouteHandler {
     return async (request, context) => {
       this.#assertOrigin(request);
+      if (request.method === "GET") {
+        assertDeliberate(request, (origin) => this.allows(origin) || isOwn(origin, request));
+      }
       const key = await this.#assertKey(request);
       if (this.#rates === null) return await handle(request, context);
 
@@ -95,7 +105,7 @@ export class Admission {
     if (site === "same-origin" || site === "none") return;
     const origin = request.headers.get("origin");
     if (origin === null ? site === null : this.allows(origin) || isOwn(origin, request)) return;
-    throw new HttpError(403, "Pages of other origins may not ask this server.");
+    throw new HttpError(403, "Origin not allowed.");
   }
 
   /** @throws {HttpError} 401 if a key is wanted, and this is none */

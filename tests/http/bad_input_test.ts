@@ -167,13 +167,15 @@ const cases: BadInput[] = [
   ),
   {
     name: "an empty query",
-    request: get("/chain/stream"),
+    request: get("/chain/stream", { headers: { accept: "text/event-stream" } }),
     status: 422,
     detail: 'The query must have "user_message".',
   },
   {
     name: "an empty marker in the query",
-    request: get("/chain/stream?user_message=a&end_markers="),
+    request: get("/chain/stream?user_message=a&end_markers=", {
+      headers: { accept: "text/event-stream" },
+    }),
     status: 422,
     detail: "The query's end_markers must be well-formed strings, none of them empty.",
   },
