@@ -9,7 +9,8 @@ const STATUSES: Readonly<Record<number, (request: FuzzRequest, response: Respons
   304: (request) => has(request, "if-none-match"),
   400: () => true,
   401: (_, { headers }) => headers.get("www-authenticate") === "Bearer",
-  403: (request) => has(request, "origin") || has(request, "sec-fetch-site"),
+  403: (request) =>
+    has(request, "origin") || has(request, "sec-fetch-site") || request.method === "GET",
   404: () => true,
   405: ({ method }, { headers }) => !(headers.get("allow") ?? method).split(", ").includes(method),
   406: (request) => has(request, "accept"),
