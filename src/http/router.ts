@@ -3,7 +3,7 @@ import { linger } from "./linger.ts";
 import { errorReply } from "./problem.ts";
 
 /** How much of its body a client may still send when its request was refused. */
-const LINGER = { maxBytes: 2 ** 20, ms: 2_000, idleMs: 300 };
+const LINGER = { maxBytes: 2 ** 20, ms: 2_000, idleMs: 100 };
 
 /** What is known of a request beside itself. */
 export interface RequestContext {
