@@ -14,6 +14,9 @@ export interface CallbackReaderOptions {
   onStep?: ((step: string) => void) | undefined;
 }
 
+/** How many empty chunks are held back until it is known what they are. */
+const MAX_EMPTY = 100;
+
 /**
  * Reads any runnable. What the models inside say beside their text is heard by
  * LangChain's callbacks, wherever they stand; frames of their protocols, which
@@ -65,6 +68,7 @@ export class CallbackReader implements ChunkReader {
       emit(chunk.text);
     } else {
       this.#empty.push(chunk.source);
+      if (this.#empty.length >= MAX_EMPTY) this.#release(emit);
     }
   }
 
