@@ -36,7 +36,10 @@ export function serve({ serve: address, app, log: { format }, shutdownMs }: Conf
   });
 
   /** Ends the runs that are left, so that each leaves its line in the log, and exits. */
+  let isExiting = false;
   const exit = async (code: number) => {
+    if (isExiting) return; // the first call says with what
+    isExiting = true;
     ending.abort();
     setTimeout(() => Deno.exit(code), LAST_WORDS_MS);
     await server.shutdown();
