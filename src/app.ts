@@ -1,6 +1,7 @@
 import { type Access, Admission, DEFAULT_ACCESS } from "./http/admission.ts";
 import { aiSdkRoutes } from "./http/ai_sdk_routes.ts";
 import { callListener } from "./http/call_listener.ts";
+import { BodyBudget } from "./http/body_budget.ts";
 import { withCors } from "./http/cors.ts";
 import { errorLine } from "./http/error_line.ts";
 import { guardProcess } from "./http/guard_process.ts";
@@ -197,12 +198,14 @@ export function createApp(options: AppOptions = {}): Handler {
     startSpan,
   });
   const wantsKey = access.apiKeys.length === 0 ? {} : { wants_key: true } as const;
+  const bodies = new BodyBudget(limits.totalBodyBytes);
+  const routeOptions = { limits, admission, timer, bodies };
   const router = createRouter([
-    ...runRoutes(runner, { limits, admission, timer }), // first: their users wait for a token
+    ...runRoutes(runner, routeOptions), // first: their users wait for a token
     ...pageRoutes(),
     ...infoRoutes({ ...about, runnables: runner.names, ...wantsKey }),
-    ...openAIRoutes(runner, { limits, admission, timer, clock }),
-    ...aiSdkRoutes(runner, { limits, admission, timer }),
+    ...openAIRoutes(runner, { ...routeOptions, clock }),
+    ...aiSdkRoutes(runner, routeOptions),
   ], (error) => onError(error, null));
   const handler = withCors(router, (origin) => admission.allows(origin));
   let isGuarded = false;

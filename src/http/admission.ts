@@ -19,6 +19,12 @@ export interface Access {
    */
   requestsPerMinute: number;
   /**
+   * Whether each model call counts as an answer: an agent makes several. An
+   * answer under way goes on; its caller waits the longer for the next one.
+   * Default: `false`.
+   */
+  countsModelCalls: boolean;
+  /**
    * The header in which a proxy before the server tells its caller's address, such as
    * `x-forwarded-for`; its last entry counts, for a caller may have sent the others. Without one
    * the address of the connection counts. Default: `null`.
@@ -31,6 +37,7 @@ export const DEFAULT_ACCESS: Access = {
   apiKeys: [],
   allowedOrigins: [],
   requestsPerMinute: Infinity,
+  countsModelCalls: false,
   addressHeader: null,
 };
 
@@ -80,7 +87,10 @@ export class Admission {
       const charge = (count: number) => {
         if (count > 0) allowance = take(count);
       };
-      const response = await handle(request, { ...context, charge });
+      const onModelCall = () => {
+        if (this.#access.countsModelCalls) rates.spend(caller);
+      };
+      const response = await handle(request, { ...context, charge, onModelCall });
       for (const [name, value] of Object.entries(rateHeaders(rates, allowance))) {
         response.headers.set(name, value);
       }

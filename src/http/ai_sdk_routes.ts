@@ -17,11 +17,11 @@ const EXAMPLE = '{"messages":[{"role":"user","parts":[{"type":"text","text":"…
  */
 export function aiSdkRoutes(
   runner: Runner,
-  { limits, admission, timer }: RunRoutesOptions,
+  { limits, admission, timer, bodies }: RunRoutesOptions,
 ): Route[] {
   const usual = runner.names.find((name) => name === "chain") ?? runner.names[0] ?? "";
 
-  const chat: RouteHandler = async (request) => {
+  const chat: RouteHandler = async (request, { onModelCall }) => {
     const dialects = [uiMessage, text];
     const chosen = accepts(request, ...dialects.map(({ contentType }) => contentType));
     const dialect = dialects.find(({ contentType }) => contentType === chosen);
@@ -29,13 +29,13 @@ export function aiSdkRoutes(
       throw new HttpError(406, "Nothing here is acceptable: there is an AI SDK stream, or text.");
     }
     const body = asObject(
-      await readJson(request, { limits, timer, example: EXAMPLE }),
+      await readJson(request, { limits, timer, bodies, example: EXAMPLE }),
       "#",
     );
     const name = body.runnable == null ? usual : asText(body.runnable, "#/runnable");
     runner.find(name);
     const asked = { input: readConversation(body.messages, "#/messages") };
-    return await runner.stream(request, { name, asked, dialect });
+    return await runner.stream(request, { name, asked, dialect, onModelCall });
   };
 
   // A chat that would resume a stream: there is none, which is no failure.

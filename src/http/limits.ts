@@ -2,6 +2,11 @@
 export interface Limits {
   /** The most that a request's body may have, in bytes. Default: 1 MiB. */
   bodyBytes: number;
+  /**
+   * The most that the bodies under way may have together, in bytes, not counting
+   * the first 64 KiB of each. Default: 64 MiB.
+   */
+  totalBodyBytes: number;
   /** How long a request's body may take to come, in milliseconds. Default: 60,000. */
   bodyMs: number;
   /** The most that a conversation may have, in characters (UTF-16 code units). Default: 200,000. */
@@ -12,6 +17,18 @@ export interface Limits {
   batch: number;
   /** The most that an answer may have, in characters; then it ends by `length`. Default: 1,000,000. */
   outputChars: number;
+  /**
+   * The most that the answers of a batch may have together, in characters. Each
+   * input has an equal share. Default: 2,000,000.
+   */
+  batchOutputChars: number;
+  /** The most chunks that an answer may have, then it ends by `length`. Default: 250,000. */
+  chunks: number;
+  /**
+   * The most steps that an agent or graph may take; `null` for its own limit,
+   * which is 25 unless it is bound to another. Default: `null`.
+   */
+  steps: number | null;
   /** The most answers under way at a time, each input of a batch being one. Default: 1,000. */
   streams: number;
   /** How long a model may take until its first sign of life, in milliseconds. Default: 60,000. */
@@ -20,7 +37,7 @@ export interface Limits {
   idleMs: number;
   /** How long tools may work without a sign of life, in milliseconds. Default: 300,000. */
   toolMs: number;
-  /** How long an answer may take, in milliseconds. Default: 600,000. */
+  /** How long an answer, or a whole batch, may take, in milliseconds. Default: 600,000. */
   durationMs: number;
   /** How long a stream may be silent until a heartbeat is sent, in milliseconds. Default: 15,000. */
   heartbeatMs: number;
@@ -34,11 +51,15 @@ export interface Limits {
 /** What is safe for a server that anybody may ask. */
 export const DEFAULT_LIMITS: Limits = {
   bodyBytes: 2 ** 20,
+  totalBodyBytes: 64 * 2 ** 20,
   bodyMs: 60_000,
   inputChars: 200_000,
   messages: 1_000,
   batch: 100,
   outputChars: 1_000_000,
+  batchOutputChars: 2_000_000,
+  chunks: 250_000,
+  steps: null,
   streams: 1_000,
   firstTokenMs: 60_000,
   idleMs: 60_000,

@@ -40,7 +40,7 @@ const MAX_STOPS = 4;
 /** OpenAI's chat completions, streamed or not; `model` names the runnable. */
 export function openAIRoutes(
   runner: Runner,
-  { limits, admission, timer, clock }: OpenAIRoutesOptions,
+  { limits, admission, timer, bodies, clock }: OpenAIRoutesOptions,
 ): Route[] {
   const seconds = () => Math.floor(clock().getTime() / 1000);
   const since = seconds();
@@ -56,21 +56,22 @@ export function openAIRoutes(
     throw new HttpError(404, message, { pointer: "#/model", code: "model_not_found" });
   };
 
-  const complete: RouteHandler = async (request) => {
+  const complete: RouteHandler = async (request, { onModelCall }) => {
     const body = asObject(
-      await readJson(request, { limits, timer, example: EXAMPLE }),
+      await readJson(request, { limits, timer, bodies, example: EXAMPLE }),
       "#",
     );
     const name = find(asText(body.model, "#/model"));
     const asked = readAsked(body, runner.endMarkers);
     const created = seconds();
     if (body.stream == null || !asBoolean(body.stream, "#/stream")) {
-      return json(openAICompletion(await runner.complete(request, { name, asked }), { created }));
+      const completed = await runner.complete(request, { name, asked, onModelCall });
+      return json(openAICompletion(completed, { created }));
     }
     const { stream_options: options } = body;
     const includeUsage = isObject(options) && options.include_usage === true;
     const dialect = openAIChat({ created, includeUsage });
-    return await runner.stream(request, { name, asked, dialect });
+    return await runner.stream(request, { name, asked, dialect, onModelCall });
   };
 
   return [

@@ -32,16 +32,27 @@ export class RateLimiter {
 
   /** Takes tokens of a caller, if there are so many. */
   take(caller: string, count = 1): Allowance {
-    const now = this.#timer.now();
-    const bucket = this.#buckets.get(caller) ?? { tokens: this.perMinute, at: now };
-    const refilled = (now - bucket.at) * this.perMinute / MINUTE_MS;
-    const left = Math.min(this.perMinute, bucket.tokens + refilled) - count;
-    this.#remember(caller, left < 0 ? bucket : { tokens: left, at: now });
+    const bucket = this.#refilled(caller);
+    const left = bucket.tokens - count;
+    this.#remember(caller, left < 0 ? bucket : { ...bucket, tokens: left });
     const missing = left < 0 ? -left : Math.max(0, 1 - left);
     return {
       left: Math.floor(left),
       retryAfter: Math.max(1, Math.ceil(missing / this.perMinute * MINUTE_MS / 1000)),
     };
+  }
+
+  /** Takes a token that a caller has used already. If there was none left, it has to come first. */
+  spend(caller: string): void {
+    const { tokens, at } = this.#refilled(caller);
+    this.#remember(caller, { tokens: tokens - 1, at });
+  }
+
+  #refilled(caller: string): { tokens: number; at: number } {
+    const now = this.#timer.now();
+    const bucket = this.#buckets.get(caller) ?? { tokens: this.perMinute, at: now };
+    const refilled = (now - bucket.at) * this.perMinute / MINUTE_MS;
+    return { tokens: Math.min(this.perMinute, bucket.tokens + refilled), at: now };
   }
 
   #remember(caller: string, bucket: { tokens: number; at: number }): void {

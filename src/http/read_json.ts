@@ -1,11 +1,15 @@
 import type { Timer } from "../runnables/timer.ts";
 import { HttpError } from "./http_error.ts";
+import { type BodyBudget, SMALL_BODY_BYTES } from "./body_budget.ts";
 import type { Limits } from "./limits.ts";
+import { type BodyReader, readerOf, readWithin } from "./read_within.ts";
 
 /** What {@linkcode readJson} needs to know. */
 export interface ReadJsonOptions {
   limits: Limits;
   timer: Timer;
+  /** What all bodies under way share. */
+  bodies: BodyBudget;
   /** Shown to who sent something else. */
   example: string;
 }
@@ -35,7 +39,7 @@ export async function readJson(
 
 async function readBytes(
   request: Request,
-  { limits: { bodyBytes, bodyMs }, timer }: Pick<ReadJsonOptions, "limits" | "timer">,
+  { limits: { bodyBytes, bodyMs }, timer, bodies }: Omit<ReadJsonOptions, "example">,
 ): Promise<Uint8Array> {
   const tooLarge = () =>
     new HttpError(413, `The body is too large: it may have ${bodyBytes} bytes at most.`);
@@ -46,13 +50,17 @@ async function readBytes(
   const callOff = timer.after(bodyMs, () => {
     late.reject(new HttpError(408, "The body did not come in time."));
   });
-  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  let reader: BodyReader | undefined;
+  using count = bodies.open();
   try {
-    // HTTP sees to it that a body is as long as it says, if it says it once. To read
-    // that as one spares a stream, which would be kept for as long as the answer.
-    const isCounted = /^\d+$/.test(length ?? "");
-    reader = isCounted ? undefined : request.body?.getReader();
-    const reading = reader === undefined ? request.bytes() : readUpTo(bodyBytes, reader);
+    // HTTP sees to it that a body is as long as it says, if it says it once. To read a
+    // small one whole spares a stream, which would be kept for as long as the answer.
+    const expected = /^\d+$/.test(length ?? "") ? Number(length) : null;
+    const isSmall = expected !== null && expected <= SMALL_BODY_BYTES;
+    reader = isSmall || request.body === null ? undefined : readerOf(request.body, expected);
+    const reading = reader === undefined
+      ? request.bytes()
+      : readWithin(reader, { limit: bodyBytes, length: expected, count });
     const bytes = await Promise.race([reading, late.promise]);
     if (bytes === null || bytes.length > bodyBytes) throw tooLarge();
     return bytes;
@@ -62,28 +70,6 @@ async function readBytes(
   } finally {
     callOff();
   }
-}
-
-/** Reads to the end, or gives `null` when there is more than that. */
-async function readUpTo(
-  limit: number,
-  reader: ReadableStreamDefaultReader<Uint8Array>,
-): Promise<Uint8Array | null> {
-  let bytes = new Uint8Array(0);
-  let length = 0;
-  for (let next = await reader.read(); !next.done; next = await reader.read()) {
-    const end = length + next.value.byteLength;
-    if (end > limit) return null;
-    if (end > bytes.length) {
-      const larger = new Uint8Array(Math.max(end, 2 * bytes.length)); // so that little is copied often
-      larger.set(bytes);
-      bytes = larger;
-    }
-    // Copied: a chunk, be it of a byte, may be a view of a buffer of 64 KiB.
-    bytes.set(next.value, length);
-    length = end;
-  }
-  return bytes.subarray(0, length);
 }
 
 const UTF_8 = new TextDecoder("utf-8", { fatal: true });

@@ -9,6 +9,8 @@ export interface RequestContext {
   address: string | null;
   /** Told that the request asks for this many answers more. @throws {HttpError} 429 */
   charge: (count: number) => void;
+  /** Called for each model call of an answer beyond the first. */
+  onModelCall: () => void;
 }
 
 /** What answers a request, or throws an {@linkcode HttpError}. */
@@ -61,7 +63,9 @@ export function createRouter(
   const dispatch = (request: Request, address: string | null): Response | Promise<Response> => {
     const [{ methods }, params] = find(request);
     const handle = Object.hasOwn(methods, request.method) ? methods[request.method] : undefined;
-    if (handle !== undefined) return handle(request, { params, address, charge() {} });
+    if (handle !== undefined) {
+      return handle(request, { params, address, charge() {}, onModelCall() {} });
+    }
     const allow = Object.keys(methods).join(", ");
     throw new HttpError(405, `Cannot ${request.method} here: this route takes ${allow}.`, {
       headers: { allow },

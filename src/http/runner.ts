@@ -40,6 +40,14 @@ export interface Wish {
   /** The name of the runnable. */
   name: string;
   asked: RunRequest;
+  /** Called for each model call beyond the first. */
+  onModelCall?: (() => void) | undefined;
+  /** When the answer has to be complete, in the timer's milliseconds. */
+  endsAt?: number;
+  /** The most characters of the answer, if that is less than the server's limit. */
+  maxOutputLength?: number;
+  /** The most chunks of the answer, if that is less than the server's limit. */
+  maxSplits?: number;
 }
 
 /** How a run went, and for whom. */
@@ -139,7 +147,7 @@ export class Runner {
   }
 
   async #start(
-    { name, asked }: Wish,
+    { name, asked, onModelCall, endsAt = Infinity, ...shares }: Wish,
     { abort, job }: { abort: AbortController; job: Pick<FinishedRun, "dialect" | "isBegun"> },
   ): Promise<Run> {
     const { newId, endMarkers, limits, timer, onRun, stopping, signal, startSpan } = this.#options;
@@ -160,9 +168,10 @@ export class Runner {
 
     this.#running.add(abort);
     const callOff = timer.after(
-      limits.durationMs,
+      Math.min(limits.durationMs, Math.max(0, endsAt - timer.now())),
       () => abort.abort(new TimeLimitError("duration")),
     );
+    let modelCalls = 0;
     const onEnd = (summary: RunSummary) => {
       this.#running.delete(abort);
       callOff();
@@ -175,6 +184,10 @@ export class Runner {
         runId,
         endMarkers,
         maxOutputLength: limits.outputChars,
+        maxSplits: limits.chunks,
+        ...shares,
+        recursionLimit: limits.steps ?? undefined,
+        onModelCall: () => ++modelCalls > 1 && onModelCall?.(),
         signal: abort.signal,
         waits: limits,
         timer,

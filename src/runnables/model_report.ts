@@ -40,8 +40,14 @@ export class ModelReport {
   /** The finish reason by which a model's server said that it broke off the answer. */
   failedReason: string | null = null;
 
+  readonly #onCall: () => void;
   #observer: ModelObserver = {};
   #tools = 0;
+
+  /** @param onCall called for each model call */
+  constructor(onCall: () => void = () => {}) {
+    this.#onCall = onCall;
+  }
 
   /** Says what is called while models and tools work. */
   observe(observer: ModelObserver): void {
@@ -51,6 +57,7 @@ export class ModelReport {
   /** Notes that a model begins. */
   begin({ ls_model_name: model, ls_provider: provider }: ModelNames): ModelRun {
     this.model = typeof model === "string" ? model : null;
+    this.#onCall();
     return new ModelRun(this, { provider: findProvider(provider), observer: this.#observer });
   }
 

@@ -24,6 +24,10 @@ export interface RunOptions extends EndMarkerStreamOptions {
   signal: AbortSignal;
   waits: WaitLimits;
   timer: Timer;
+  /** The most steps of an agent or graph, if it is not its own limit. */
+  recursionLimit?: number | undefined;
+  /** Called for each model call. */
+  onModelCall?: (() => void) | undefined;
   /** Told, once, how it went. */
   onEnd?: (summary: RunSummary) => void;
 }
@@ -49,7 +53,7 @@ export interface RunSummary {
 export class RunEvents {
   readonly #options: RunOptions;
   readonly #begin: number;
-  readonly #report = new ModelReport();
+  readonly #report: ModelReport;
   readonly #record: SplitRecord;
   readonly #reader: ReadableStreamDefaultReader<RunChunk>;
   /** What is known already, and to be told next. */
@@ -61,10 +65,12 @@ export class RunEvents {
   #step: string | null = null;
   #stepBegin = 0;
   readonly #reasoning: string[] = [];
+  #reasoningLength = 0;
 
   /** Starts the run. */
   constructor(source: RunnableSource, options: RunOptions) {
     this.#options = options;
+    this.#report = new ModelReport(options.onModelCall);
     this.#begin = options.timer.now();
     const markers = new EndMarkerStream<Reasoning | StepUpdate>({
       ...options,
@@ -105,12 +111,21 @@ export class RunEvents {
       this.#firstTokenMs ??= this.#elapsed();
       return { type: "text", text: chunk };
     }
-    if (chunk instanceof Reasoning) {
-      this.#reasoning.push(chunk.text);
-      return { type: "reasoning", text: chunk.text };
-    }
+    if (chunk instanceof Reasoning) return this.#tellReasoning(chunk);
     this.#stepBegin = this.#record.output.length;
     return { type: "updates", updates: chunk.updates };
+  }
+
+  /** Reasoning has the limits of an answer, and counts apart from it. */
+  #tellReasoning({ text }: Reasoning): StreamEvent {
+    const { maxOutputLength = Infinity, maxSplits = Infinity } = this.#options;
+    this.#reasoningLength += text.length;
+    if (this.#reasoningLength > maxOutputLength || this.#reasoning.length >= maxSplits) {
+      this.#record.end("length");
+      return this.#end();
+    }
+    this.#reasoning.push(text);
+    return { type: "reasoning", text };
   }
 
   #end(): StreamEvent {

@@ -32,6 +32,8 @@ export interface RunIntoOptions {
   onStep?: ((step: string) => void) | undefined;
   waits: WaitLimits;
   timer: Timer;
+  /** The most steps of an agent or graph, if it is not its own limit. */
+  recursionLimit?: number | undefined;
 }
 
 /**
@@ -113,11 +115,13 @@ class ChunkPump {
   }
 
   async #start(reader: ChunkReader): Promise<Values> {
-    const { input, runId, sampling } = this.#options;
+    const { input, runId, sampling, recursionLimit } = this.#options;
     const { signal } = this.#over;
     const onAlive = () => this.#watchdog.alive();
     const configurable = { ...(sampling === undefined ? {} : { sampling }), [ON_ALIVE]: onAlive };
-    this.#values = await apart(() => reader.start(input, { signal, configurable, runId }));
+    const limit = recursionLimit === undefined ? {} : { recursionLimit };
+    const config = { signal, configurable, runId, ...limit };
+    this.#values = await apart(() => reader.start(input, config));
     this.#watchdog.alive();
     if (signal.aborted) this.#stopRunnable(signal.reason); // there was nothing yet that it could cancel
     return this.#values;

@@ -22,6 +22,8 @@ export interface RunConfig {
   configurable: RunConfigurable;
   /** A UUID for traces. */
   runId: string;
+  /** The most steps of an agent or graph, where the server limits them. */
+  recursionLimit?: number;
 }
 
 /**

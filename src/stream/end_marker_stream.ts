@@ -26,6 +26,13 @@ export interface EndMarkerStreamOptions {
    * @default {Infinity}
    */
   maxOutputLength?: number;
+  /**
+   * The most chunks that are recorded, empty ones included. Where there would be
+   * more, the stream closes.
+   *
+   * @default {Infinity}
+   */
+  maxSplits?: number;
 }
 
 /** Options of an {@linkcode EndMarkerStream} that more than text goes through. */
@@ -71,7 +78,7 @@ export class EndMarkerStream<Other = never>
   /** Makes a stream for one answer. */
   constructor(options: EndMarkerStreamOptions | PassingOptions<Other> = {}) {
     const { endMarkers = [DEFAULT_END_MARKER], includeEndMarker = false } = options;
-    const { maxOutputLength = Infinity } = options;
+    const { maxOutputLength = Infinity, maxSplits = Infinity } = options;
     const matcher = new MarkerMatcher(endMarkers);
     const record = new SplitRecord();
 
@@ -101,6 +108,12 @@ export class EndMarkerStream<Other = never>
         }
         if (typeof chunk !== "string") {
           throw new TypeError(`Cannot read a chunk of type ${typeof chunk}: expected a string`);
+        }
+        if (record.splits.length >= maxSplits) {
+          send(matcher.flush(), controller);
+          if (record.endReason !== null) return;
+          record.end("length");
+          return controller.terminate();
         }
         record.addSplit(chunk);
         const text = matcher.push(chunk);

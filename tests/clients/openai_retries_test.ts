@@ -28,7 +28,7 @@ const failing: Failing[] = [
   {
     name: "hangs",
     script: (wire) => wire.gone(),
-    limits: { firstTokenMs: 100 },
+    limits: { firstTokenMs: 500 },
     requests: 1,
     status: 504,
     message: "The model did not begin to answer in time.",
