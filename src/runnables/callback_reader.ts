@@ -6,6 +6,9 @@ import { Reasoning } from "./reasoning.ts";
 import type { RunConfig, StreamableRunnable } from "./runnable.ts";
 import { StepUpdate } from "./step_update.ts";
 
+/** How many empty chunks are held back at most. The handler knows all but the last of them. */
+const MAX_EMPTY = 1_000;
+
 /** What a {@linkcode CallbackReader} tells others. */
 export interface CallbackReaderOptions {
   /** Told what the models inside say beside their text. */
@@ -64,6 +67,7 @@ export class CallbackReader implements ChunkReader {
       this.#release(emit);
       emit(chunk.text);
     } else {
+      if (this.#empty.length >= MAX_EMPTY) this.#release(emit);
       this.#empty.push(chunk.source);
     }
   }
