@@ -37,7 +37,8 @@ export interface RunFailure extends Failure {
  * and a sentence of our own. The error's own words may hold keys and addresses,
  * so they stay in the log.
  */
-export function toFailure(error: unknown): RunFailure {
+export function toFailure(thrown: unknown): RunFailure {
+  const error = unwrap(thrown);
   const status = statusOf(error);
   const retryAfter = retryAfterOf(error);
   const codes = codesOf(error);
@@ -89,6 +90,17 @@ export function toFailure(error: unknown): RunFailure {
   if (status !== null) return fail(502, `The model's server refused the request (${status}).`);
   if (isConnectionError(error)) return fail(502, "The model's server cannot be reached.");
   return fail(502, "The model failed.");
+}
+
+/** LangChain's agents wrap what a model throws in an error of the middleware around it, or of several. */
+const MAX_WRAPS = 10;
+
+function unwrap(thrown: unknown): unknown {
+  let error = thrown;
+  for (let i = 0; i < MAX_WRAPS && propertyOf(error, "~brand") === "MiddlewareError"; i++) {
+    error = propertyOf(error, "cause");
+  }
+  return error ?? thrown;
 }
 
 function statusOf(error: unknown): number | null {

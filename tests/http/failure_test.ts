@@ -46,11 +46,11 @@ const refusals: [upstream: number, status: number, message: string][] = [
   [504, 504, "The model's server did not answer in time."],
 ];
 for (const [upstreamStatus, status, message] of refusals) {
-  for (const route of ["stream", "invoke"]) {
+  for (const route of ["chain/stream", "chain/invoke", "agent/invoke"]) {
     Deno.test(`a model's ${upstreamStatus} is answered with ${status} by ${route}`, async () => {
       await using upstream = new Upstream(refuse(upstreamStatus));
       const { app, logged } = appOn(upstream.baseUrl);
-      const response = await app(post(`/chain/${route}`, ask));
+      const response = await app(post(`/${route}`, ask));
       assertEquals(response.status, status);
       assertEquals(response.headers.get("content-type"), "application/problem+json");
       assertEquals(JSON.parse(await assertDiscreet(response)).message, message);

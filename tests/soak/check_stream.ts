@@ -6,7 +6,11 @@ import type { Conduct, SoakPlan } from "./soak_plan.ts";
 export type Outcome = "complete" | "failed" | "left";
 
 /** The status of a reply where the model fails before its head is gone. */
-const OWN_STATUSES: { [K in Conduct]?: number[] } = { "is busy": [429], "refuses": [502] };
+const OWN_STATUSES: { [K in Conduct]?: number[] } = {
+  "is busy": [429],
+  "refuses": [502],
+  "redirects": [502],
+};
 
 /** Compares what a client got with what it had to get. @throws {Error} if that differs */
 export function checkStream(plan: SoakPlan, result: SoakResult): Outcome {

@@ -12,12 +12,14 @@ export type Conduct =
   | "good"
   | "flood"
   | "refuses"
+  | "redirects"
   | "is busy"
   | "resets"
   | "ends early"
   | "garbage"
   | "breaks off"
   | "no stream"
+  | "endless line"
   | "never begins"
   | "stalls";
 
@@ -58,6 +60,7 @@ const PIECES = [
 ];
 const CONDUCTS: readonly Conduct[] = [
   "refuses",
+  "redirects",
   "is busy",
   "resets",
   "resets",
@@ -67,6 +70,7 @@ const CONDUCTS: readonly Conduct[] = [
   "garbage",
   "breaks off",
   "no stream",
+  "endless line",
   "never begins",
   "stalls",
 ];

@@ -2,6 +2,8 @@ import { Random } from "./random.ts";
 import { planOf, type SoakPlan } from "./soak_plan.ts";
 
 const ENVELOPE = { id: "chatcmpl-1", object: "chat.completion.chunk", created: 0, model: "soak" };
+/** A part of a line that does not end. */
+const LINE = new Uint8Array(2 ** 18).fill(120);
 /** How many frames of a flood go in one packet. */
 const FLOOD_PACKET = 200;
 
@@ -68,6 +70,8 @@ export class SoakUpstream implements AsyncDisposable {
     switch (plan.conduct) {
       case "refuses":
         return new Response(null, { status: 500 });
+      case "redirects": // to itself
+        return new Response(null, { status: 307, headers: { location: request.url } });
       case "is busy":
         return new Response(null, { status: 429, headers: { "retry-after": "7" } });
       case "never begins":
@@ -132,6 +136,7 @@ async function* packetsOf(
     if (waits.nextMs > 0) await pause(waits.nextMs);
     yield packet;
   }
+  while (conduct === "endless line") yield LINE;
   if (conduct === "resets") throw new Error("The connection breaks");
   if (conduct === "stalls") await aborted(gone);
 }
