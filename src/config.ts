@@ -116,6 +116,11 @@ export function readConfig(env: Environment): Config {
           "origins such as https://example.com, with commas between them, or *",
           parseOrigins,
         ),
+        allowedHosts: read(
+          "ALLOWED_HOSTS",
+          "hosts such as example.com, with commas between them and without ports, or *",
+          parseHosts,
+        ),
         requestsPerMinute: limit("RATE_LIMIT_PER_MINUTE"),
         countsModelCalls: isTrue("RATE_LIMIT_MODEL_CALLS"),
         addressHeader: read("CLIENT_ADDRESS_HEADER", "the name of a header", parseHeaderName),
@@ -160,6 +165,15 @@ function parseOrigins(value: string): string[] | undefined {
     origin === "*" || URL.parse(origin)?.origin === origin
   );
   return areOrigins && origins.length > 0 ? origins : undefined;
+}
+
+function parseHosts(value: string): string[] | undefined {
+  const hosts = value.split(",").map((host) => host.trim()).filter(Boolean);
+  const areHosts = hosts.every((host) =>
+    host === "*" || URL.parse(`http://${host}`)?.host === host.toLowerCase()
+  );
+  const havePorts = hosts.some((host) => /:\d+$/.test(host) && !host.endsWith("]"));
+  return areHosts && !havePorts && hosts.length > 0 ? hosts : undefined;
 }
 
 function parseHeaderName(value: string): string | undefined {

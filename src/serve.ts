@@ -4,6 +4,7 @@ import { describeError } from "./http/describe_error.ts";
 import { LastingServer } from "./http/lasting_server.ts";
 import { consoleLog, type Log, standardLog } from "./http/log.ts";
 import { readableLog, type RunLog } from "./http/run_log.ts";
+import { hostsOf } from "./http/with_hosts.ts";
 
 /** The number of each signal that stops the server. Windows knows the first only. */
 const SIGNALS: readonly (readonly [Deno.Signal, number])[] = Deno.build.os === "windows"
@@ -24,8 +25,10 @@ export function serve({ serve: address, app, log: { format }, shutdownMs }: Conf
   const log = app.tracing ? consoleLog() : standardLog();
   const stopping = new AbortController();
   const ending = new AbortController();
+  const allowedHosts = app.access?.allowedHosts ?? hostsOf(address.hostname);
   const handler = createApp({
     ...app,
+    access: { ...app.access, allowedHosts },
     stopping: stopping.signal,
     signal: ending.signal,
     onRun: LOGGERS[format]?.(log),
@@ -33,7 +36,10 @@ export function serve({ serve: address, app, log: { format }, shutdownMs }: Conf
   });
 
   /** Ends the runs that are left, so that each leaves its line in the log, and exits. */
+  let isExiting = false;
   const exit = async (code: number) => {
+    if (isExiting) return; // the first call says with what
+    isExiting = true;
     ending.abort();
     setTimeout(() => Deno.exit(code), LAST_WORDS_MS);
     await server.shutdown();

@@ -24,7 +24,7 @@ for (const { way, prompt, user_message, token_splits, splits, output } of transc
     Deno.test(`createApp() gives transcript "${way}" from the demo as ${accept}`, async () => {
       const response = await demo(post("/chain/stream", { user_message }, { accept }));
       assertEquals(response.status, 200);
-      assertEquals(response.headers.get("cache-control"), "no-cache, no-transform");
+      assertEquals(response.headers.get("cache-control"), "no-store, no-cache, no-transform");
       assertEquals(response.headers.get("x-accel-buffering"), "no");
       assertEquals(response.headers.get("x-content-type-options"), "nosniff");
 
@@ -202,7 +202,9 @@ Deno.test("createApp() understands every form of input", async (t) => {
 
 Deno.test("createApp() streams for a GET, too", async () => {
   const query = new URLSearchParams({ user_message: "로라야 너 MBTI 뭐야?" });
-  const response = await demo(new Request(`http://localhost/chain/stream?${query}`));
+  const response = await demo(
+    new Request(`http://localhost/chain/stream?${query}`, { headers: { accept: SSE } }),
+  );
   assertEquals(response.headers.get("content-type"), "text/event-stream; charset=utf-8");
   assertEquals((await see(response)).text, transcripts[2]?.output);
 });
@@ -210,7 +212,7 @@ Deno.test("createApp() streams for a GET, too", async () => {
 Deno.test("createApp() takes end markers from a GET", async () => {
   const query = "user_message=a&end_markers=%5B%EB%81%9D%5D&end_markers=c";
   const response = await serve("a(답변 종료)b[끝]c")(
-    new Request(`http://localhost/chain/stream?${query}`),
+    new Request(`http://localhost/chain/stream?${query}`, { headers: { accept: SSE } }),
   );
   assertEquals((await see(response)).text, "a(답변 종료)b");
 });

@@ -39,6 +39,7 @@ Deno.test("readConfig() takes all there is", () => {
     HEARTBEAT_MS: "0",
     SHUTDOWN_MS: "9",
     API_KEYS: "a, b",
+    ALLOWED_HOSTS: "example.com,[::1]",
     ALLOWED_ORIGINS: "https://example.com/,http://localhost:3000",
     RATE_LIMIT_PER_MINUTE: "10",
     RATE_LIMIT_MODEL_CALLS: "true",
@@ -83,6 +84,7 @@ Deno.test("readConfig() takes all there is", () => {
     access: {
       apiKeys: ["a", "b"],
       allowedOrigins: ["https://example.com", "http://localhost:3000"],
+      allowedHosts: ["example.com", "[::1]"],
       requestsPerMinute: 10,
       countsModelCalls: true,
       addressHeader: "x-forwarded-for",

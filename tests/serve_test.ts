@@ -136,3 +136,18 @@ Deno.test("a server logs a line for each stream, as text or as JSON, or none", a
   const { prompt, output } = JSON.parse(wanted);
   assertEquals([prompt, output], [hello?.user_message, hello?.output]);
 });
+
+Deno.test("a server on loopback answers for its own names only, unless ALLOWED_HOSTS says so", async () => {
+  const statusFor = async (server: MainProcess, host: string) => {
+    const { hostname, port } = new URL(server.origin);
+    const conn = await Deno.connect({ hostname, port: Number(port) });
+    const head = `GET /healthz HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`;
+    await conn.write(new TextEncoder().encode(head));
+    return (await new Response(conn.readable).text()).split(" ")[1];
+  };
+  await using server = await MainProcess.start({});
+  assertEquals(await statusFor(server, "localhost"), "200");
+  assertEquals(await statusFor(server, "attacker.example:8000"), "403");
+  await using named = await MainProcess.start({ ALLOWED_HOSTS: "attacker.example" });
+  assertEquals(await statusFor(named, "attacker.example:8000"), "200");
+});

@@ -1,4 +1,5 @@
 import type { Timer } from "../runnables/timer.ts";
+import { assertDeliberate } from "./assert_deliberate.ts";
 import { HttpError } from "./http_error.ts";
 import { KeyRing } from "./key_ring.ts";
 import { type Allowance, RateLimiter } from "./rate_limiter.ts";
@@ -13,6 +14,11 @@ export interface Access {
    * `https://example.com`; `*` for any. Default: none.
    */
   allowedOrigins: readonly string[];
+  /**
+   * The hosts that requests may be for, without ports, such as `localhost`; `*` for any.
+   * Default: any.
+   */
+  allowedHosts: readonly string[];
   /**
    * How many answers a caller may ask for in a minute; a caller is a key, or an
    * address where no key is wanted. Default: `Infinity`.
@@ -36,6 +42,7 @@ export interface Access {
 export const DEFAULT_ACCESS: Access = {
   apiKeys: [],
   allowedOrigins: [],
+  allowedHosts: ["*"],
   requestsPerMinute: Infinity,
   countsModelCalls: false,
   addressHeader: null,
@@ -65,6 +72,9 @@ export class Admission {
   guard(handle: RouteHandler): RouteHandler {
     return async (request, context) => {
       this.#assertOrigin(request);
+      if (request.method === "GET") {
+        assertDeliberate(request, (origin) => this.allows(origin) || isOwn(origin, request));
+      }
       const key = await this.#assertKey(request);
       if (this.#rates === null) return await handle(request, context);
 
@@ -73,13 +83,14 @@ export class Admission {
       const take = (count: number) => {
         if (count > rates.perMinute) {
           throw new HttpError(
-            413,
-            `This is too much: ${rates.perMinute} answers a minute are all.`,
+            422,
+            `The batch exceeds the rate limit of ${rates.perMinute} answers a minute: send fewer inputs.`,
+            { pointer: "#/inputs" },
           );
         }
         const allowance = rates.take(caller, count);
         if (allowance.left >= 0) return allowance;
-        throw new HttpError(429, "You ask too often.", {
+        throw new HttpError(429, "Rate limit exceeded.", {
           headers: { ...rateHeaders(rates, allowance), "retry-after": `${allowance.retryAfter}` },
         });
       };
@@ -104,14 +115,13 @@ export class Admission {
     if (site === "same-origin" || site === "none") return;
     const origin = request.headers.get("origin");
     if (origin === null ? site === null : this.allows(origin) || isOwn(origin, request)) return;
-    throw new HttpError(403, "Pages of other origins may not ask this server.");
+    throw new HttpError(403, "Origin not allowed.");
   }
 
   /** @throws {HttpError} 401 if a key is wanted, and this is none */
   async #assertKey({ headers }: Request): Promise<string | null> {
     if (this.#keys === null) return null;
-    const [, bearer] = headers.get("authorization")?.match(/^bearer +(.+)$/i) ?? [];
-    const key = bearer ?? headers.get("x-api-key");
+    const key = bearerOf(headers.get("authorization") ?? "") ?? headers.get("x-api-key");
     if (key !== null && await this.#keys.has(key)) return key;
     const message = key === null
       ? "This server wants a key, as Authorization: Bearer … or as x-api-key."
@@ -125,8 +135,13 @@ export class Admission {
   #addressOf({ headers }: Request, { address }: RequestContext): string {
     const { addressHeader } = this.#access;
     const told = addressHeader === null ? null : headers.get(addressHeader);
-    return networkOf(told?.split(",").at(-1)?.trim() ?? address ?? "");
+    return networkOf(told?.slice(told.lastIndexOf(",") + 1).trim() ?? address ?? "");
   }
+}
+
+function bearerOf(authorization: string): string | null {
+  const isBearer = authorization.slice(0, "bearer ".length).toLowerCase() === "bearer ";
+  return isBearer ? authorization.slice("bearer ".length).trim() : null;
 }
 
 /** Behind a proxy the scheme may differ, but not the host. */
@@ -134,13 +149,21 @@ function isOwn(origin: string, { url }: Request): boolean {
   return URL.parse(origin)?.host === new URL(url).host;
 }
 
-/** An IPv6 network of 64 bits is one caller's: so many addresses has each. */
-function networkOf(address: string): string {
-  const [v4] = address.match(/\d+\.\d+\.\d+\.\d+/) ?? []; // mapped or not, with a port or not
+/** The longest text of an address, and a port: nothing longer is looked into. */
+const MAX_ADDRESS_LENGTH = 64;
+
+/**
+ * Returns the network that an address is in, as one caller: an IPv4 address,
+ * mapped to IPv6 or not, with a port or not, or the first 64 bits of an IPv6
+ * address, for so many addresses has each caller there.
+ */
+function networkOf(text: string): string {
+  const address = text.slice(0, MAX_ADDRESS_LENGTH);
+  const [v4] = address.match(/\d{1,3}(?:\.\d{1,3}){3}/) ?? [];
   if (v4 !== undefined) return v4;
-  const groups = address.split(":");
+  const groups = address.replace(/^\[|\].*$/g, "").split(":");
   if (groups.length < 3) return address;
-  const [head = ""] = address.split("::");
+  const [head = ""] = groups.join(":").split("::");
   return [...head.split(":"), "0", "0", "0", "0"].slice(0, 4).join(":");
 }
 

@@ -1,8 +1,7 @@
-import { accepts } from "@std/http";
 import { text } from "../wire/text.ts";
 import { uiMessage } from "../wire/ui_message.ts";
+import { chooseDialect } from "./choose_dialect.ts";
 import { asObject, asText } from "./expect.ts";
-import { HttpError } from "./http_error.ts";
 import { readJson } from "./read_json.ts";
 import { readConversation } from "./read_messages.ts";
 import type { Route, RouteHandler } from "./router.ts";
@@ -22,12 +21,7 @@ export function aiSdkRoutes(
   const usual = runner.names.find((name) => name === "chain") ?? runner.names[0] ?? "";
 
   const chat: RouteHandler = async (request, { onModelCall }) => {
-    const dialects = [uiMessage, text];
-    const chosen = accepts(request, ...dialects.map(({ contentType }) => contentType));
-    const dialect = dialects.find(({ contentType }) => contentType === chosen);
-    if (dialect === undefined) {
-      throw new HttpError(406, "Nothing here is acceptable: there is an AI SDK stream, or text.");
-    }
+    const dialect = chooseDialect(request, [uiMessage, text]);
     const body = asObject(
       await readJson(request, { limits, timer, bodies, example: EXAMPLE }),
       "#",

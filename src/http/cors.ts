@@ -38,7 +38,7 @@ export function withCors(handle: Handler, allows: (origin: string) => boolean): 
 }
 
 function stranger(): HttpError {
-  return new HttpError(403, "Pages of other origins may not ask this server.");
+  return new HttpError(403, "Origin not allowed.");
 }
 
 function preflightReply({ headers }: Request): Response {

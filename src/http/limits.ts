@@ -1,3 +1,6 @@
+/** The longest header that is looked into, in characters: parsing it must not take long. */
+export const MAX_HEADER_LENGTH = 1_000;
+
 /** How much a caller may ask for, and how long an answer may take. */
 export interface Limits {
   /** The most that a request's body may have, in bytes. Default: 1 MiB. */

@@ -70,7 +70,7 @@ export function describeRoutes(names: readonly string[]): unknown {
       "/{runnable}/stream": ofRunnable({
         ...post("Run, and answer as it goes", { body: asked, responses: stream }),
         get: {
-          summary: "The same, for EventSource",
+          summary: "The same, for EventSource: needs Accept: text/event-stream",
           parameters: [
             {
               name: "user_message",

@@ -4,6 +4,7 @@ import script from "../page/built/page.js" with { type: "text" };
 import icon from "../page/icon.svg" with { type: "text" };
 import page from "../page/index.html" with { type: "text" };
 import style from "../page/page.css" with { type: "text" };
+import { MAX_HEADER_LENGTH } from "./limits.ts";
 import { REPLY_HEADERS } from "./reply_headers.ts";
 import type { Route, RouteHandler } from "./router.ts";
 
@@ -47,13 +48,24 @@ export function pageRoutes(): Route[] {
   ];
 }
 
-/** Serves a text; who has it already is told so. */
+/**
+ * A header, unless it is so long that no client means it: to split one of 60,000
+ * spaces takes `@std/http` seconds.
+ */
+function bounded(header: string | null): string | null {
+  return header !== null && header.length <= MAX_HEADER_LENGTH ? header : null;
+}
+
+/** Unlike an answer, a file may be kept, and is asked for again only by its tag. */
+const CACHED = { "cache-control": "no-cache, no-transform" };
+
+/** Serves a text; a client that has it already gets a 304. */
 function asset(path: string, text: string, contentHeaders: Record<string, string>): Route {
   let made: Promise<string> | undefined;
   const get: RouteHandler = async (request) => {
     const etag = await (made ??= eTag(text));
-    const headers = { ...REPLY_HEADERS, ...contentHeaders, etag };
-    return ifNoneMatch(request.headers.get("if-none-match"), etag)
+    const headers = { ...REPLY_HEADERS, ...CACHED, ...contentHeaders, etag };
+    return ifNoneMatch(bounded(request.headers.get("if-none-match")), etag)
       ? new Response(text, { headers })
       : new Response(null, { status: 304, headers });
   };

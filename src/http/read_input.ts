@@ -16,6 +16,8 @@ export interface RunRequest {
 /** The most that one request may bring: compiling markers costs memory. */
 const MAX_END_MARKERS = 16;
 const MAX_END_MARKER_LENGTH = 1_000;
+/** The most that all markers of a request may have together, in UTF-16 code units. */
+const MAX_END_MARKERS_LENGTH = 16_000;
 
 /**
  * Reads a body: `{"input": …, "config"?: …}`, where the input is a string,
@@ -58,8 +60,32 @@ export function readBatch(
       ? readConfigurable(config[i], `#/config/${i}`)
       : readConfigurable(Array.isArray(config) ? undefined : config, "#/config")),
   }));
+  assertMarkersFit(requests);
   const first: unknown = perInput ? config[0] : config;
   return { requests, maxConcurrency: readMaxConcurrency(first, inputs.length) };
+}
+
+/** Lets inputs of a batch share their markers. @throws {HttpError} 422 if there are too many */
+function assertMarkersFit(requests: RunRequest[]): void {
+  const sets = new Map<string, string[]>();
+  let length = 0;
+  for (const request of requests) {
+    if (request.endMarkers === undefined) continue;
+    const key = JSON.stringify(request.endMarkers);
+    const known = sets.get(key);
+    if (known !== undefined) {
+      request.endMarkers = known;
+      continue;
+    }
+    sets.set(key, request.endMarkers);
+    length += request.endMarkers.reduce((sum, marker) => sum + marker.length, 0);
+  }
+  if (length > MAX_END_MARKERS_LENGTH) {
+    throw misfit(
+      "#/config",
+      `must have end markers of ${MAX_END_MARKERS_LENGTH} characters at most, all inputs together`,
+    );
+  }
 }
 
 function readMaxConcurrency(config: unknown, inputs: number): number {

@@ -1,6 +1,6 @@
 import type { Timer } from "../runnables/timer.ts";
-import { HttpError } from "./http_error.ts";
 import { type BodyBudget, SMALL_BODY_BYTES } from "./body_budget.ts";
+import { HttpError } from "./http_error.ts";
 import type { Limits } from "./limits.ts";
 import { type BodyReader, readerOf, readWithin } from "./read_within.ts";
 
@@ -65,7 +65,7 @@ async function readBytes(
     if (bytes === null || bytes.length > bodyBytes) throw tooLarge();
     return bytes;
   } catch (error) {
-    reader?.cancel().catch(() => {}); // it has broken off, then
+    reader?.releaseLock(); // the router decides how much more is taken
     throw error instanceof HttpError ? error : new HttpError(400, "The body broke off.");
   } finally {
     callOff();

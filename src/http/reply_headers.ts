@@ -1,6 +1,6 @@
-/** What every reply says: show me as I am, now, and do not keep or change me. */
+/** Headers of every reply: neither a cache nor a proxy may keep, delay or change it. */
 export const REPLY_HEADERS: Readonly<Record<string, string>> = {
-  "cache-control": "no-cache, no-transform",
+  "cache-control": "no-store, no-cache, no-transform",
   "x-accel-buffering": "no",
   "x-content-type-options": "nosniff",
 };

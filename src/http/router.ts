@@ -1,5 +1,9 @@
 import { HttpError } from "./http_error.ts";
+import { linger } from "./linger.ts";
 import { errorReply } from "./problem.ts";
+
+/** How much of its body a client may still send when its request was refused. */
+const LINGER = { maxBytes: 2 ** 20, ms: 2_000, idleMs: 100 };
 
 /** What is known of a request beside itself. */
 export interface RequestContext {
@@ -77,9 +81,11 @@ export function createRouter(
     try {
       return await dispatch(request, address);
     } catch (error) {
-      if (error instanceof HttpError) return errorReply(error, request);
-      onError(error);
-      return errorReply(new HttpError(500, "Something went wrong in this server."), request);
+      if (!(error instanceof HttpError)) onError(error);
+      const told = error instanceof HttpError
+        ? error
+        : new HttpError(500, "Something went wrong in this server.");
+      return linger(errorReply(told, request), request, LINGER);
     }
   };
 }

@@ -1,9 +1,9 @@
 import type { Timer } from "../runnables/timer.ts";
 import type { Admission } from "./admission.ts";
+import { dialects } from "../wire/dialects.ts";
 import { batchReply } from "./batch_reply.ts";
 import type { BodyBudget } from "./body_budget.ts";
 import { chooseDialect } from "./choose_dialect.ts";
-import { HttpError } from "./http_error.ts";
 import { json } from "./json.ts";
 import type { Limits } from "./limits.ts";
 import { readBatch, readInput, readQuery } from "./read_input.ts";
@@ -41,7 +41,7 @@ export function runRoutes(
     // An EventSource that lost its connection: what it heard cannot be heard
     // again, and only a 204 keeps it from asking, and the model from answering.
     if (request.headers.has("last-event-id")) return new Response(null, { status: 204 });
-    const dialect = chooseDialect(request);
+    const dialect = chooseDialect(request, dialects);
     const asked = request.method === "GET"
       ? readQuery(new URL(request.url).searchParams)
       : readInput(await read(request));

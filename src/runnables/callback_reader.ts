@@ -6,9 +6,6 @@ import { Reasoning } from "./reasoning.ts";
 import type { RunConfig, StreamableRunnable } from "./runnable.ts";
 import { StepUpdate } from "./step_update.ts";
 
-/** How many empty chunks are held back at most. The handler knows all but the last of them. */
-const MAX_EMPTY = 1_000;
-
 /** What a {@linkcode CallbackReader} tells others. */
 export interface CallbackReaderOptions {
   /** Told what the models inside say beside their text. */
@@ -16,6 +13,9 @@ export interface CallbackReaderOptions {
   /** Told of the step of an agent that the text to come is from. */
   onStep?: ((step: string) => void) | undefined;
 }
+
+/** How many empty chunks are held back until it is known what they are. */
+const MAX_EMPTY = 100;
 
 /**
  * Reads any runnable. What the models inside say beside their text is heard by
@@ -67,8 +67,8 @@ export class CallbackReader implements ChunkReader {
       this.#release(emit);
       emit(chunk.text);
     } else {
-      if (this.#empty.length >= MAX_EMPTY) this.#release(emit);
       this.#empty.push(chunk.source);
+      if (this.#empty.length >= MAX_EMPTY) this.#release(emit);
     }
   }
 

@@ -15,7 +15,8 @@ export class ThoughtSplitter {
   #state: "start" | "thinking" | "text" = "start";
   /** Chunks that may be the beginning of the opening tag. */
   #held: string[] = [];
-  #closing = new MarkerMatcher([CLOSING]);
+  /** Finds the closing tag, once the opening one has come. */
+  #closing: MarkerMatcher | null = null;
   #pending = 0;
 
   /** Whether the next chunk may be something else than text. */
@@ -31,11 +32,11 @@ export class ThoughtSplitter {
 
   /** Ends the text: another may begin. @returns what was held back */
   end(): (string | Reasoning)[] {
-    const rest = this.#state === "thinking" ? reasoning(this.#closing.flush()) : this.#held;
+    const rest = this.#state === "thinking" ? reasoning(this.#closing?.flush() ?? "") : this.#held;
     this.#state = "start";
     this.#held = [];
     this.#pending = 0;
-    this.#closing = new MarkerMatcher([CLOSING]);
+    this.#closing = null;
     return rest;
   }
 
@@ -62,6 +63,7 @@ export class ThoughtSplitter {
   }
 
   #think(chunk: string): (string | Reasoning)[] {
+    this.#closing ??= new MarkerMatcher([CLOSING]);
     const thought = this.#closing.push(chunk);
     this.#pending += chunk.length - thought.length;
     if (this.#closing.marker === null) return reasoning(thought);

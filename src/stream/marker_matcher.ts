@@ -1,14 +1,4 @@
-/**
- * A node of the automaton: the longest end of the text so far that a marker
- * begins with.
- */
-class State {
-  readonly next = new Map<number, State>();
-  fallback: State = this;
-  marker: string | null = null;
-
-  constructor(readonly depth: number) {}
-}
+import { Automaton, ROOT } from "./automaton.ts";
 
 /**
  * Finds the first of several markers in a text that comes in chunks, and
@@ -22,7 +12,7 @@ class State {
  */
 export class MarkerMatcher {
   readonly #automaton: Automaton;
-  #state: State;
+  #state = ROOT;
   #held = "";
   #marker: string | null = null;
 
@@ -32,7 +22,6 @@ export class MarkerMatcher {
    */
   constructor(markers: readonly string[]) {
     this.#automaton = automatonOf(markers);
-    this.#state = this.#automaton.root;
   }
 
   /** The marker that was found, or `null` as long as there is none. */
@@ -47,23 +36,18 @@ export class MarkerMatcher {
    */
   push(chunk: string): string {
     if (this.#marker !== null) return "";
-    const { root, findBeginning } = this.#automaton;
+    const automaton = this.#automaton;
     let state = this.#state;
 
     for (let i = 0; i < chunk.length; i++) {
-      if (state === root) {
-        i = findBeginning(chunk, i); // so nothing else is looked at
+      if (state === ROOT) {
+        i = automaton.findBeginning(chunk, i); // so nothing else is looked at
         if (i < 0) break;
       }
-      const unit = chunk.charCodeAt(i);
-      let next = state.next.get(unit);
-      while (next === undefined && state !== root) {
-        state = state.fallback;
-        next = state.next.get(unit);
-      }
-      if (next === undefined) continue;
-      state = next;
-      if (state.marker !== null) return this.#found(state.marker, chunk.slice(0, i + 1));
+      state = automaton.next(state, chunk.charCodeAt(i));
+      if (state === ROOT) continue;
+      const marker = automaton.marker(state);
+      if (marker !== null) return this.#found(marker, chunk.slice(0, i + 1));
     }
 
     this.#state = state;
@@ -74,7 +58,7 @@ export class MarkerMatcher {
   flush(): string {
     const text = this.#held;
     this.#held = "";
-    this.#state = this.#automaton.root;
+    this.#state = ROOT;
     return text;
   }
 
@@ -87,7 +71,7 @@ export class MarkerMatcher {
 
   #release(chunk: string): string {
     if (chunk === "") return "";
-    const hold = this.#state.depth || (endsInHighSurrogate(chunk) ? 1 : 0);
+    const hold = this.#automaton.depth(this.#state) || (endsInHighSurrogate(chunk) ? 1 : 0);
     if (hold === 0 && this.#held === "") return chunk;
     const text = this.#held + chunk;
     const end = text.length - hold;
@@ -96,73 +80,23 @@ export class MarkerMatcher {
   }
 }
 
-/** Markers, made ready to be looked for. It does not change, so that many answers can share it. */
-interface Automaton {
-  readonly markers: readonly string[];
-  readonly root: State;
-  /** Where in a text, from an index on, a marker may begin; -1 for nowhere. */
-  readonly findBeginning: (text: string, from: number) => number;
-}
-
-/** The automaton that was made last: a server looks for the same markers in nearly all answers. */
-let last: Automaton | null = null;
+/** The automata that were used last: a server looks for the same few in nearly all answers. */
+const recent: Automaton[] = [];
+const MAX_RECENT = 4;
 
 function automatonOf(markers: readonly string[]): Automaton {
-  const isSame = markers.length === last?.markers.length &&
-    markers.every((marker, i) => marker === last?.markers[i]);
-  if (last !== null && isSame) return last;
-  assertEndMarkers(markers);
-  last = {
-    markers: [...markers],
-    root: compile(markers),
-    findBeginning: finderOf(new Set(markers.map((marker) => marker.charCodeAt(0)))),
-  };
-  return last;
+  const index = recent.findIndex((it) => isSame(it.markers, markers));
+  const [known] = index < 0 ? [] : index === 0 ? recent : recent.splice(index, 1);
+  if (index === 0 && known !== undefined) return known;
+  if (known === undefined) assertEndMarkers(markers);
+  const automaton = known ?? new Automaton(markers);
+  recent.unshift(automaton);
+  if (recent.length > MAX_RECENT) recent.pop();
+  return automaton;
 }
 
-/** Few texts have what a marker begins with: to look for that alone is fastest. */
-function finderOf(units: ReadonlySet<number>): Automaton["findBeginning"] {
-  const [unit] = units;
-  if (unit === undefined) return () => -1;
-  if (units.size === 1) {
-    const first = String.fromCharCode(unit);
-    return (text, from) => text.indexOf(first, from);
-  }
-  const codes = [...units].map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`);
-  const firsts = new RegExp(`[${codes.join("")}]`, "g");
-  return (text, from) => {
-    firsts.lastIndex = from;
-    return firsts.test(text) ? firsts.lastIndex - 1 : -1;
-  };
-}
-
-function compile(markers: readonly string[]): State {
-  const root = new State(0);
-  for (const marker of markers) {
-    let state = root;
-    for (let i = 0; i < marker.length; i++) {
-      const unit = marker.charCodeAt(i);
-      const next = state.next.get(unit) ?? new State(state.depth + 1);
-      state.next.set(unit, next);
-      state = next;
-    }
-    state.marker = marker;
-  }
-
-  // Breadth first, so that a fallback, which is shorter, is always finished
-  // before a state that needs it. A state inherits its fallback's marker: the
-  // longer of two that end at one place began first, and has been set already.
-  const queue = [root];
-  for (const state of queue) {
-    for (const [unit, next] of state.next) {
-      let fallback = state.fallback;
-      while (fallback !== root && !fallback.next.has(unit)) fallback = fallback.fallback;
-      next.fallback = state === root ? root : fallback.next.get(unit) ?? root;
-      next.marker ??= next.fallback.marker;
-      queue.push(next);
-    }
-  }
-  return root;
+function isSame(some: readonly string[], others: readonly string[]): boolean {
+  return some.length === others.length && some.every((marker, i) => marker === others[i]);
 }
 
 /**

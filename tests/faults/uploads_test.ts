@@ -103,3 +103,26 @@ Deno.test("no more is held of a body than its bytes, whatever they came in", asy
   );
   assertEquals(await response.text(), "a");
 });
+
+Deno.test("a body that goes on behind its refusal is cut off", async () => {
+  await using scene = await Scene.open(() => {}, { bodyBytes: 1_000 });
+  const [way] = Object.values(ways);
+  const [head = ""] = way?.ask("").split("content-length") ?? [];
+  const elsewhere = head.replace(/^POST \S+/, "POST /nowhere");
+  const chunk = `10000\r\n${" ".repeat(65_536)}\r\n`;
+  for (const [refused, status] of [[head, 413], [elsewhere, 404]] as const) {
+    const client = await scene.send(`${refused}transfer-encoding: chunked\r\n\r\n`);
+    let sent = 0;
+    const sending = (async () => {
+      // Not as fast as it can, for what is in the buffers of the sockets would count.
+      for (; sent < 400; sent++) {
+        await client.send(chunk);
+        await new Promise((resolve) => setTimeout(resolve, 1));
+      }
+    })().catch(() => {}); // it is cut off
+    assertEquals((await client.reply())?.status, status);
+    await sending;
+    assert(sent < 200, `${sent} chunks were taken`);
+  }
+  await scene.assertOver("complete", 0);
+});

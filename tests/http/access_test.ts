@@ -16,7 +16,7 @@ function serve(access: Partial<Access> = {}) {
 /** Every route that calls the model. */
 const CALLS: Record<string, RequestInit> = {
   "/chain/stream": { method: "POST", body: JSON.stringify(SAYS) },
-  "/chain/stream?user_message=hello": {},
+  "/chain/stream?user_message=hello": { headers: { accept: "text/event-stream" } },
   "/chain/invoke": { method: "POST", body: JSON.stringify(SAYS) },
   "/chain/batch": { method: "POST", body: JSON.stringify({ inputs: ["?"] }) },
   "/v1/chat/completions": {
@@ -29,7 +29,10 @@ const CALLS: Record<string, RequestInit> = {
   },
 };
 const call = (path: string, headers: Record<string, string> = {}) =>
-  new Request(`http://localhost${path}`, { ...CALLS[path], headers });
+  new Request(`http://localhost${path}`, {
+    ...CALLS[path],
+    headers: { ...CALLS[path]?.headers as Record<string, string>, ...headers },
+  });
 
 async function read(reply: Promise<Response>) {
   const response = await reply;
@@ -82,7 +85,8 @@ for (const path of Object.keys(CALLS)) {
       { origin: "http://localhost" },
       { origin: "https://localhost" }, // there is a proxy before the server
       { "sec-fetch-site": "same-origin", origin: "https://public.example" },
-      { "sec-fetch-site": "none" },
+      // A typed address, or where it redirects to, must not run a model.
+      ...(path.includes("?") ? [] : [{ "sec-fetch-site": "none" }]),
     ];
     for (const headers of friends) {
       assertEquals((await read(app(call(path, headers)))).status, 200, JSON.stringify(headers));
@@ -131,7 +135,9 @@ Deno.test("pages of allowed origins may ask, and hear the answer", async () => {
     assertEquals(answer.headers.get("vary"), "accept, origin");
     assert(answer.headers.get("access-control-expose-headers")?.includes("retry-after"));
     // A refusal is heard, too.
-    const refusal = await read(app(new Request("http://localhost/no/stream", { headers })));
+    const refusal = await read(
+      app(new Request("http://localhost/no/stream", { method: "POST", body: "{}", headers })),
+    );
     assertEquals(refusal.status, 404);
     assertEquals(refusal.headers.get("access-control-allow-origin"), origin);
   }
@@ -200,7 +206,14 @@ Deno.test("a batch counts as many as it has inputs", async () => {
   assertEquals(taken.status, 200);
   assert(taken.headers.get("ratelimit")?.startsWith('"default";r=1;'));
   assertEquals((await read(app(batch(2)))).status, 429);
-  assertEquals((await read(serve({ requestsPerMinute: 3 }).app(batch(5)))).status, 413);
+  const refused = await serve({ requestsPerMinute: 3 }).app(batch(5));
+  assertEquals(refused.status, 422);
+  const { message, errors } = await refused.json();
+  assertEquals(
+    message,
+    "The batch exceeds the rate limit of 3 answers a minute: send fewer inputs.",
+  );
+  assertEquals(errors[0].pointer, "#/inputs");
 });
 
 Deno.test("a caller is a key, or an address, or a network of IPv6", async () => {

@@ -167,13 +167,15 @@ const cases: BadInput[] = [
   ),
   {
     name: "an empty query",
-    request: get("/chain/stream"),
+    request: get("/chain/stream", { headers: { accept: "text/event-stream" } }),
     status: 422,
     detail: 'The query must have "user_message".',
   },
   {
     name: "an empty marker in the query",
-    request: get("/chain/stream?user_message=a&end_markers="),
+    request: get("/chain/stream?user_message=a&end_markers=", {
+      headers: { accept: "text/event-stream" },
+    }),
     status: 422,
     detail: "The query's end_markers must be well-formed strings, none of them empty.",
   },
@@ -208,7 +210,7 @@ const cases: BadInput[] = [
     request: post("/chain/stream", { input: "a" }, { accept: "image/png" }),
     status: 406,
     detail:
-      "Nothing here is acceptable: there is text/event-stream; charset=utf-8, application/x-ndjson, text/plain; charset=utf-8.",
+      "Not acceptable. Available: text/event-stream; charset=utf-8, application/x-ndjson, text/plain; charset=utf-8.",
   },
   {
     name: "a body that is too large",

@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { RunnableLambda } from "@langchain/core/runnables";
 import { createApp } from "../../src/mod.ts";
 import { post } from "../client.ts";
+import { FakeRunnable } from "../runnables.ts";
 import { transcripts } from "../transcripts.ts";
 
 const tick = () => new Promise<void>((resolve) => setTimeout(resolve));
@@ -180,4 +181,22 @@ Deno.test("300 streams at once keep their tokens apart", async () => {
   const firsts = Array.from({ length: 300 }, (_, i) => arrivals.indexOf(i));
   const lasts = Array.from({ length: 300 }, (_, i) => arrivals.lastIndexOf(i));
   assert(Math.max(...firsts) < Math.min(...lasts));
+});
+
+Deno.test("a batch is refused whose end markers are too many together", async () => {
+  const chain = new FakeRunnable(() => ["a"]);
+  const app = createApp({ runnables: { chain } });
+  const set = (i: number) => Array.from({ length: 16 }, (_, j) => `${i} ${j} `.padEnd(1_000, "x"));
+  const ask = (configs: string[][]) =>
+    app(post("/chain/batch", {
+      inputs: configs.map(() => "?"),
+      config: configs.map((end_markers) => ({ configurable: { end_markers } })),
+    }));
+  const response = await ask([set(1), set(2)]);
+  assertEquals(response.status, 422);
+  assertEquals((await response.json()).errors[0].pointer, "#/config");
+  assertEquals(chain.inputs, []);
+  const shared = await ask(Array.from({ length: 20 }, () => set(1)));
+  assertEquals(shared.status, 200);
+  assertEquals((await shared.json()).output.length, 20);
 });

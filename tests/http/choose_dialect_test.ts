@@ -1,5 +1,6 @@
 import { assert } from "@std/assert";
 import { chooseDialect } from "../../src/http/choose_dialect.ts";
+import { dialects } from "../../src/wire/dialects.ts";
 
 const cases: [accept: string | undefined, mediaType: string][] = [
   [undefined, "text/event-stream"],
@@ -19,6 +20,6 @@ for (const [accept, mediaType] of cases) {
   Deno.test(`chooseDialect() takes ${mediaType} for ${accept}`, () => {
     const headers = accept === undefined ? {} : { accept };
     const request = new Request("http://localhost/", { headers });
-    assert(chooseDialect(request).contentType.startsWith(mediaType));
+    assert(chooseDialect(request, dialects).contentType.startsWith(mediaType));
   });
 }

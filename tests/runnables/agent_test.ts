@@ -205,7 +205,7 @@ Deno.test("a client that leaves stops the tool that runs", async () => {
   })();
   await running.promise;
   await reader?.cancel("gone");
-  assertEquals(await stopped.promise, "gone");
+  assertEquals((await stopped.promise as Error).cause, "gone");
   await rest;
   assertEquals(model.produced, 2);
 });

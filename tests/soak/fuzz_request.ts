@@ -118,6 +118,9 @@ function query(random: Random, { method, path }: FuzzRoute): string {
     : `?${pairs.join("&")}`;
 }
 
+/** Headers that may be as long as a socket lets them be. */
+const LONG = ["accept", "if-none-match", "x-forwarded-for", "authorization", "origin"];
+
 function headers(random: Random): FuzzRequest["headers"] {
   const latin = () =>
     String.fromCharCode(...random.bytes(random.integer(0, 20)))
@@ -129,6 +132,10 @@ function headers(random: Random): FuzzRequest["headers"] {
     [30, "authorization", () => random.pick([`Bearer ${key()}`, "Basic YTpi", latin()])],
     [10, "origin", () => random.pick([ORIGIN, "http://localhost", "null", latin()])],
     [10, "sec-fetch-site", () => random.pick(["same-origin", "none", "cross-site", latin()])],
+    [10, "sec-fetch-mode", () => random.pick(["cors", "no-cors", "navigate", latin()])],
+    [10, "user-agent", () => random.pick(["Mozilla/5.0", "curl/8", latin()])],
+    [10, "referer", () => random.pick([`${ORIGIN}/`, "http://localhost/x", latin()])],
+    [1, random.pick(LONG), () => random.pick([" ", "1", ",", "a,", "1."]).repeat(30_000)],
     [10, "access-control-request-method", () => random.pick(["POST", latin()])],
     [10, "content-type", () => random.pick(["application/json", "text/plain", latin()])],
     [3, "content-length", () => random.pick(["0", "-1", "99999999999", "1e3", "NaN", latin()])],

@@ -25,6 +25,7 @@ var LineStream = class extends TransformStream {
 var DATA_TYPES = {
   metadata: "object",
   data: "string",
+  reasoning: "object",
   updates: "object",
   error: "object",
   end: "undefined"
@@ -128,6 +129,9 @@ async function* stream(url, input, options = {}) {
           break;
         case "data":
           yield { type: "text", text: event.data };
+          break;
+        case "reasoning":
+          yield { type: "reasoning", text: event.data.text };
           break;
         case "updates":
           yield { type: "updates", updates: event.data };

@@ -1,0 +1,192 @@
+import { assert } from "@std/assert";
+import { createApp, type Handler } from "../../src/mod.ts";
+import { FakeRunnable } from "../runnables.ts";
+
+const LENGTH = 60_000;
+const PARTS = [
+  " ",
+  "1",
+  "1.",
+  ",",
+  " ,",
+  "a,",
+  "/",
+  '"',
+  "(",
+  ";q=",
+  "a b",
+  "=",
+  ":",
+  "<",
+  "\\",
+  "%20",
+  "a=b&",
+];
+const worst = PARTS.map((part) => part.repeat(LENGTH / part.length));
+/** What begins well, goes on for long, and is not what it began as. */
+const texts = [
+  ...worst,
+  ...worst.map((text) => `"a"${text}x`),
+  ...worst.map((text) => `bearer ${text}`),
+];
+
+const app = createApp({
+  runnables: { chain: new FakeRunnable(() => ["a"]), model: new FakeRunnable(() => ["a"]) },
+  access: {
+    apiKeys: ["k"],
+    requestsPerMinute: 1_000_000,
+    addressHeader: "x-forwarded-for",
+    allowedOrigins: ["https://example.com"],
+  },
+  limits: { inputChars: Infinity },
+  onError() {},
+});
+const open = createApp({
+  runnables: { chain: new FakeRunnable(() => ["a"]), model: new FakeRunnable(() => ["a"]) },
+  access: { requestsPerMinute: 1_000_000, addressHeader: "x-forwarded-for" },
+  limits: { inputChars: Infinity },
+  onError() {},
+});
+
+/** How long one request keeps the event loop, in milliseconds: the best of three. */
+async function costOf(handler: Handler, request: () => Request): Promise<number> {
+  let best = Infinity;
+  for (let tries = 0; tries < 3 && best > 50; tries++) {
+    const asked = request();
+    const begin = performance.now();
+    const response = await handler(asked);
+    await response.body?.cancel();
+    best = Math.min(best, performance.now() - begin);
+  }
+  return best;
+}
+
+const HEADERS = [
+  "accept",
+  "access-control-request-headers",
+  "authorization",
+  "content-length",
+  "host",
+  "if-none-match",
+  "last-event-id",
+  "origin",
+  "sec-fetch-site",
+  "x-api-key",
+  "x-forwarded-for",
+];
+const body = JSON.stringify({ input: "?" });
+
+for (const header of HEADERS) {
+  Deno.test(`60 KB of the worst as ${header} take 50 ms at most`, async () => {
+    for (const text of texts) {
+      for (
+        const [path, method] of [["/", "GET"], ["/chain/stream", "POST"], [
+          "/chain/stream",
+          "OPTIONS",
+        ]]
+      ) {
+        const make = () => {
+          const init = {
+            method: method ?? "",
+            headers: { "access-control-request-method": "POST" },
+          };
+          const request = new Request(
+            `http://localhost${path}`,
+            method === "POST" ? { ...init, body } : init,
+          );
+          try {
+            request.headers.set(header, text);
+          } catch {
+            // No header can have that: nobody can send it.
+          }
+          return request;
+        };
+        for (const handler of [app, open]) {
+          const ms = await costOf(handler, make);
+          assert(ms <= 50, `${ms} ms for ${text.slice(0, 12)}… at ${method} ${path}`);
+        }
+      }
+    }
+  });
+}
+
+const fields: Record<string, [path: string, body: (text: string) => unknown]> = {
+  "a message": ["/chain/stream", (text) => ({ user_message: text })],
+  "a role": ["/chain/stream", (text) => ({ messages: [{ role: text, content: "a" }] })],
+  "a type": ["/chain/stream", (text) => ({ messages: [{ type: text, content: "a" }] })],
+  "a part": [
+    "/chain/stream",
+    (text) => ({ messages: [{ role: "user", content: [{ type: text, text }] }] }),
+  ],
+  "an end marker": [
+    "/chain/stream",
+    (text) => ({ input: "a", config: { configurable: { end_markers: [text] } } }),
+  ],
+  "many end markers": [
+    "/chain/stream",
+    (text) => ({
+      input: "a",
+      config: {
+        configurable: {
+          end_markers: Array.from({ length: 16 }, (_, i) => text.slice(i, i + 1_000)),
+        },
+      },
+    }),
+  ],
+  "a key": ["/chain/stream", (text) => ({ [text]: "a" })],
+  "a model": ["/v1/chat/completions", (text) => ({ model: text, messages: [] })],
+  "a stop": [
+    "/v1/chat/completions",
+    (text) => ({ model: "chain", stop: text, messages: [{ role: "user", content: "a" }] }),
+  ],
+  "a tool choice": [
+    "/v1/chat/completions",
+    (text) => ({ model: "chain", tool_choice: text, messages: [{ role: "user", content: text }] }),
+  ],
+  "a runnable": ["/api/chat", (text) => ({ runnable: text, messages: [] })],
+  "a part of the AI SDK's": [
+    "/api/chat",
+    (text) => ({ messages: [{ role: "user", parts: [{ type: "text", text }] }] }),
+  ],
+};
+for (const [name, [path, make]] of Object.entries(fields)) {
+  Deno.test(`60 KB of the worst as ${name} take 50 ms at most`, async () => {
+    for (const text of texts) {
+      const body = JSON.stringify(make(text));
+      const ms = await costOf(
+        open,
+        () => new Request(`http://localhost${path}`, { method: "POST", body }),
+      );
+      assert(ms <= 50, `${ms} ms for ${text.slice(0, 12)}…`);
+    }
+  });
+}
+
+Deno.test("60 KB of the worst as a path or a query take 50 ms at most", async () => {
+  for (const text of texts) {
+    for (
+      const path of [
+        `/${encodeURIComponent(text)}`,
+        `/chain/stream?user_message=${encodeURIComponent(text)}`,
+        `/${text.replaceAll(/[?#\\]/g, "")}`,
+      ]
+    ) {
+      const ms = await costOf(open, () => new Request(`http://localhost${path}`));
+      assert(ms <= 50, `${ms} ms for ${path.slice(0, 20)}…`);
+    }
+  }
+});
+
+Deno.test("60 KB of the worst as a message to the demo take 50 ms at most", async () => {
+  const demo = createApp({ model: { provider: "demo", tokenDelayMs: 0 } });
+  for (const runnable of ["model", "agent"]) {
+    for (const text of [...texts, ...worst.map((it) => `${it} 12 * (3 + 4)`)]) {
+      const body = JSON.stringify({ user_message: text });
+      const ms = await costOf(
+        demo,
+        () => new Request(`http://localhost/${runnable}/stream`, { method: "POST", body }),
+      );
+      assert(ms <= 50, `${ms} ms for ${runnable} and ${text.slice(0, 12)}…`);
+    }
+  }
+});
