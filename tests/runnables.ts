@@ -43,6 +43,6 @@ export function* failAfter(chunks: readonly string[], error: unknown = new Error
 }
 
 /** Yields one chunk for ever. */
-export function* forever(chunk: string) {
+export function* forever<T>(chunk: T): Generator<T, never> {
   while (true) yield chunk;
 }

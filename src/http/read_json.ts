@@ -1,7 +1,8 @@
 import type { Timer } from "../runnables/timer.ts";
-import type { BodyBudget, BodyCount } from "./body_budget.ts";
+import { type BodyBudget, SMALL_BODY_BYTES } from "./body_budget.ts";
 import { HttpError } from "./http_error.ts";
 import type { Limits } from "./limits.ts";
+import { type BodyReader, readerOf, readWithin } from "./read_within.ts";
 
 /** What {@linkcode readJson} needs to know. */
 export interface ReadJsonOptions {
@@ -49,15 +50,17 @@ async function readBytes(
   const callOff = timer.after(bodyMs, () => {
     late.reject(new HttpError(408, "The body did not come in time."));
   });
-  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  let reader: BodyReader | undefined;
   using count = bodies.open();
   try {
-    // HTTP sees to it that a body is as long as it says, if it says it once. To read
-    // that as one spares a stream, which would be kept for as long as the answer.
-    const isCounted = /^\d+$/.test(length ?? "");
-    if (isCounted) count.add(Number(length)); // as much may come, and is held until it has
-    reader = isCounted ? undefined : request.body?.getReader();
-    const reading = reader === undefined ? request.bytes() : readUpTo(bodyBytes, { reader, count });
+    // HTTP sees to it that a body is as long as it says, if it says it once. To read a
+    // small one whole spares a stream, which would be kept for as long as the answer.
+    const expected = /^\d+$/.test(length ?? "") ? Number(length) : null;
+    const isSmall = expected !== null && expected <= SMALL_BODY_BYTES;
+    reader = isSmall || request.body === null ? undefined : readerOf(request.body, expected);
+    const reading = reader === undefined
+      ? request.bytes()
+      : readWithin(reader, { limit: bodyBytes, length: expected, count });
     const bytes = await Promise.race([reading, late.promise]);
     if (bytes === null || bytes.length > bodyBytes) throw tooLarge();
     return bytes;
@@ -67,29 +70,6 @@ async function readBytes(
   } finally {
     callOff();
   }
-}
-
-/** Reads to the end, or gives `null` when there is more than that. */
-async function readUpTo(
-  limit: number,
-  { reader, count }: { reader: ReadableStreamDefaultReader<Uint8Array>; count: BodyCount },
-): Promise<Uint8Array | null> {
-  let bytes = new Uint8Array(0);
-  let length = 0;
-  for (let next = await reader.read(); !next.done; next = await reader.read()) {
-    const end = length + next.value.byteLength;
-    if (end > limit) return null;
-    count.add(next.value.byteLength);
-    if (end > bytes.length) {
-      const larger = new Uint8Array(Math.max(end, 2 * bytes.length)); // so that little is copied often
-      larger.set(bytes);
-      bytes = larger;
-    }
-    // Copied: a chunk, be it of a byte, may be a view of a buffer of 64 KiB.
-    bytes.set(next.value, length);
-    length = end;
-  }
-  return bytes.subarray(0, length);
 }
 
 const UTF_8 = new TextDecoder("utf-8", { fatal: true });

@@ -167,10 +167,10 @@ export class Runner {
     }
 
     this.#running.add(abort);
-    const callOff = timer.after(
-      Math.min(limits.durationMs, Math.max(0, endsAt - timer.now())),
-      () => abort.abort(new TimeLimitError("duration")),
-    );
+    const end = () => abort.abort(new TimeLimitError("duration"));
+    const leftMs = Math.min(limits.durationMs, endsAt - timer.now());
+    if (leftMs <= 0) end(); // so that the runnable does not begin
+    const callOff = timer.after(Math.max(0, leftMs), end);
     let modelCalls = 0;
     const onEnd = (summary: RunSummary) => {
       this.#running.delete(abort);

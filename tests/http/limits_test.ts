@@ -1,7 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
+import { AIMessageChunk } from "@langchain/core/messages";
 import { createApp, type Limits } from "../../src/mod.ts";
 import { post, see } from "../client.ts";
 import { FakeRunnable, forever } from "../runnables.ts";
+import { ScriptedModel } from "../scripted_model.ts";
 
 const ask = { user_message: "?" };
 
@@ -57,6 +59,37 @@ Deno.test("an answer ends by length where it would be longer than the limit", as
   const messages = [{ role: "user", content: "?" }];
   const completion = await app(post("/v1/chat/completions", { model: "chain", messages }));
   assertEquals((await completion.json()).choices[0].finish_reason, "length");
+});
+
+for (const [name, source] of [["chain", "fast"], ["other runnable", "by callbacks"]] as const) {
+  Deno.test(`an answer of a ${name} has no more chunks than the limit, even empty ones`, async () => {
+    let produced = 0;
+    function* many() {
+      while (produced < 5_000) yield produced++ === 0 ? "a" : "";
+    }
+    const chain = source === "fast" ? new ScriptedModel(many) : new FakeRunnable(many);
+    const app = createApp({ runnables: { chain }, limits: { chunks: 5 } });
+    const { text, record } = await see(await app(post("/chain/stream", ask)));
+    assertEquals([text, record?.end_reason, record?.splits], [
+      "a",
+      "length",
+      ["a", "", "", "", ""],
+    ]);
+    assert(produced < 2_000, `${produced} chunks were made`);
+  });
+}
+
+Deno.test("reasoning is no longer than an answer may be", async () => {
+  const reasoning = (text: string) =>
+    new AIMessageChunk({ content: "", additional_kwargs: { reasoning_content: text } });
+  const ends = async (text: string, limits: Partial<Limits>) => {
+    const chain = new ScriptedModel(() => forever(reasoning(text)));
+    const app = createApp({ runnables: { chain }, limits });
+    const { record } = await see(await app(post("/chain/stream", ask)));
+    return [record?.end_reason, record?.reasoning?.text];
+  };
+  assertEquals(await ends("흠흠", { outputChars: 5 }), ["length", "흠흠흠흠"]);
+  assertEquals(await ends("흠", { chunks: 3 }), ["length", "흠흠흠"]);
 });
 
 Deno.test("more streams at once than the limit are refused, and those under way go on", async () => {

@@ -21,3 +21,14 @@ Deno.test("RateLimiter lets no more through than a full bucket and what it is re
   }
   assertEquals(passed, 60 + 99);
 });
+
+Deno.test("RateLimiter lets a caller wait for what it has used already", async () => {
+  const timer = new FakeTimer();
+  const limiter = new RateLimiter(2, timer);
+  assertEquals(limiter.take("a").left, 1);
+  for (let i = 0; i < 3; i++) limiter.spend("a");
+  assertEquals(limiter.take("a"), { left: -3, retryAfter: 90 });
+  assertEquals(limiter.take("b").left, 1);
+  await timer.pass(90_000);
+  assertEquals(limiter.take("a").left, 0);
+});

@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { createModelFetch } from "../../src/models/model_fetch.ts";
 import { ReplySizeError } from "../../src/models/reply_size_error.ts";
 
@@ -35,12 +35,13 @@ for (
   ]] as const
 ) {
   Deno.test(`createModelFetch() does not read ${name} without end`, async () => {
-    const { body } = endless();
+    const { made, body } = endless();
     const headers = { "content-type": type };
     await withServer(() => new Response(body, { status, headers }), async (url) => {
       const response = await createModelFetch({ maxBytes: 100_000 })(url);
       assertEquals(response.status, status);
       await assertRejects(() => response.text(), ReplySizeError, "more than 100000 bytes");
+      assert(made.bytes < 8 * 2 ** 20, `${made.bytes} bytes were made`); // what sockets hold
     });
   });
 }

@@ -140,6 +140,46 @@ Deno.test("the agent is stopped when it runs away", async () => {
   assert(events.length > 10);
 });
 
+Deno.test("an agent takes no more steps than the limit, whatever its own", async () => {
+  let calls = 0;
+  const model = new ScriptedModel(() => {
+    calls++;
+    return [callChunk("calculate", { expression: "1+1" })];
+  });
+  const agent = createToolAgent({ model, systemPrompt: "", clock });
+  const app = createApp({ runnables: { agent }, limits: { steps: 6 }, onError() {} });
+  const response = await app(post("/agent/invoke", { input: "?" }));
+  assertEquals([response.status, response.headers.get("x-should-retry")], [502, "false"]);
+  await response.body?.cancel();
+  assertEquals(calls, 3);
+});
+
+Deno.test("a rate can count each model call of an agent", async () => {
+  const left = async (countsModelCalls: boolean) => {
+    const model = new ScriptedModel((turn) =>
+      turn % 3 < 2 ? [callChunk("calculate", { expression: "1+1" })] : ["2"]
+    );
+    const agent = createToolAgent({ model, systemPrompt: "", clock });
+    const access = { requestsPerMinute: 10, countsModelCalls };
+    const app = createApp({ runnables: { agent }, access, onError() {} });
+    const ask = async (path: string, body: unknown) => {
+      const response = await app(post(path, body));
+      await response.text();
+      return response.headers.get("ratelimit")?.match(/r=(\d+)/)?.[1];
+    };
+    const input = { input: "?" };
+    const messages = [{ role: "user", content: "?" }];
+    return [
+      await ask("/agent/stream", input), // its two other calls come after this
+      await ask("/agent/batch", { inputs: ["?"] }),
+      await ask("/v1/chat/completions", { model: "agent", messages }),
+      await ask("/agent/invoke", input),
+    ];
+  };
+  assertEquals(await left(false), ["9", "8", "7", "6"]);
+  assertEquals(await left(true), ["9", "6", "3", "0"]);
+});
+
 Deno.test("a client that leaves stops the tool that runs", async () => {
   const stopped = Promise.withResolvers<unknown>();
   const running = Promise.withResolvers<void>();

@@ -1,6 +1,9 @@
 import { assert, assertEquals, assertRejects, assertStrictEquals, assertThrows } from "@std/assert";
 import fc from "npm:fast-check@^4.10.0";
-import { EndMarkerStream } from "../../src/stream/end_marker_stream.ts";
+import {
+  EndMarkerStream,
+  type EndMarkerStreamOptions,
+} from "../../src/stream/end_marker_stream.ts";
 import { stopCases } from "./stop_cases.ts";
 import { transcripts } from "../transcripts.ts";
 
@@ -222,4 +225,26 @@ Deno.test("EndMarkerStream lets nothing pass behind its limit", async () => {
   });
   const output = await Array.fromAsync(ReadableStream.from(["a(", 1, "b", 2]).pipeThrough(stream));
   assertEquals(output, ["a"]);
+});
+
+Deno.test("EndMarkerStream records no more chunks than it may", async () => {
+  const read = async (chunks: string[], options: EndMarkerStreamOptions = {}) => {
+    const stream = new EndMarkerStream({ maxSplits: 3, ...options });
+    const output = await Array.fromAsync(ReadableStream.from(chunks).pipeThrough(stream));
+    return [output.join(""), stream.record.splits, stream.record.endReason];
+  };
+  assertEquals(await read(["a", "", "b", "c"]), ["ab", ["a", "", "b"], "length"]);
+  assertEquals(await read(["a", "", "b"]), ["ab", ["a", "", "b"], "stop"]);
+  assertEquals(await read(["a", "b", "(답변 종료)", "c"]), [
+    "ab",
+    ["a", "b", "(답변 종료)"],
+    "marker",
+  ]);
+  // What was held back cannot become a marker any more.
+  assertEquals(await read(["a", "b", "(답", "변"]), ["ab(답", ["a", "b", "(답"], "length"]);
+  assertEquals(await read(["", "a", "(답", "b"], { maxOutputLength: 2 }), [
+    "a(",
+    ["", "a", "(답"],
+    "length",
+  ]);
 });
