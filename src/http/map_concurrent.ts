@@ -5,7 +5,7 @@ const SLICE_MS = 5;
  * Maps items side by side, `limit` at a time at most, and keeps their order.
  *
  * To start many at once can take long: requests of others get their turn in
- * between.
+ * between. It rejects as soon as one item does.
  */
 export async function mapConcurrent<T, R>(
   items: readonly T[],
@@ -26,11 +26,11 @@ export async function mapConcurrent<T, R>(
       await turn();
     }
   };
-  const workers: Promise<void>[] = [];
-  for (let count = Math.min(limit, items.length); count > 0; count--) {
-    workers.push(work());
-    await turn();
-  }
-  await Promise.all(workers);
+  // Each worker's promise is awaited from the moment it starts: one that rejects
+  // while others wait for their turn would otherwise be an unhandled rejection.
+  const start = async (workers: number): Promise<void> => {
+    if (workers > 0) await Promise.all([work(), turn().then(() => start(workers - 1))]);
+  };
+  await start(Math.min(limit, items.length));
   return results;
 }

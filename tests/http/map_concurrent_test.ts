@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { mapConcurrent } from "../../src/http/map_concurrent.ts";
 
 Deno.test("mapConcurrent() keeps the order, and the limit", async () => {
@@ -26,4 +26,23 @@ Deno.test("mapConcurrent() lets others have their turn while it starts many", as
   await mapConcurrent(Array.from({ length: 20 }, (_, i) => i), { limit: 20, map });
   clearInterval(timer);
   assert(turns > 2, `${turns} turns`); // none, if all were started at once
+});
+
+Deno.test("mapConcurrent() rejects when an item rejects before the others have started", async () => {
+  const second = Promise.withResolvers<void>();
+  let hasSecondStarted = false;
+  const map = async (item: number) => {
+    if (item === 1) {
+      hasSecondStarted = true;
+      return second.resolve();
+    }
+    const end = performance.now() + 6;
+    while (performance.now() < end); // so that the next start waits for its turn
+    await Promise.resolve();
+    throw new Error("the first failed");
+  };
+  const mapped = mapConcurrent([0, 1], { limit: 2, map });
+  await assertRejects(() => mapped, Error, "the first failed");
+  assertEquals(hasSecondStarted, false); // or the test did not try what it says
+  await second.promise;
 });
