@@ -84,7 +84,13 @@ export class MarkerMatcher {
 const recent: Automaton[] = [];
 const MAX_RECENT = 4;
 
-function automatonOf(markers: readonly string[]): Automaton {
+/**
+ * Returns the automaton of some markers: the same one again, as long as it is
+ * among the last that were used.
+ *
+ * @throws {TypeError} if a marker is empty or not well-formed Unicode
+ */
+export function automatonOf(markers: readonly string[]): Automaton {
   const index = recent.findIndex((it) => isSame(it.markers, markers));
   const [known] = index < 0 ? [] : index === 0 ? recent : recent.splice(index, 1);
   if (index === 0 && known !== undefined) return known;

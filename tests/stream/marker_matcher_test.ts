@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import fc from "npm:fast-check@^4.10.0";
-import { MarkerMatcher } from "../../src/stream/marker_matcher.ts";
+import { automatonOf, MarkerMatcher } from "../../src/stream/marker_matcher.ts";
 import { stopCases } from "./stop_cases.ts";
 
 /** The same answer, found the slow way: by looking at the whole text. */
@@ -148,4 +148,15 @@ Deno.test("MarkerMatcher refuses markers that cannot be met as they stand", () =
   assertThrows(() => new MarkerMatcher([""]), TypeError, "empty end marker");
   assertThrows(() => new MarkerMatcher(["끝", "\ud83d"]), TypeError, "half a surrogate pair");
   assertThrows(() => new MarkerMatcher([7 as unknown as string]), TypeError, "of type number");
+});
+
+Deno.test("automatonOf() shares one automaton among equal markers, and keeps the last four", () => {
+  const first = automatonOf(["first", "끝"]);
+  for (const marker of ["b", "c", "d"]) {
+    automatonOf([marker]);
+    assert(automatonOf(["first", "끝"]) === first, `not shared after ${marker}`);
+  }
+  assert(automatonOf(["끝", "first"]) !== first);
+  for (const marker of ["e", "f", "g", "h"]) automatonOf([marker]);
+  assert(automatonOf(["first", "끝"]) !== first, "kept for ever");
 });
