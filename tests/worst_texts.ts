@@ -28,5 +28,6 @@ export const repeatedTexts: readonly string[] = PARTS.map((part) =>
 export const worstTexts: readonly string[] = [
   ...repeatedTexts,
   ...repeatedTexts.map((text) => `"a"${text}x`),
+  ...repeatedTexts.map((text) => `a/b;q="${text}`), // a quotation that does not end
   ...repeatedTexts.map((text) => `bearer ${text}`),
 ];
