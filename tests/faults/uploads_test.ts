@@ -190,11 +190,11 @@ for (const [name, [start, headers, status]] of Object.entries(UNREAD)) {
   });
 }
 
-Deno.test("the reply to a body that is not read comes whole, also after a megabyte of it", async () => {
+Deno.test("the reply to a body that is not read comes whole, although a client sends on", async () => {
   await using server = serve({ limits: { bodyBytes: 1_000 } });
   for (const path of ["/chain/invoke", "/nowhere"]) {
     const client = Deno.createHttpClient({});
-    for (const size of [1_000_000, 2 ** 15, 0]) {
+    for (const size of [2 ** 24, 1_000_000, 2 ** 15, 0]) {
       const init = { method: "POST", body: new Uint8Array(size), client };
       const response = await fetch(`${server.origin}${path}`, init);
       assertEquals(response.status, path === "/nowhere" ? 404 : size === 0 ? 400 : 413);
