@@ -11,6 +11,7 @@ import { LineWriter } from "./http/line_writer.ts";
 import { openAIRoutes } from "./http/openai_routes.ts";
 import { pageRoutes } from "./http/page_routes.ts";
 import { createRouter, type Handler } from "./http/router.ts";
+import { withDrain } from "./http/with_drain.ts";
 import { withHosts } from "./http/with_hosts.ts";
 import { logOf, type RunLog } from "./http/run_log.ts";
 import { runRoutes } from "./http/run_routes.ts";
@@ -208,10 +209,8 @@ export function createApp(options: AppOptions = {}): Handler {
     ...openAIRoutes(runner, { ...routeOptions, clock }),
     ...aiSdkRoutes(runner, routeOptions),
   ], (error) => onError(error, null));
-  const handler = withHosts(
-    withCors(router, (origin) => admission.allows(origin)),
-    access.allowedHosts,
-  );
+  const withOrigins = withCors(router, (origin) => admission.allows(origin));
+  const handler = withDrain(withHosts(withOrigins, access.allowedHosts));
   let isGuarded = false;
   return (request, info) => {
     if (!isGuarded) guardProcess(options.guardProcess === false ? null : (it) => onError(it, null));

@@ -81,13 +81,6 @@ export class Admission {
       const rates = this.#rates;
       const caller = key ?? this.#addressOf(request, context);
       const take = (count: number) => {
-        if (count > rates.perMinute) {
-          throw new HttpError(
-            422,
-            `The batch exceeds the rate limit of ${rates.perMinute} answers a minute: send fewer inputs.`,
-            { pointer: "#/inputs" },
-          );
-        }
         const allowance = rates.take(caller, count);
         if (allowance.left >= 0) return allowance;
         throw new HttpError(429, "Rate limit exceeded.", {
@@ -96,6 +89,13 @@ export class Admission {
       };
       let allowance = take(1);
       const charge = (count: number) => {
+        if (1 + count > rates.perMinute) { // no wait would make room for it
+          throw new HttpError(
+            422,
+            `The batch exceeds the rate limit of ${rates.perMinute} answers a minute: send fewer inputs.`,
+            { pointer: "#/inputs" },
+          );
+        }
         if (count > 0) allowance = take(count);
       };
       const onModelCall = () => {

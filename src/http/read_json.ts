@@ -65,7 +65,7 @@ async function readBytes(
     if (bytes === null || bytes.length > bodyBytes) throw tooLarge();
     return bytes;
   } catch (error) {
-    reader?.releaseLock(); // the router decides how much more is taken
+    reader?.releaseLock(); // the rest is for withDrain()
     throw error instanceof HttpError ? error : new HttpError(400, "The body broke off.");
   } finally {
     callOff();

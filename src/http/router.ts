@@ -1,9 +1,5 @@
 import { HttpError } from "./http_error.ts";
-import { linger } from "./linger.ts";
 import { errorReply } from "./problem.ts";
-
-/** How much of its body a client may still send when its request was refused. */
-const LINGER = { maxBytes: 2 ** 20, ms: 2_000, idleMs: 100 };
 
 /** What is known of a request beside itself. */
 export interface RequestContext {
@@ -32,7 +28,7 @@ export interface Route {
 /** What routes become: the handler that `Deno.serve` takes. */
 export type Handler = (
   request: Request,
-  info?: { remoteAddr: Deno.Addr },
+  info?: { remoteAddr: Deno.Addr; completed?: Promise<void> },
 ) => Promise<Response>;
 
 /**
@@ -85,7 +81,7 @@ export function createRouter(
       const told = error instanceof HttpError
         ? error
         : new HttpError(500, "Something went wrong in this server.");
-      return linger(errorReply(told, request), request, LINGER);
+      return errorReply(told, request);
     }
   };
 }

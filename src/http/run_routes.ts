@@ -8,6 +8,7 @@ import { json } from "./json.ts";
 import type { Limits } from "./limits.ts";
 import { readBatch, readInput, readQuery } from "./read_input.ts";
 import { readJson } from "./read_json.ts";
+import { REPLY_HEADERS } from "./reply_headers.ts";
 import type { Route, RouteHandler } from "./router.ts";
 import { runError } from "./run_error.ts";
 import { runBatch } from "./run_batch.ts";
@@ -40,7 +41,9 @@ export function runRoutes(
     runner.find(name);
     // An EventSource that lost its connection: what it heard cannot be heard
     // again, and only a 204 keeps it from asking, and the model from answering.
-    if (request.headers.has("last-event-id")) return new Response(null, { status: 204 });
+    if (request.headers.has("last-event-id")) {
+      return new Response(null, { status: 204, headers: REPLY_HEADERS });
+    }
     const dialect = chooseDialect(request, dialects);
     const asked = request.method === "GET"
       ? readQuery(new URL(request.url).searchParams)

@@ -34,6 +34,12 @@ const call = (path: string, headers: Record<string, string> = {}) =>
     headers: { ...CALLS[path]?.headers as Record<string, string>, ...headers },
   });
 
+const batch = (inputs: number) =>
+  new Request("http://localhost/chain/batch", {
+    method: "POST",
+    body: JSON.stringify({ inputs: Array(inputs).fill("?") }),
+  });
+
 async function read(reply: Promise<Response>) {
   const response = await reply;
   return { ...await bodyOf(response), status: response.status, headers: response.headers };
@@ -197,23 +203,25 @@ Deno.test("a caller who asks too often is told when to come back", async () => {
 
 Deno.test("a batch counts as many as it has inputs", async () => {
   const { app } = serve({ requestsPerMinute: 3 });
-  const batch = (inputs: number) =>
-    new Request("http://localhost/chain/batch", {
-      method: "POST",
-      body: JSON.stringify({ inputs: Array(inputs).fill("?") }),
-    });
   const taken = await read(app(batch(2)));
   assertEquals(taken.status, 200);
   assert(taken.headers.get("ratelimit")?.startsWith('"default";r=1;'));
   assertEquals((await read(app(batch(2)))).status, 429);
-  const refused = await serve({ requestsPerMinute: 3 }).app(batch(5));
-  assertEquals(refused.status, 422);
-  const { message, errors } = await refused.json();
-  assertEquals(
-    message,
-    "The batch exceeds the rate limit of 3 answers a minute: send fewer inputs.",
-  );
-  assertEquals(errors[0].pointer, "#/inputs");
+});
+
+Deno.test("a batch that is larger than the rate limit is refused with 422, not with 429", async () => {
+  for (const [requestsPerMinute, inputs] of [[3, 4], [3, 5], [3, 100], [1, 2]] as const) {
+    const refused = await serve({ requestsPerMinute }).app(batch(inputs));
+    assertEquals(refused.status, 422);
+    assertEquals(refused.headers.get("retry-after"), null);
+    const { message, errors } = await refused.json();
+    assertEquals(
+      message,
+      `The batch exceeds the rate limit of ${requestsPerMinute} answers a minute: send fewer inputs.`,
+    );
+    assertEquals(errors[0].pointer, "#/inputs");
+  }
+  assertEquals((await read(serve({ requestsPerMinute: 3 }).app(batch(3)))).status, 200);
 });
 
 Deno.test("a caller is a key, or an address, or a network of IPv6", async () => {

@@ -1,5 +1,6 @@
-import { assert } from "@std/assert";
+import { assert, assertThrows } from "@std/assert";
 import { chooseDialect } from "../../src/http/choose_dialect.ts";
+import { HttpError } from "../../src/http/http_error.ts";
 import { dialects } from "../../src/wire/dialects.ts";
 
 const cases: [accept: string | undefined, mediaType: string][] = [
@@ -23,3 +24,10 @@ for (const [accept, mediaType] of cases) {
     assert(chooseDialect(request, dialects).contentType.startsWith(mediaType));
   });
 }
+
+Deno.test("chooseDialect() does not parse an Accept of more than 1,000 characters", () => {
+  const request = (length: number) =>
+    new Request("http://localhost/", { headers: { accept: "text/plain".padEnd(length, ",*/*") } });
+  assert(chooseDialect(request(1_000), dialects).contentType.startsWith("text/plain"));
+  assertThrows(() => chooseDialect(request(1_001), dialects), HttpError, "Not acceptable.");
+});

@@ -20,10 +20,12 @@ for (const [path, type] of Object.entries(ASSETS)) {
     assertEquals(response.headers.get("content-type"), type);
     assertEquals(response.headers.get("x-content-type-options"), "nosniff");
     assert((await response.text()).length > 100);
+    assertEquals(response.headers.get("cache-control"), "no-cache, no-transform");
 
     const etag = response.headers.get("etag") ?? "";
     const again = await get(path, { headers: { "if-none-match": etag } });
     assertEquals([again.status, await again.text()], [304, ""]);
+    assertEquals(again.headers.get("cache-control"), "no-cache, no-transform");
     const other = await get(path, { headers: { "if-none-match": '"other"' } });
     assertEquals(other.status, 200);
     await other.body?.cancel();
