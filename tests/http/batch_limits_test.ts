@@ -42,15 +42,19 @@ Deno.test("a batch has no more time than an answer, however many run at a time",
   let started = 0;
   const runnables = {
     slow: new FakeRunnable(async function* () {
-      started++;
       yield "a";
-      await new Promise<void>((resolve) => timer.after(40, resolve));
+      const slow = new Promise<void>((resolve) => timer.after(40, resolve));
+      started++;
+      await slow;
     }),
   };
   const app = createApp({ runnables, timer, limits: { durationMs: 100 }, onError() {} });
   const config = { max_concurrency: 1 };
   const replying = app(post("/slow/batch", { inputs, config }));
-  await timer.pass(200);
+  for (const count of [1, 2, 3]) { // each takes its turns of the event loop until it waits
+    while (started < count) await new Promise((resolve) => setTimeout(resolve));
+    await timer.pass(40);
+  }
   const { output, metadata } = await (await replying).json();
   assertEquals(output, ["a", "a", null, null]);
   assertEquals(metadata.responses.slice(2), [
