@@ -1,28 +1,28 @@
-import { type Access, Admission, DEFAULT_ACCESS } from "./http/admission.ts";
-import { aiSdkRoutes } from "./http/ai_sdk_routes.ts";
-import { callListener } from "./http/call_listener.ts";
-import { BodyBudget } from "./http/body_budget.ts";
-import { withCors } from "./http/cors.ts";
-import { errorLine } from "./http/error_line.ts";
+import { type Access, Admission, DEFAULT_ACCESS } from "./http/access/admission.ts";
+import { aiSdkRoutes } from "./http/routes/ai_sdk_routes.ts";
+import { callListener } from "./http/observe/call_listener.ts";
+import { BodyBudget } from "./http/request/body_budget.ts";
+import { withCors } from "./http/access/with_cors.ts";
+import { errorLine } from "./http/observe/error_line.ts";
 import { guardProcess } from "./http/guard_process.ts";
-import { infoRoutes } from "./http/info_routes.ts";
+import { infoRoutes } from "./http/routes/info_routes.ts";
 import { DEFAULT_LIMITS, type Limits } from "./http/limits.ts";
-import { LineWriter } from "./http/line_writer.ts";
-import { openAIRoutes } from "./http/openai_routes.ts";
-import { pageRoutes } from "./http/page_routes.ts";
+import { LineWriter } from "./http/observe/line_writer.ts";
+import { openAIRoutes } from "./http/routes/openai_routes.ts";
+import { pageRoutes } from "./http/routes/page_routes.ts";
 import { createRouter, type Handler } from "./http/router.ts";
-import { withDrain } from "./http/with_drain.ts";
-import { withHosts } from "./http/with_hosts.ts";
-import { logOf, type RunLog } from "./http/run_log.ts";
-import { runRoutes } from "./http/run_routes.ts";
+import { withDrain } from "./http/reply/with_drain.ts";
+import { withHosts } from "./http/access/with_hosts.ts";
+import { logOf, type RunLog } from "./http/observe/run_log.ts";
+import { runRoutes } from "./http/routes/run_routes.ts";
 import { type FinishedRun, Runner } from "./http/runner.ts";
-import { DemoChatModel } from "./models/demo.ts";
-import type { OpenAIModelOptions } from "./models/openai.ts";
-import { createChain } from "./runnables/chain.ts";
-import { warnOfForeignCore } from "./runnables/foreign_core.ts";
-import { defaultSystemPrompt } from "./runnables/persona.ts";
-import type { RunnableSource, StreamableRunnable } from "./runnables/runnable.ts";
-import { systemTimer, type Timer } from "./runnables/timer.ts";
+import { DemoChatModel } from "./builtin/demo.ts";
+import type { OpenAIModelOptions } from "./builtin/openai/openai.ts";
+import { createChain } from "./builtin/chain.ts";
+import { warnOfForeignCore } from "./run/langchain/foreign_core.ts";
+import { defaultSystemPrompt } from "./builtin/persona.ts";
+import type { RunnableSource, StreamableRunnable } from "./run/langchain/runnable.ts";
+import { systemTimer, type Timer } from "./run/timer.ts";
 import { DEFAULT_END_MARKER } from "./stream/end_marker_stream.ts";
 import { assertEndMarkers } from "./stream/marker_matcher.ts";
 
@@ -183,7 +183,7 @@ export function createApp(options: AppOptions = {}): Handler {
 
   const startSpan = options.tracing
     ? async (start: { runId: string; name: string }) => {
-      const { RunSpan } = await import("./http/run_span.ts");
+      const { RunSpan } = await import("./http/observe/run_span.ts");
       return new RunSpan({ ...about, ...start });
     }
     : null;
@@ -272,13 +272,13 @@ function builtInRunnables(options: AppOptions): Map<string, RunnableSource> {
 
   const model = once(async () => {
     if (wanted.provider === "openai") {
-      return (await import("./models/openai.ts")).createOpenAIModel(wanted);
+      return (await import("./builtin/openai/openai.ts")).createOpenAIModel(wanted);
     }
     return new DemoChatModel({ startMarker, endMarker, tokenDelayMs: wanted.tokenDelayMs ?? 40 });
   });
   const chain = once(async () => createChain({ model: await model(), systemPrompt, startMarker }));
   const agent = once(async () => {
-    const { createToolAgent } = await import("./runnables/agent.ts");
+    const { createToolAgent } = await import("./builtin/agent.ts");
     const agent = createToolAgent({ model: await model(), systemPrompt, clock });
     warnOfForeignCore("agent", agent);
     return agent;

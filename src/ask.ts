@@ -2,13 +2,13 @@ import { stream, type StreamError, type StreamInput, type StreamOptions } from "
 import { converse } from "./client/terminal/converse.ts";
 import { describeFailure } from "./client/terminal/describe_failure.ts";
 import { Interrupts } from "./client/terminal/interrupts.ts";
-import { JsonView } from "./client/terminal/json_view.ts";
+import { JsonView } from "./client/terminal/view/json_view.ts";
 import { type AskOptions, parseAskArgs } from "./client/terminal/parse_ask_args.ts";
 import { readQuestion } from "./client/terminal/read_question.ts";
 import { rootMessage } from "./client/terminal/root_message.ts";
-import { showAnswer } from "./client/terminal/show_answer.ts";
-import { TerminalWriter, WriteError } from "./client/terminal/terminal_writer.ts";
-import { TextView } from "./client/terminal/text_view.ts";
+import { showAnswer } from "./client/terminal/view/show_answer.ts";
+import { TerminalWriter, WriteError } from "./client/terminal/view/terminal_writer.ts";
+import { TextView } from "./client/terminal/view/text_view.ts";
 import { USAGE } from "./client/terminal/usage.ts";
 import { UsageError } from "./client/terminal/usage_error.ts";
 import { type Config, ConfigError, readConfig } from "./config.ts";

@@ -15,18 +15,18 @@
  */
 export { type AppOptions, createApp, type ModelOptions } from "./app.ts";
 export { type Config, ConfigError, type Environment, readConfig } from "./config.ts";
-export type { Access } from "./http/admission.ts";
+export type { Access } from "./http/access/admission.ts";
 export type { Limits } from "./http/limits.ts";
 export type { Handler } from "./http/router.ts";
-export type { RunLog } from "./http/run_log.ts";
-export type { OpenAIModelOptions } from "./models/openai.ts";
+export type { RunLog } from "./http/observe/run_log.ts";
+export type { OpenAIModelOptions } from "./builtin/openai/openai.ts";
 export {
   ON_ALIVE,
   type RunConfig,
   type RunConfigurable,
   type StreamableRunnable,
-} from "./runnables/runnable.ts";
-export type { Timer } from "./runnables/timer.ts";
+} from "./run/langchain/runnable.ts";
+export type { Timer } from "./run/timer.ts";
 export {
   DEFAULT_END_MARKER,
   EndMarkerStream,

@@ -1,10 +1,10 @@
 import { createApp, DEMO_NOTE } from "./app.ts";
 import { type Config, ConfigError } from "./config.ts";
-import { describeError } from "./http/describe_error.ts";
+import { describeError } from "./http/observe/describe_error.ts";
 import { LastingServer } from "./http/lasting_server.ts";
-import { consoleLog, type Log, standardLog } from "./http/log.ts";
-import { readableLog, type RunLog } from "./http/run_log.ts";
-import { hostsOf } from "./http/with_hosts.ts";
+import { consoleLog, type Log, standardLog } from "./http/observe/log.ts";
+import { readableLog, type RunLog } from "./http/observe/run_log.ts";
+import { hostsOf } from "./http/access/with_hosts.ts";
 
 /** The number of each signal that stops the server. Windows knows the first only. */
 const SIGNALS: readonly (readonly [Deno.Signal, number])[] = Deno.build.os === "windows"

@@ -1,10 +1,10 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { createApp } from "../src/mod.ts";
-import { systemTimer } from "../src/runnables/timer.ts";
-import { DIALECTS, NDJSON, post, readUntilBreak, see, SSE, TEXT } from "./client.ts";
-import { failAfter, FakeRunnable } from "./runnables.ts";
-import { transcripts } from "./transcripts.ts";
-import { Upstream, UPSTREAM_USAGE } from "./upstream.ts";
+import { systemTimer } from "../src/run/timer.ts";
+import { DIALECTS, NDJSON, post, readUntilBreak, see, SSE, TEXT } from "./support/client.ts";
+import { failAfter, FakeRunnable } from "./support/models/runnables.ts";
+import { transcripts } from "./support/models/transcripts.ts";
+import { Upstream, UPSTREAM_USAGE } from "./support/models/upstream.ts";
 
 const demo = createApp({ model: { provider: "demo", tokenDelayMs: 0 } });
 const serve = (...chunks: string[]) =>

@@ -4,7 +4,7 @@
  *
  * A test that needs longer says so by Deno's own option: `Deno.test({ timeout: 300_000, … })`.
  */
-import { within } from "./faults/within.ts";
+import { within } from "./support/within.ts";
 
 const DEADLINE_MS = Number(Deno.env.get("TEST_DEADLINE_MS") ?? 60_000);
 

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import denoJson from "../deno.json" with { type: "json" };
 import { stdFlags } from "./bench/server_process.ts";
-import { cleanEnv } from "./start_main.ts";
+import { cleanEnv } from "./support/start_main.ts";
 
 Deno.test("deno task test fails each test that hangs, and ends", async () => {
   // Not as a task: that would be one more process, which nobody would end if this hung.

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { see } from "./client.ts";
-import { MainProcess, startMain } from "./start_main.ts";
-import { transcripts } from "./transcripts.ts";
+import { see } from "./support/client.ts";
+import { MainProcess, startMain } from "./support/start_main.ts";
+import { transcripts } from "./support/models/transcripts.ts";
 
 const decoder = new TextDecoder();
 

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import readme from "../README.md" with { type: "text" };
-import { post, see } from "./client.ts";
-import { Upstream } from "./upstream.ts";
+import { post, see } from "./support/client.ts";
+import { Upstream } from "./support/models/upstream.ts";
 
 const cwd = new URL("../", import.meta.url);
 const stdFlags = import.meta.resolve("@std/http").startsWith("file:")

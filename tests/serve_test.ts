@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { MainProcess } from "./start_main.ts";
-import { transcripts } from "./transcripts.ts";
-import { Upstream } from "./upstream.ts";
+import { MainProcess } from "./support/start_main.ts";
+import { transcripts } from "./support/models/transcripts.ts";
+import { Upstream } from "./support/models/upstream.ts";
 
 const [hello] = transcripts;
 const ask = (server: MainProcess, accept = "text/plain") =>

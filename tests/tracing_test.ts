@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { MainProcess } from "./start_main.ts";
-import { Upstream, UPSTREAM_USAGE } from "./upstream.ts";
+import { MainProcess } from "./support/start_main.ts";
+import { Upstream, UPSTREAM_USAGE } from "./support/models/upstream.ts";
 
 interface Span {
   name: string;

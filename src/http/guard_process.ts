@@ -1,4 +1,4 @@
-import { isEndReason } from "../runnables/end_reason.ts";
+import { isEndReason } from "../run/langchain/abort_reason.ts";
 
 let isInstalled = false;
 let report: ((error: unknown) => void) | null = null;

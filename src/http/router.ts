@@ -1,5 +1,5 @@
 import { HttpError } from "./http_error.ts";
-import { errorReply } from "./problem.ts";
+import { errorReply } from "./reply/problem.ts";
 
 /** What is known of a request beside itself. */
 export interface RequestContext {

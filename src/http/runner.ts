@@ -1,19 +1,19 @@
-import type { RunnableSource } from "../runnables/runnable.ts";
-import type { RunSummary } from "../runnables/run_events.ts";
-import type { Timer } from "../runnables/timer.ts";
-import { TimeLimitError } from "../runnables/watchdog.ts";
+import type { RunnableSource } from "../run/langchain/runnable.ts";
+import type { RunSummary } from "../run/run_events.ts";
+import type { Timer } from "../run/timer.ts";
+import { TimeLimitError } from "../run/watchdog.ts";
 import type { Dialect } from "../wire/dialect.ts";
 import type { EndRecord, RunStart } from "../wire/stream_event.ts";
-import { eventBody } from "./event_body.ts";
-import { followCaller } from "./follow_caller.ts";
+import { eventBody } from "./reply/event_body.ts";
+import { followCaller } from "./reply/follow_caller.ts";
 import { HttpError } from "./http_error.ts";
 import type { Limits } from "./limits.ts";
-import type { RunRequest } from "./read_input.ts";
-import { REPLY_HEADERS } from "./reply_headers.ts";
-import type { RunSpan, SpanStart } from "./run_span.ts";
-import { runError } from "./run_error.ts";
-import { serverTiming } from "./server_timing.ts";
-import { type Run, startRun } from "./start_run.ts";
+import type { RunRequest } from "./request/read_input.ts";
+import { REPLY_HEADERS } from "./reply/reply_headers.ts";
+import type { RunSpan, SpanStart } from "./observe/run_span.ts";
+import { runError } from "./reply/run_error.ts";
+import { serverTiming } from "./reply/server_timing.ts";
+import { type Run, startRun } from "./reply/start_run.ts";
 
 /** What a {@linkcode Runner} needs to know. */
 export interface RunnerOptions {

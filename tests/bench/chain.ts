@@ -9,7 +9,7 @@ import { AIMessageChunk, type BaseMessage } from "@langchain/core/messages";
 import { StringOutputParser } from "@langchain/core/output_parsers";
 import { ChatGenerationChunk, type ChatResult } from "@langchain/core/outputs";
 import { ChatPromptTemplate } from "@langchain/core/prompts";
-import { readScript, textsOf, untilDue } from "./script.ts";
+import { readScript, textsOf, untilDue } from "./measure/script.ts";
 
 /** What the chain takes. */
 export interface ChainInput {

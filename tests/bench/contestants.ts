@@ -1,4 +1,4 @@
-import type { Script } from "./script.ts";
+import type { Script } from "./measure/script.ts";
 
 /** Somebody who serves the chain, and how to ask. */
 export interface Contestant {

@@ -1,5 +1,5 @@
 import type { Contestant } from "./contestants.ts";
-import { END_CHUNKS, lateness, type Script, TOKEN_SIGN } from "./script.ts";
+import { END_CHUNKS, lateness, type Script, TOKEN_SIGN } from "./measure/script.ts";
 
 /** How an answer came. */
 export interface Answer {

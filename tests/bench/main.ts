@@ -5,7 +5,7 @@
  *     deno task bench [--only bursts,ttft] [--rounds 5] [--quick]
  */
 import { parseArgs } from "node:util";
-import { header, Machine } from "./machine.ts";
+import { header, Machine } from "./measure/machine.ts";
 import { type Section, toLine, toMarkdown, type Verdict } from "./section.ts";
 import { concurrency } from "./sections/concurrency.ts";
 import { bursts, paced, pacedOpenAI } from "./sections/cpu.ts";

@@ -3,8 +3,8 @@ import { SplitRecord } from "../../src/stream/split_record.ts";
 import { dialects } from "../../src/wire/dialects.ts";
 import { openAIChat } from "../../src/wire/openai_chat.ts";
 import { uiMessage } from "../../src/wire/ui_message.ts";
-import { fixtures, match, matchers, worst } from "./matching.ts";
-import { textsOf } from "./script.ts";
+import { fixtures, match, matchers, worst } from "./measure/matching.ts";
+import { textsOf } from "./measure/script.ts";
 
 const CHUNKS = 1_000;
 const chunks = [...textsOf({ tokens: CHUNKS })];

@@ -1,5 +1,5 @@
 import type { Contestant } from "./contestants.ts";
-import type { Machine } from "./machine.ts";
+import type { Machine } from "./measure/machine.ts";
 import { ServerProcess } from "./server_process.ts";
 
 /** What a section is given. */

@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import { assertEquals } from "@std/assert";
 import { serve } from "../clients/serve.ts";
-import { FakeRunnable } from "../runnables.ts";
+import { FakeRunnable } from "../support/models/runnables.ts";
 import { browserTest } from "./browser.ts";
 
 /** A page on an origin of its own, whose host is another address of loopback, or another port. */

@@ -4,9 +4,9 @@ import axe from "npm:axe-core@^4.11.0";
 import type { Page } from "npm:playwright-core@~1.56.1";
 import { type AppOptions, createApp } from "../../src/mod.ts";
 import { serve } from "../clients/serve.ts";
-import { failAfter, FakeRunnable } from "../runnables.ts";
-import { transcripts } from "../transcripts.ts";
-import { Upstream, type UpstreamReply } from "../upstream.ts";
+import { failAfter, FakeRunnable } from "../support/models/runnables.ts";
+import { transcripts } from "../support/models/transcripts.ts";
+import { Upstream, type UpstreamReply } from "../support/models/upstream.ts";
 import { browserTest } from "./browser.ts";
 
 const MARKER = "(답변 종료)";

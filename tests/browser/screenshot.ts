@@ -4,7 +4,7 @@
  * `deno task std-flags`, where JSR does not answer).
  */
 import { serve } from "../clients/serve.ts";
-import { transcripts } from "../transcripts.ts";
+import { transcripts } from "../support/models/transcripts.ts";
 import { launch } from "./browser.ts";
 
 const file = new URL("../../.github/page.png", import.meta.url).pathname;

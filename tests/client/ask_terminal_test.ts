@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { Upstream, type UpstreamReply } from "../upstream.ts";
+import { Upstream, type UpstreamReply } from "../support/models/upstream.ts";
 import { AskProcess, hasTerminal, PROGRAM, TASK } from "./ask_process.ts";
 
 const CTRL_C = "\x03";

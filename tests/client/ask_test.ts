@@ -1,8 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { type AppOptions, createApp } from "../../src/mod.ts";
-import { failAfter, FakeRunnable, forever } from "../runnables.ts";
-import { transcripts } from "../transcripts.ts";
-import { Upstream } from "../upstream.ts";
+import { failAfter, FakeRunnable, forever } from "../support/models/runnables.ts";
+import { transcripts } from "../support/models/transcripts.ts";
+import { Upstream } from "../support/models/upstream.ts";
 import { ask, AskProcess, PROGRAM } from "./ask_process.ts";
 
 /** Serves an app, and keeps what it is asked and what it replies. */

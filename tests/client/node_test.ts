@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import client from "../../src/page/built/client.js" with { type: "text" };
 import { serve } from "../clients/serve.ts";
-import { transcripts } from "../transcripts.ts";
+import { transcripts } from "../support/models/transcripts.ts";
 
 const [hello] = transcripts;
 const hasNode = await new Deno.Command("node", { args: ["--version"] }).output()

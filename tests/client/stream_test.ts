@@ -2,8 +2,8 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import fc from "npm:fast-check@^4.10.0";
 import { type AnswerEvent, stream, StreamError } from "../../src/client/stream.ts";
 import { type AppOptions, createApp } from "../../src/mod.ts";
-import { FakeRunnable, forever } from "../runnables.ts";
-import { transcripts } from "../transcripts.ts";
+import { FakeRunnable, forever } from "../support/models/runnables.ts";
+import { transcripts } from "../support/models/transcripts.ts";
 
 const URL = "http://localhost/chain/stream";
 

@@ -7,9 +7,9 @@ import {
   DefaultChatTransport,
   type UIMessage,
 } from "npm:ai@^7.0.0";
-import { failAfter, FakeRunnable, forever } from "../runnables.ts";
-import { transcripts } from "../transcripts.ts";
-import { Upstream } from "../upstream.ts";
+import { failAfter, FakeRunnable, forever } from "../support/models/runnables.ts";
+import { transcripts } from "../support/models/transcripts.ts";
+import { Upstream } from "../support/models/upstream.ts";
 import { uiMessage } from "./clients.ts";
 import { KEEPS_SOCKETS, serve } from "./serve.ts";
 

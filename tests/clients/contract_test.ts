@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { createApp } from "../../src/mod.ts";
-import { failAfter, FakeRunnable } from "../runnables.ts";
+import { failAfter, FakeRunnable } from "../support/models/runnables.ts";
 import { type Client, clients } from "./clients.ts";
 import { type Behaviour, modelServers } from "./model_servers.ts";
 

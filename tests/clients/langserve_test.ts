@@ -1,9 +1,9 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { HumanMessage, SystemMessage } from "npm:@langchain/core@0.3.80/messages";
 import { RemoteRunnable } from "npm:@langchain/core@0.3.80/runnables/remote";
-import { failAfter, FakeRunnable } from "../runnables.ts";
-import { transcripts } from "../transcripts.ts";
-import { Upstream } from "../upstream.ts";
+import { failAfter, FakeRunnable } from "../support/models/runnables.ts";
+import { transcripts } from "../support/models/transcripts.ts";
+import { Upstream } from "../support/models/upstream.ts";
 import { KEEPS_SOCKETS, serve } from "./serve.ts";
 
 const test = (name: string, run: () => Promise<void>) =>

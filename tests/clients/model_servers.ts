@@ -1,5 +1,5 @@
 import { LLMock } from "npm:@copilotkit/aimock@^1.43.0";
-import { Upstream } from "../upstream.ts";
+import { Upstream } from "../support/models/upstream.ts";
 
 /** How a model's server behaves. */
 export interface Behaviour {

@@ -1,7 +1,13 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import OpenAI from "npm:openai@^7.0.0";
 import type { AppOptions } from "../../src/mod.ts";
-import { delta, RawUpstream, ROLE, type Script, type Wire } from "../faults/raw_upstream.ts";
+import {
+  delta,
+  RawUpstream,
+  ROLE,
+  type Script,
+  type Wire,
+} from "../support/faults/raw_upstream.ts";
 import { KEEPS_SOCKETS, serve } from "./serve.ts";
 
 interface Failing {

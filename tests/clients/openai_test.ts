@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import OpenAI from "npm:openai@^7.0.0";
-import { FakeRunnable } from "../runnables.ts";
-import { transcripts } from "../transcripts.ts";
-import { Upstream, UPSTREAM_USAGE } from "../upstream.ts";
+import { FakeRunnable } from "../support/models/runnables.ts";
+import { transcripts } from "../support/models/transcripts.ts";
+import { Upstream, UPSTREAM_USAGE } from "../support/models/upstream.ts";
 import { openAIClient } from "./clients.ts";
 import { KEEPS_SOCKETS, serve } from "./serve.ts";
 

@@ -1,8 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { inChunks, withBody, withField, withHeader, withLength } from "./changed_ask.ts";
-import { delta, DONE, FINISH, ROLE, sends } from "./raw_upstream.ts";
-import { Scene } from "./scene.ts";
-import { OPENAI, problemOf, ways } from "./ways.ts";
+import { delta, DONE, FINISH, ROLE, sends } from "../support/faults/raw_upstream.ts";
+import { Scene } from "../support/faults/scene.ts";
+import { OPENAI, problemOf, ways } from "../support/faults/ways.ts";
 
 const answers = sends(ROLE + delta("하나 ") + delta("둘 ") + FINISH + DONE);
 const deep = "[".repeat(100_000) + "]".repeat(100_000);

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import type { AppOptions } from "../../src/mod.ts";
 import { serve } from "../clients/serve.ts";
-import { RawClient } from "./raw_client.ts";
+import { RawClient } from "../support/faults/raw_client.ts";
 import {
   delta,
   DONE,
@@ -11,10 +11,19 @@ import {
   type Script,
   sends,
   type Wire,
-} from "./raw_upstream.ts";
-import { Scene } from "./scene.ts";
-import { AI_SDK, INVOKE, NDJSON, OPENAI, SSE, TEXT, type Way, ways } from "./ways.ts";
-import { within } from "./within.ts";
+} from "../support/faults/raw_upstream.ts";
+import { Scene } from "../support/faults/scene.ts";
+import {
+  AI_SDK,
+  INVOKE,
+  NDJSON,
+  OPENAI,
+  SSE,
+  TEXT,
+  type Way,
+  ways,
+} from "../support/faults/ways.ts";
+import { within } from "../support/within.ts";
 
 /** Says this, then nothing more. */
 const says = (...parts: string[]) => async (wire: Wire) => {

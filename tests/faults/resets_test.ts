@@ -1,10 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
 import { createServer, type Socket } from "node:net";
 import { serve } from "../clients/serve.ts";
-import { RawClient } from "./raw_client.ts";
-import { delta, DONE, FINISH, ROLE } from "./raw_upstream.ts";
-import { INVOKE, NDJSON, problemOf, TEXT, ways } from "./ways.ts";
-import { within } from "./within.ts";
+import { RawClient } from "../support/faults/raw_client.ts";
+import { delta, DONE, FINISH, ROLE } from "../support/faults/raw_upstream.ts";
+import { INVOKE, NDJSON, problemOf, TEXT, ways } from "../support/faults/ways.ts";
+import { within } from "../support/within.ts";
 
 const HEAD = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n";
 const FAULT = "안녕";

@@ -5,7 +5,7 @@
  * together with its head, even after that body has been read to its end.
  */
 import { assertEquals } from "@std/assert";
-import { within } from "./within.ts";
+import { within } from "../support/within.ts";
 
 const BODY = '{"user_message":"?"}';
 const HEAD = `POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: ${BODY.length}\r\n\r\n`;

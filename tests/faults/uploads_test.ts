@@ -1,11 +1,11 @@
 import { assert, assertEquals } from "@std/assert";
 import { createApp } from "../../src/mod.ts";
-import { FakeRunnable } from "../runnables.ts";
+import { FakeRunnable } from "../support/models/runnables.ts";
 import { serve } from "../clients/serve.ts";
-import { RawClient } from "./raw_client.ts";
-import { Scene } from "./scene.ts";
-import { problemOf, ways } from "./ways.ts";
-import { within } from "./within.ts";
+import { RawClient } from "../support/faults/raw_client.ts";
+import { Scene } from "../support/faults/scene.ts";
+import { problemOf, ways } from "../support/faults/ways.ts";
+import { within } from "../support/within.ts";
 
 Deno.test("a body without end is refused with 413", async () => {
   await using scene = await Scene.open(() => {});

@@ -1,7 +1,15 @@
 import { assertEquals } from "@std/assert";
 import type { AppOptions } from "../../src/mod.ts";
-import { delta, DONE, FINISH, ROLE, type Script, sends, type Wire } from "./raw_upstream.ts";
-import { Scene } from "./scene.ts";
+import {
+  delta,
+  DONE,
+  FINISH,
+  ROLE,
+  type Script,
+  sends,
+  type Wire,
+} from "../support/faults/raw_upstream.ts";
+import { Scene } from "../support/faults/scene.ts";
 
 interface Oddity {
   does: string;

@@ -1,8 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import type { AppOptions } from "../../src/mod.ts";
-import { delta, ROLE, type Script, sends, type Wire } from "./raw_upstream.ts";
-import { Scene } from "./scene.ts";
-import { AI_SDK, INVOKE, NDJSON, OPENAI, problemOf, SSE, TEXT } from "./ways.ts";
+import { delta, ROLE, type Script, sends, type Wire } from "../support/faults/raw_upstream.ts";
+import { Scene } from "../support/faults/scene.ts";
+import { AI_SDK, INVOKE, NDJSON, OPENAI, problemOf, SSE, TEXT } from "../support/faults/ways.ts";
 
 const SECRET = "sk-very-secret";
 

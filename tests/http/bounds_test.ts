@@ -3,9 +3,9 @@ import { createAgent } from "langchain";
 import { AIMessageChunk } from "@langchain/core/messages";
 import { tool } from "@langchain/core/tools";
 import { createApp, type StreamableRunnable } from "../../src/mod.ts";
-import { post, see } from "../client.ts";
-import { FakeRunnable, forever } from "../runnables.ts";
-import { ScriptedModel } from "../scripted_model.ts";
+import { post, see } from "../support/client.ts";
+import { FakeRunnable, forever } from "../support/models/runnables.ts";
+import { ScriptedModel } from "../support/models/scripted_model.ts";
 
 Deno.test("an answer of empty chunks without end ends by length", async () => {
   const chain = new FakeRunnable(() => forever(""));

@@ -3,9 +3,9 @@ import type { BaseMessage } from "@langchain/core/messages";
 import { RunnableLambda } from "@langchain/core/runnables";
 import { ChatOpenAI } from "@langchain/openai";
 import { createApp } from "../../src/mod.ts";
-import { NDJSON, post, readUntilBreak, see, SSE, TEXT } from "../client.ts";
-import { forever } from "../runnables.ts";
-import { Upstream } from "../upstream.ts";
+import { NDJSON, post, readUntilBreak, see, SSE, TEXT } from "../support/client.ts";
+import { forever } from "../support/models/runnables.ts";
+import { Upstream } from "../support/models/upstream.ts";
 
 const SECRET = "sk-very-secret";
 const ask = { user_message: "안녕" };

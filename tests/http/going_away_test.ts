@@ -1,8 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { type AppOptions, createApp } from "../../src/mod.ts";
-import { DIALECTS, post, see, SSE } from "../client.ts";
-import { FakeRunnable, forever } from "../runnables.ts";
-import { Upstream } from "../upstream.ts";
+import { DIALECTS, post, see, SSE } from "../support/client.ts";
+import { FakeRunnable, forever } from "../support/models/runnables.ts";
+import { Upstream } from "../support/models/upstream.ts";
 
 const ask = { user_message: "안녕" };
 const appOn = (upstream: Upstream, limits: AppOptions["limits"] = {}) =>

@@ -1,9 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
 import { AIMessageChunk } from "@langchain/core/messages";
 import { createApp, type Limits } from "../../src/mod.ts";
-import { post, see } from "../client.ts";
-import { FakeRunnable, forever } from "../runnables.ts";
-import { ScriptedModel } from "../scripted_model.ts";
+import { post, see } from "../support/client.ts";
+import { FakeRunnable, forever } from "../support/models/runnables.ts";
+import { ScriptedModel } from "../support/models/scripted_model.ts";
 
 const ask = { user_message: "?" };
 

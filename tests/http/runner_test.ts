@@ -2,10 +2,10 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { HttpError } from "../../src/http/http_error.ts";
 import { DEFAULT_LIMITS } from "../../src/http/limits.ts";
 import { type FinishedRun, Runner } from "../../src/http/runner.ts";
-import { ChatInput } from "../../src/runnables/chat_input.ts";
-import type { RunnableSource } from "../../src/runnables/runnable.ts";
-import { FakeTimer } from "../fake_timer.ts";
-import { FakeRunnable } from "../runnables.ts";
+import { ChatInput } from "../../src/run/langchain/chat_input.ts";
+import type { RunnableSource } from "../../src/run/langchain/runnable.ts";
+import { FakeTimer } from "../support/fake_timer.ts";
+import { FakeRunnable } from "../support/models/runnables.ts";
 
 /** A runner of one runnable, which may be slow to load, that carries one stream at a time. */
 function runnerOf(source: RunnableSource) {

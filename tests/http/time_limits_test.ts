@@ -1,10 +1,10 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { AIMessageChunk } from "@langchain/core/messages";
 import { createApp, type Limits, type RunConfig } from "../../src/mod.ts";
-import { NDJSON, post, readUntilBreak, see, SSE, TEXT } from "../client.ts";
-import { FakeTimer } from "../fake_timer.ts";
-import { FakeRunnable } from "../runnables.ts";
-import { Upstream } from "../upstream.ts";
+import { NDJSON, post, readUntilBreak, see, SSE, TEXT } from "../support/client.ts";
+import { FakeTimer } from "../support/fake_timer.ts";
+import { FakeRunnable } from "../support/models/runnables.ts";
+import { Upstream } from "../support/models/upstream.ts";
 
 const ask = { user_message: "?" };
 const MINUTE = 60_000;

@@ -1,8 +1,8 @@
 import { assert } from "@std/assert";
 import { createApp, type Handler } from "../../src/mod.ts";
-import { costOf, MAX_COST_MS } from "../cost_of.ts";
-import { FakeRunnable } from "../runnables.ts";
-import { repeatedTexts, worstTexts as texts } from "../worst_texts.ts";
+import { costOf, MAX_COST_MS } from "../support/cost_of.ts";
+import { FakeRunnable } from "../support/models/runnables.ts";
+import { repeatedTexts, worstTexts as texts } from "../support/worst_texts.ts";
 
 const app = createApp({
   runnables: { chain: new FakeRunnable(() => ["a"]), model: new FakeRunnable(() => ["a"]) },

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { cleanEnv, MainProcess } from "../start_main.ts";
-import { Upstream } from "../upstream.ts";
+import { cleanEnv, MainProcess } from "../support/start_main.ts";
+import { Upstream } from "../support/models/upstream.ts";
 
 const cwd = new URL("../../", import.meta.url);
 const stdFlags = import.meta.resolve("@std/http").startsWith("file:")
@@ -130,7 +130,7 @@ Deno.test("an error at the start still ends the process", async () => {
 
 /** Runs `main.ts` in a shell, which sets its limits or its output. */
 async function inShell(before: string, after: string, variables: Record<string, string>) {
-  const { serveFlags } = await import("../start_main.ts");
+  const { serveFlags } = await import("../support/start_main.ts");
   const command = `${before} exec "$0" run ${serveFlags.join(" ")} main.ts ${after}`;
   const [port] = await freePorts();
   const child = new Deno.Command("sh", {

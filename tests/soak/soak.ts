@@ -10,7 +10,7 @@ import { MemorySeries } from "./memory_series.ts";
 import { planOf, type SoakPlan } from "./soak_plan.ts";
 import { SoakServer } from "./soak_server.ts";
 import { SoakUpstream } from "./soak_upstream.ts";
-import { readNumbers } from "./read_numbers.ts";
+import { readNumbers } from "../support/read_numbers.ts";
 import { Tally } from "./tally.ts";
 
 const PROGRESS_MS = 5_000;

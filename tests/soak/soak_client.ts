@@ -1,4 +1,4 @@
-import { Random } from "./random.ts";
+import { Random } from "../support/random.ts";
 import { type Read, readReply } from "./read_reply.ts";
 import type { ClientKind, SoakPlan } from "./soak_plan.ts";
 

@@ -1,5 +1,5 @@
 import { DEFAULT_END_MARKER } from "../../src/mod.ts";
-import { Random } from "./random.ts";
+import { Random } from "../support/random.ts";
 
 /** In what a client reads: each dialect there is. */
 export type ClientKind = "sse" | "ndjson" | "text" | "openai" | "ai-sdk";

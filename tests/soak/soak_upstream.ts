@@ -1,4 +1,4 @@
-import { Random } from "./random.ts";
+import { Random } from "../support/random.ts";
 import { planOf, type SoakPlan } from "./soak_plan.ts";
 
 const ENVELOPE = { id: "chatcmpl-1", object: "chat.completion.chunk", created: 0, model: "soak" };

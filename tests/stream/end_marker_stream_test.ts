@@ -5,7 +5,7 @@ import {
   type EndMarkerStreamOptions,
 } from "../../src/stream/end_marker_stream.ts";
 import { stopCases } from "./stop_cases.ts";
-import { transcripts } from "../transcripts.ts";
+import { transcripts } from "../support/models/transcripts.ts";
 
 /** A source that counts how often it was pulled and keeps why it was cancelled. */
 function countingSource(chunks: Iterable<string>) {

@@ -1,5 +1,5 @@
 import type { Message, StreamInput } from "../stream.ts";
-import type { Outcome } from "./show_answer.ts";
+import type { Outcome } from "./view/show_answer.ts";
 
 /** What {@linkcode converse} needs to know. */
 export interface ConversationOptions {

@@ -1,5 +1,5 @@
 import type { StreamError } from "../stream_error.ts";
-import { oneLine } from "./one_line.ts";
+import { oneLine } from "./view/one_line.ts";
 
 /** Says in a line what went wrong, and what to do, to who asked in a terminal. */
 export function describeFailure(

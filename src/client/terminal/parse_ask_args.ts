@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { oneLine } from "./one_line.ts";
+import { oneLine } from "./view/one_line.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** What the command line says. */

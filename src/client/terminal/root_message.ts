@@ -1,4 +1,4 @@
-import { oneLine } from "./one_line.ts";
+import { oneLine } from "./view/one_line.ts";
 
 /** What lies at the bottom of an error, in a line: a refused connection, say. */
 export function rootMessage(error: unknown): string {

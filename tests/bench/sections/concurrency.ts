@@ -1,8 +1,8 @@
 import { splitstream } from "../contestants.ts";
 import { askMany, assertWhole } from "../load.ts";
-import { now } from "../script.ts";
+import { now } from "../measure/script.ts";
 import { type Bench, Figures, type Report, Servers, takeTurns } from "../section.ts";
-import { pairwise, spread } from "../statistics.ts";
+import { pairwise, spread } from "../measure/statistics.ts";
 
 const TOKENS = 25;
 const RATE = 25;

@@ -13,9 +13,9 @@ import {
 } from "../contestants.ts";
 import { ServerProcess } from "../server_process.ts";
 import { askMany, assertWhole } from "../load.ts";
-import { now, type Script } from "../script.ts";
+import { now, type Script } from "../measure/script.ts";
 import { type Bench, Figures, type Report, Servers, takeTurns, type Verdict } from "../section.ts";
-import { median, pairwise, spread } from "../statistics.ts";
+import { median, pairwise, spread } from "../measure/statistics.ts";
 
 /** One way to load a server. */
 interface Load {

@@ -10,7 +10,7 @@ import {
 import { ask, assertWhole } from "../load.ts";
 import { type Bench, Figures, type Report, Servers } from "../section.ts";
 import { ServerProcess } from "../server_process.ts";
-import { median, pairwise, percentile, spread } from "../statistics.ts";
+import { median, pairwise, percentile, spread } from "../measure/statistics.ts";
 
 const SCRIPT = { tokens: 10 };
 const contestants = [direct, splitstream, hono, aiSdk, tutorial];

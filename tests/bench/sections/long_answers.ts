@@ -1,7 +1,7 @@
 import { type Contestant, floor, splitstream, tutorial } from "../contestants.ts";
 import { ask, assertWhole } from "../load.ts";
 import { type Bench, Figures, type Report, Servers, takeTurns } from "../section.ts";
-import { median, pairwise, spread } from "../statistics.ts";
+import { median, pairwise, spread } from "../measure/statistics.ts";
 
 const contestants = [floor, splitstream, tutorial];
 

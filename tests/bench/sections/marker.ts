@@ -3,7 +3,7 @@ import { ask } from "../load.ts";
 import { type Bench, Figures, type Report, Servers } from "../section.ts";
 import { ServerProcess } from "../server_process.ts";
 import type { Closing } from "../servers/upstream.ts";
-import { median, percentile } from "../statistics.ts";
+import { median, percentile } from "../measure/statistics.ts";
 
 /** A fast model, that talks on behind its end marker. */
 const SCRIPT = { tokens: 3, rate: 100, after: 10 };

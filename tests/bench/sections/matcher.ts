@@ -1,6 +1,6 @@
-import { fixtures, match, matchers, worst } from "../matching.ts";
+import { fixtures, match, matchers, worst } from "../measure/matching.ts";
 import { type Bench, Figures, type Report, takeTurns } from "../section.ts";
-import { median, pairwise, spread } from "../statistics.ts";
+import { median, pairwise, spread } from "../measure/statistics.ts";
 
 const WORST = 200_000; // characters
 const LINEAR = 1.2; // what the cost of a character may grow by in a text of twice the length

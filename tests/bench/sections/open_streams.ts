@@ -7,10 +7,10 @@ import {
   splitstreamThroughOpenAI,
 } from "../contestants.ts";
 import { type Answer, ask, askMany, assertWhole } from "../load.ts";
-import { now, type Script } from "../script.ts";
+import { now, type Script } from "../measure/script.ts";
 import { type Bench, Figures, type Report, takeTurns } from "../section.ts";
 import { ServerProcess } from "../server_process.ts";
-import { median, percentile, spread } from "../statistics.ts";
+import { median, percentile, spread } from "../measure/statistics.ts";
 
 const RATE = 2; // tokens a second
 const TOKENS = 10;

@@ -1,6 +1,6 @@
 import { type Bench, Figures, type Report, takeTurns } from "../section.ts";
 import { benchCommand, firstLine, ServerProcess } from "../server_process.ts";
-import { median, pairwise, spread } from "../statistics.ts";
+import { median, pairwise, spread } from "../measure/statistics.ts";
 
 interface Start {
   name: string;
@@ -10,7 +10,7 @@ interface Start {
 
 /** From a process's start to its first token. */
 export async function startUp(bench: Bench): Promise<Report> {
-  const { MainProcess } = await import("../../start_main.ts"); // it asks the tasks for their flags
+  const { MainProcess } = await import("../../support/start_main.ts"); // it asks the tasks for their flags
   const title = "From the start of the process to the first token of the first request";
   await using upstream = new ServerProcess("upstream");
   const upstreamUrl = `${await upstream.origin}/v1`;

@@ -1,6 +1,6 @@
 /** The floor: a bare `for await` that only counts. With `?messages`, the chain has no parser. */
 import { chain, messageChain } from "../chain.ts";
-import { lateness, type Script } from "../script.ts";
+import { lateness, type Script } from "../measure/script.ts";
 import { serveBench } from "./serve_bench.ts";
 
 serveBench(async (request) => {

@@ -1,5 +1,5 @@
 /** The limit: bytes from a stream, without LangChain. */
-import { readScript, textsOf, untilDue } from "../script.ts";
+import { readScript, textsOf, untilDue } from "../measure/script.ts";
 import { serveBench } from "./serve_bench.ts";
 
 serveBench(async (request) => {

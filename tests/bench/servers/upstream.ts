@@ -2,7 +2,7 @@
  * An OpenAI-compatible server that says what the script in the last message
  * wants. `GET /closed` tells, once, how the last of its replies went.
  */
-import { END_CHUNKS, now, readScript, type Script, textsOf } from "../script.ts";
+import { END_CHUNKS, now, readScript, type Script, textsOf } from "../measure/script.ts";
 import { serveBench } from "./serve_bench.ts";
 
 /** How it went after the end marker. */

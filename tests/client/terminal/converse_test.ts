@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { StreamInput } from "../../../src/client/stream.ts";
 import { converse } from "../../../src/client/terminal/converse.ts";
-import type { Outcome } from "../../../src/client/terminal/show_answer.ts";
+import type { Outcome } from "../../../src/client/terminal/view/show_answer.ts";
 
 Deno.test("converse() sends along what was said, of a stopped answer what was seen", async () => {
   const turns: [question: string, outcome: Outcome | null][] = [

@@ -1,4 +1,4 @@
-import { TerminalWriter } from "../../../src/client/terminal/terminal_writer.ts";
+import { TerminalWriter } from "../../../src/client/terminal/view/terminal_writer.ts";
 
 /** Two streams that end up in one place, as in a terminal, each where it came from. */
 export class Screen {

@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { type AnswerEvent, type EndRecord, StreamError } from "../../../src/client/stream.ts";
-import { JsonView } from "../../../src/client/terminal/json_view.ts";
-import { showAnswer, type ShowOptions } from "../../../src/client/terminal/show_answer.ts";
-import { TextView } from "../../../src/client/terminal/text_view.ts";
+import { JsonView } from "../../../src/client/terminal/view/json_view.ts";
+import { showAnswer, type ShowOptions } from "../../../src/client/terminal/view/show_answer.ts";
+import { TextView } from "../../../src/client/terminal/view/text_view.ts";
 import { Screen } from "./screen.ts";
 
 const text = (text: string): AnswerEvent => ({ type: "text", text });

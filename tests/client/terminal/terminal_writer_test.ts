@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import fc from "npm:fast-check@^4.10.0";
-import { showControls } from "../../../src/client/terminal/show_controls.ts";
-import { TerminalWriter, WriteError } from "../../../src/client/terminal/terminal_writer.ts";
+import { showControls } from "../../../src/client/terminal/view/show_controls.ts";
+import { TerminalWriter, WriteError } from "../../../src/client/terminal/view/terminal_writer.ts";
 import { Screen } from "./screen.ts";
 
 const ODD = "\x1b[2J\x07\x9b1m\x7f\r\t안녕 😊";

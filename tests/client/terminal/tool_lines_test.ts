@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "npm:fast-check@^4.10.0";
-import { oneLine } from "../../../src/client/terminal/one_line.ts";
-import { toolLines } from "../../../src/client/terminal/tool_lines.ts";
+import { oneLine } from "../../../src/client/terminal/view/one_line.ts";
+import { toolLines } from "../../../src/client/terminal/view/tool_lines.ts";
 
 Deno.test("toolLines() says what is called, and what comes of it", () => {
   const calls = [

@@ -1,0 +1,49 @@
+import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
+import { ToolMessage } from "@langchain/core/messages";
+import { createAgent, createMiddleware } from "langchain";
+import { retryInvalidCalls } from "../run/langchain/message/invalid_calls.ts";
+import type { StreamableRunnable } from "../run/langchain/runnable.ts";
+import { calculateTool } from "./tools/calculate.ts";
+import { currentTimeTool } from "./tools/current_time.ts";
+import { withoutStack } from "../run/langchain/without_stack.ts";
+
+/** Options of {@linkcode createToolAgent}. */
+export interface ToolAgentOptions {
+  model: BaseChatModel;
+  /** Said to the model first; empty for nothing. */
+  systemPrompt: string;
+  /** Tells the agent the time. */
+  clock: () => Date;
+}
+
+/** Creates an agent that can tell the time anywhere, and calculate. */
+export function createToolAgent(
+  { model, systemPrompt, clock }: ToolAgentOptions,
+): StreamableRunnable {
+  const agent: unknown = createAgent({
+    model,
+    tools: [currentTimeTool(clock), calculateTool],
+    middleware: [answerErrors, retryInvalidCalls],
+    ...(systemPrompt === "" ? {} : { systemPrompt }),
+  });
+  return agent as StreamableRunnable; // its types of streams are more than a run needs
+}
+
+/** Tells the model that its tool call failed, and why, so that it can try another. */
+const answerErrors = createMiddleware({
+  name: "answer_errors",
+  wrapToolCall: async (request, call) => {
+    try {
+      return await call(request);
+    } catch (error) {
+      const { id = "", name } = request.toolCall;
+      const reason = withoutStack(error instanceof Error ? error.message : String(error));
+      return new ToolMessage({
+        status: "error",
+        content: `Error: ${reason}`,
+        tool_call_id: id,
+        name,
+      });
+    }
+  },
+});

@@ -1,0 +1,32 @@
+import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
+import { SystemMessage } from "@langchain/core/messages";
+import { StringOutputParser } from "@langchain/core/output_parsers";
+import { ChatPromptTemplate, MessagesPlaceholder } from "@langchain/core/prompts";
+import type { Runnable } from "@langchain/core/runnables";
+import type { ChatInput } from "../run/langchain/chat_input.ts";
+
+/** What {@linkcode createChain} is made of. */
+export interface ChainOptions {
+  model: BaseChatModel;
+  /** Said to the model first; empty for nothing. */
+  systemPrompt: string;
+  /** Put behind what the user says; empty for nothing. */
+  startMarker: string;
+}
+
+/**
+ * The tutorial's chain, with a system prompt and a history:
+ * `[system, …history, "{user_message} (답변 시작)"]` → model → text.
+ */
+export function createChain(
+  { model, systemPrompt, startMarker }: ChainOptions,
+): Runnable<Pick<ChatInput, "user_message" | "history">, string> {
+  // The marker goes into the template, so its braces are doubled; the system
+  // prompt and what the user says do not, so theirs are just text.
+  const marker = startMarker.replaceAll(/[{}]/g, "$&$&");
+  return ChatPromptTemplate.fromMessages<Pick<ChatInput, "user_message" | "history">>([
+    ...(systemPrompt === "" ? [] : [new SystemMessage(systemPrompt)]),
+    new MessagesPlaceholder("history"),
+    ["human", marker === "" ? "{user_message}" : `{user_message} ${marker}`],
+  ]).pipe(model).pipe(new StringOutputParser());
+}

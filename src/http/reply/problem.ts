@@ -1,0 +1,56 @@
+import { STATUS_TEXT, type StatusCode } from "@std/http";
+import { openAIError } from "../../wire/openai_chat.ts";
+import type { HttpError } from "../http_error.ts";
+import { REPLY_HEADERS } from "./reply_headers.ts";
+
+/** Answers with an error in the shape that the clients of the route expect. */
+export function errorReply(error: HttpError, request: Request): Response {
+  const { pathname } = URL.parse(request.url) ?? { pathname: "" }; // `Host` may be anything
+  const isOpenAI = /^\/v1(\/|$)/.test(pathname);
+  return isOpenAI ? openAIProblem(error) : problem(error);
+}
+
+/**
+ * Answers with an RFC 9457 problem. Besides `detail` it has a `message`, which
+ * many clients show, and an `errors` list that points to what is wrong.
+ *
+ * @see {@link https://www.rfc-editor.org/rfc/rfc9457 | RFC 9457}
+ */
+function problem({ status, message, pointer, code, headers }: HttpError): Response {
+  const body = {
+    type: "about:blank",
+    title: STATUS_TEXT[status as StatusCode],
+    status,
+    detail: message,
+    message,
+    ...(code === undefined ? {} : { code }),
+    ...(pointer === undefined ? {} : { errors: [{ detail: message, pointer }] }),
+  };
+  return reply(body, { status, headers, contentType: "application/problem+json" });
+}
+
+/**
+ * OpenAI has no 422, answers a conversation that is too long for the model with
+ * 400, and writes a place in the body as `messages[0].content`.
+ */
+function openAIProblem({ status: given, message, pointer, code, headers }: HttpError): Response {
+  const status = given === 422 || code === "context_length_exceeded" ? 400 : given;
+  const path = pointer?.replace(/^#\/?/, "").replaceAll(/\/(\d+)/g, "[$1]").replaceAll("/", ".");
+  const param = path === undefined || path === "" ? null : path;
+  const body = openAIError({ status, message, param, code: code ?? null });
+  return reply(body, { status, headers, contentType: "application/json" });
+}
+
+function reply(
+  body: unknown,
+  { status, headers, contentType }: {
+    status: number;
+    headers: HeadersInit | undefined;
+    contentType: string;
+  },
+): Response {
+  const response = new Response(JSON.stringify(body), { status, headers: REPLY_HEADERS });
+  for (const [name, value] of new Headers(headers)) response.headers.set(name, value);
+  response.headers.set("content-type", contentType);
+  return response;
+}

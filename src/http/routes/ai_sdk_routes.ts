@@ -1,0 +1,42 @@
+import { text } from "../../wire/text.ts";
+import { uiMessage } from "../../wire/ui_message.ts";
+import { chooseDialect } from "../request/choose_dialect.ts";
+import { asObject, asText } from "../request/validate.ts";
+import { readJson } from "../request/read_json.ts";
+import { readConversation } from "../request/read_messages.ts";
+import type { Route, RouteHandler } from "../router.ts";
+import type { RunRoutesOptions } from "./run_routes.ts";
+import type { Runner } from "../runner.ts";
+
+const EXAMPLE = '{"messages":[{"role":"user","parts":[{"type":"text","text":"…"}]}]}';
+
+/**
+ * `POST /api/chat`, for the AI SDK's `useChat` and its transports. The body is
+ * the transport's; `runnable` in it says which, `chain` if there is one.
+ */
+export function aiSdkRoutes(
+  runner: Runner,
+  { limits, admission, timer, bodies }: RunRoutesOptions,
+): Route[] {
+  const usual = runner.names.find((name) => name === "chain") ?? runner.names[0] ?? "";
+
+  const chat: RouteHandler = async (request, { onModelCall }) => {
+    const dialect = chooseDialect(request, [uiMessage, text]);
+    const body = asObject(
+      await readJson(request, { limits, timer, bodies, example: EXAMPLE }),
+      "#",
+    );
+    const name = body.runnable == null ? usual : asText(body.runnable, "#/runnable");
+    runner.find(name);
+    const asked = { input: readConversation(body.messages, "#/messages") };
+    return await runner.stream(request, { name, asked, dialect, onModelCall });
+  };
+
+  // A chat that would resume a stream: there is none, which is no failure.
+  const nothing: RouteHandler = () => new Response(null, { status: 204 });
+
+  return [
+    { path: "/api/chat", methods: { POST: admission.guard(chat) } },
+    { path: "/api/chat/:chat/stream", methods: { GET: nothing } },
+  ];
+}

@@ -1,0 +1,124 @@
+import { openAIChat, openAICompletion } from "../../wire/openai_chat.ts";
+import { asBoolean, asObject, asText, isObject, misfit } from "../request/validate.ts";
+import { HttpError } from "../http_error.ts";
+import { json } from "../reply/json.ts";
+import { asEndMarkers, type RunRequest } from "../request/read_input.ts";
+import { readJson } from "../request/read_json.ts";
+import { readConversation } from "../request/read_messages.ts";
+import type { Route, RouteHandler } from "../router.ts";
+import type { RunRoutesOptions } from "./run_routes.ts";
+import type { Runner } from "../runner.ts";
+
+/** What the routes of OpenAI need to know. */
+export interface OpenAIRoutesOptions extends RunRoutesOptions {
+  /** What tells the day, for `created`. */
+  clock: () => Date;
+}
+
+const EXAMPLE = '{"model":"chain","messages":[{"role":"user","content":"…"}]}';
+
+/** What reaches the model as it stands: numbers, and what is something else. */
+const NUMBERS = [
+  "temperature",
+  "top_p",
+  "max_tokens",
+  "max_completion_tokens",
+  "presence_penalty",
+  "frequency_penalty",
+  "seed",
+  "top_k",
+  "min_p",
+];
+const OTHERS = ["response_format", "reasoning_effort", "logit_bias"];
+
+/** How deep these may be nested: what is far deeper cannot be written as JSON again. */
+const MAX_DEPTH = 100;
+
+/** The most that OpenAI takes in `stop`. */
+const MAX_STOPS = 4;
+
+/** OpenAI's chat completions, streamed or not; `model` names the runnable. */
+export function openAIRoutes(
+  runner: Runner,
+  { limits, admission, timer, bodies, clock }: OpenAIRoutesOptions,
+): Route[] {
+  const seconds = () => Math.floor(clock().getTime() / 1000);
+  const since = seconds();
+  const describe = (id: string) => ({
+    id,
+    object: "model",
+    created: since,
+    owned_by: "splitstream",
+  });
+  const find = (name: string) => {
+    if (runner.names.includes(name)) return name;
+    const message = `There is no model of that name: there is ${runner.names.join(", ")}.`;
+    throw new HttpError(404, message, { pointer: "#/model", code: "model_not_found" });
+  };
+
+  const complete: RouteHandler = async (request, { onModelCall }) => {
+    const body = asObject(
+      await readJson(request, { limits, timer, bodies, example: EXAMPLE }),
+      "#",
+    );
+    const name = find(asText(body.model, "#/model"));
+    const asked = readAsked(body, runner.endMarkers);
+    const created = seconds();
+    if (body.stream == null || !asBoolean(body.stream, "#/stream")) {
+      const completed = await runner.complete(request, { name, asked, onModelCall });
+      return json(openAICompletion(completed, { created }));
+    }
+    const { stream_options: options } = body;
+    const includeUsage = isObject(options) && options.include_usage === true;
+    const dialect = openAIChat({ created, includeUsage });
+    return await runner.stream(request, { name, asked, dialect, onModelCall });
+  };
+
+  return [
+    { path: "/v1/chat/completions", methods: { POST: admission.guard(complete) } },
+    {
+      path: "/v1/models",
+      methods: { GET: () => json({ object: "list", data: runner.names.map(describe) }) },
+    },
+    {
+      path: "/v1/models/:model",
+      methods: { GET: (_, { params: { model = "" } }) => json(describe(find(model))) },
+    },
+  ];
+}
+
+function readAsked(body: Record<string, unknown>, endMarkers: readonly string[]): RunRequest {
+  const { messages, stop, n, tool_choice } = body;
+  if (n != null && n !== 1) throw misfit("#/n", "must be 1: one answer is all there is");
+  if (Array.isArray(stop) && stop.length > MAX_STOPS) {
+    throw misfit("#/stop", `must have ${MAX_STOPS} at most`);
+  }
+  const stops = stop == null ? [] : asEndMarkers(stop, "#/stop");
+  if (tool_choice === "required" || isObject(tool_choice)) {
+    throw misfit("#/tool_choice", "must be none or auto: a caller's tools are not called here");
+  }
+  return {
+    input: readConversation(messages, "#/messages"),
+    endMarkers: [...endMarkers, ...stops],
+    sampling: Object.fromEntries([
+      ...NUMBERS.filter((key) => body[key] != null).map((key) => [key, asNumber(body[key], key)]),
+      ...OTHERS.filter((key) => body[key] != null).map((key) => [key, asShallow(body[key], key)]),
+    ]),
+  };
+}
+
+function asNumber(value: unknown, key: string): number {
+  if (typeof value !== "number") throw misfit(`#/${key}`, "must be a number");
+  return value;
+}
+
+function asShallow(value: unknown, key: string): unknown {
+  let level = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > MAX_DEPTH) throw misfit(`#/${key}`, `must be nested ${MAX_DEPTH} deep at most`);
+    level = level.flatMap((part) =>
+      typeof part === "object" && part !== null ? Object.values(part) : []
+    );
+  }
+  return value;
+}

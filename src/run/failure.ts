@@ -1,0 +1,137 @@
+import { retryAfterSeconds } from "./retry_after.ts";
+import type { Failure } from "../wire/stream_event.ts";
+import { CONTEXT_OVERFLOW, isContextOverflow } from "./langchain/context_overflow.ts";
+import { FinishReasonError } from "./langchain/model/finish_reason.ts";
+import { isInstance, propertyOf } from "./inspect.ts";
+import { ChunkTypeError } from "./langchain/message/text_of.ts";
+import { type TimeLimit, TimeLimitError } from "./watchdog.ts";
+
+const LATE: Readonly<Record<TimeLimit, string>> = {
+  firstToken: "The model did not begin to answer in time.",
+  idle: "The model did not go on in time.",
+  tool: "A tool did not finish in time.",
+  duration: "The answer was not complete in time.",
+  stop: "The server stopped before the answer was complete.",
+};
+
+/** The model's stream ended without the finish that its protocol demands. */
+export class CutStreamError extends Error {
+  override readonly name = "CutStreamError";
+
+  /** No more is known of it. */
+  constructor() {
+    super("The model's stream ended before the model was done");
+  }
+}
+
+/** A failure, and when to try again if the model's server said so. */
+export interface RunFailure extends Failure {
+  /** The status that the model's server refused with, if it was one that will not pass. */
+  refusal: number | null;
+  /** The `Retry-After` that the model's server sent: seconds or an HTTP date. */
+  retryAfter: string | null;
+}
+
+/**
+ * Says what a caller may know of an error of a runnable: a gateway's status
+ * and a sentence of our own. The error's own words may hold keys and addresses,
+ * so they stay in the log.
+ */
+export function toFailure(thrown: unknown): RunFailure {
+  const error = unwrap(thrown);
+  const status = statusOf(error);
+  const retryAfter = retryAfterOf(error);
+  const codes = codesOf(error);
+  const isOutOfQuota = codes.includes("insufficient_quota");
+  const passes = status === null || status >= 500 || status === 408 ||
+    status === 429 && !isOutOfQuota;
+  const refusal = passes ? null : status;
+  const fail = (status_code: number, message: string) => ({
+    status_code,
+    message,
+    refusal,
+    retryAfter,
+  });
+
+  if (isInstance(error, CutStreamError)) return fail(502, `${error.message}.`);
+  if (isInstance(error, FinishReasonError)) return fail(502, `${error.message}.`);
+  if (isInstance(error, TimeLimitError)) {
+    return fail(error.limit === "stop" ? 503 : 504, LATE[error.limit]);
+  }
+  if (isInstance(error, ChunkTypeError)) return fail(500, `${error.message}.`);
+  if (propertyOf(error, "lc_error_code") === "GRAPH_RECURSION_LIMIT") {
+    return fail(502, "The agent took too many steps and was stopped.");
+  }
+  if (isContextOverflow(error, { codes, status })) {
+    const failure = fail(413, "The conversation is too long for the model.");
+    return { ...failure, code: CONTEXT_OVERFLOW, refusal: status ?? 400 };
+  }
+  if (propertyOf(error, "name") === "ReplySizeError") {
+    return fail(502, "The model's server sent a larger reply than is read.");
+  }
+  if (isOutOfQuota) return fail(429, "This server's quota at the model's server is used up.");
+  if (status === 429) return fail(429, "The model's server is receiving too many requests.");
+  if (status === 401 || status === 403) {
+    return fail(502, `The model's server does not accept this server's credentials (${status}).`);
+  }
+  if (status === 404) {
+    return fail(
+      502,
+      "The model's server does not know the model, or is not at that address (404).",
+    );
+  }
+  if (status === 408 || status === 504 || isTimeout(error)) {
+    return fail(504, "The model's server did not answer in time.");
+  }
+  if (status !== null && status < 400) {
+    return fail(502, `The model's server redirects to another address (${status}).`);
+  }
+  if (status !== null && status >= 500) return fail(502, `The model's server failed (${status}).`);
+  if (status !== null) return fail(502, `The model's server refused the request (${status}).`);
+  if (isConnectionError(error)) return fail(502, "The model's server cannot be reached.");
+  return fail(502, "The model failed.");
+}
+
+/** LangChain's agents wrap what a model throws in an error of the middleware around it, or of several. */
+const MAX_WRAPS = 10;
+
+function unwrap(thrown: unknown): unknown {
+  let error = thrown;
+  for (let i = 0; i < MAX_WRAPS && propertyOf(error, "~brand") === "MiddlewareError"; i++) {
+    error = propertyOf(error, "cause");
+  }
+  return error ?? thrown;
+}
+
+function statusOf(error: unknown): number | null {
+  const status = propertyOf(error, "status");
+  return typeof status === "number" && status >= 300 && status <= 599 ? status : null;
+}
+
+function retryAfterOf(error: unknown): string | null {
+  const headers = propertyOf(error, "headers");
+  if (!isInstance(headers, Headers)) return null;
+  try {
+    const value = headers.get("retry-after");
+    // Seconds, or an HTTP date: nothing else of the upstream's is sent on.
+    return value !== null && retryAfterSeconds(value) !== null ? value : null;
+  } catch {
+    return null; // a proxy, or a class of somebody's own
+  }
+}
+
+/** The codes and types of an error, and of the body of the reply that it was made of. */
+function codesOf(error: unknown): unknown[] {
+  const body = propertyOf(error, "error");
+  return [error, body, propertyOf(body, "error")]
+    .flatMap((part) => [propertyOf(part, "code"), propertyOf(part, "type")]);
+}
+
+function isTimeout(error: unknown): boolean {
+  return propertyOf(error, "name") === "TimeoutError";
+}
+
+function isConnectionError(error: unknown): boolean {
+  const names = [error, propertyOf(error, "constructor")].map((part) => propertyOf(part, "name"));
+  return names.includes("APIConnectionError");
+}

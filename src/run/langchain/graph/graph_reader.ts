@@ -1,0 +1,130 @@
+import { BaseMessage } from "@langchain/core/messages";
+import { ChatInput } from "../chat_input.ts";
+import type { ChunkReader, Emit, Values } from "../chunk_reader.ts";
+import { revisionOf } from "./graph.ts";
+import { GraphAnswer } from "./graph_answer.ts";
+import { GraphHandler, type GraphListener, namesOf, type Speaker } from "./graph_handler.ts";
+import { Handoff } from "./handoff.ts";
+import type { ModelReport } from "../model/model_report.ts";
+import { readChunk } from "../message/read_chunk.ts";
+import { Reasoning } from "../message/reasoning.ts";
+import type { RunConfig, StreamableRunnable } from "../runnable.ts";
+import { StepUpdate } from "./step_update.ts";
+
+/** Options of {@linkcode GraphReader}. */
+export interface GraphReaderOptions {
+  /** Where models and tools are noted. */
+  report: ModelReport;
+  /** Called with the step of the graph that the text to come is from. */
+  onStep?: ((step: string) => void) | undefined;
+}
+
+/** What happens in a graph: its models speak, its steps end. */
+type GraphEvent =
+  | { type: "message"; speaker: Speaker; message: BaseMessage; isFrame: boolean }
+  | { type: "modelEnd"; speaker: Speaker; message: BaseMessage; isWhole: boolean }
+  | { type: "value"; value: unknown };
+
+/**
+ * Reads an agent or another graph of LangGraph's: its models token by token, by
+ * a callback handler that they wait for, and its steps from its own stream.
+ */
+export class GraphReader implements ChunkReader, GraphListener {
+  readonly #graph: StreamableRunnable;
+  readonly #report: ModelReport;
+  readonly #answer: GraphAnswer;
+  readonly #onStep: ((step: string) => void) | undefined;
+  readonly #events = new Handoff<GraphEvent>();
+
+  /** @param graph what is run @param options what hears of it */
+  constructor(graph: StreamableRunnable, { report, onStep }: GraphReaderOptions) {
+    this.#graph = graph;
+    this.#report = report;
+    this.#onStep = onStep;
+    this.#answer = new GraphAnswer({ revision: revisionOf(graph), onStep });
+  }
+
+  /** Starts the graph. Conversations become its `messages`. */
+  start(input: unknown, config: Omit<RunConfig, "callbacks">): Promise<Values> {
+    const events = this.#events;
+    const state = input instanceof ChatInput ? { messages: input.messages } : input;
+    const asGraph = {
+      ...config,
+      callbacks: [new GraphHandler(this.#report, this)],
+      streamMode: ["updates"],
+      subgraphs: true,
+    };
+    let values: ReadableStreamDefaultReader<unknown> | null = null;
+    const run = async () => {
+      values = (await this.#graph.stream(state, asGraph)).getReader();
+      if (events.isClosed) return await values.cancel();
+      for (let next = await values.read(); !next.done; next = await values.read()) {
+        await events.write({ type: "value", value: next.value });
+      }
+    };
+    run().then(() => events.close(), (error) => events.fail(error));
+    return Promise.resolve({
+      read: () => events.read(),
+      cancel: async (reason) => {
+        events.cancel();
+        await values?.cancel(reason);
+      },
+    });
+  }
+
+  /**
+   * Reads what happened.
+   *
+   * @throws {ChunkTypeError} if a graph of another kind yields neither text nor updates
+   */
+  read(event: GraphEvent, emit: Emit): void {
+    switch (event.type) {
+      case "message":
+        return this.#answer.addChunk(event.speaker, event.message, event.isFrame, emit);
+      case "modelEnd":
+        // Its text would be sent as if it were whole, and its tools would be called.
+        this.#report.assertWhole();
+        return this.#answer.addEnd(event.speaker, event.message, event.isWhole, emit);
+      case "value":
+        this.#report.assertWhole();
+        return this.#readValue(event.value, emit);
+    }
+  }
+
+  /** Emits what was held back. */
+  end(emit: Emit): void {
+    this.#answer.end(emit);
+  }
+
+  /** A model gave a message. */
+  onMessage(speaker: Speaker, message: BaseMessage, isFrame: boolean): Promise<void> {
+    return this.#events.write({ type: "message", speaker, message, isFrame });
+  }
+
+  /** A model is done. */
+  onModelEnd(speaker: Speaker, message: BaseMessage, isWhole: boolean): Promise<void> {
+    return this.#events.write({ type: "modelEnd", speaker, message, isWhole });
+  }
+
+  /** A node begins. */
+  onState(messages: readonly unknown[]): void {
+    this.#answer.addState(messages.filter((it): it is BaseMessage => BaseMessage.isInstance(it)));
+  }
+
+  #readValue(value: unknown, emit: Emit): void {
+    if (Array.isArray(value)) {
+      const [mode, updates] = value.slice(-2);
+      const path = value.length === 3 && Array.isArray(value[0]) ? namesOf(value[0]) : [];
+      if (mode === "updates" && typeof updates === "object" && updates !== null) {
+        return this.#answer.addUpdates(path, updates, emit);
+      }
+    }
+    // What looks like a graph may still stream as it likes.
+    const chunk = readChunk(value);
+    if (chunk === null) return;
+    if (chunk instanceof StepUpdate) return emit(chunk);
+    if (chunk.step !== null) this.#onStep?.(chunk.step);
+    if (chunk.reasoning !== "") emit(new Reasoning(chunk.reasoning));
+    if (chunk.text !== null) emit(chunk.text);
+  }
+}

@@ -1,0 +1,52 @@
+import { type AIMessage, BaseMessage, type ToolMessage } from "@langchain/core/messages";
+import { ChunkTypeError } from "./text_of.ts";
+import { withoutStack } from "../without_stack.ts";
+
+/**
+ * Makes JSON of a value, however deep, with plain objects for the messages in
+ * it: LangChain's own JSON of a message, `{"lc":1,…}`, is for LangChain alone.
+ *
+ * @throws {ChunkTypeError} if the value holds itself
+ */
+export function plain(value: unknown, within: readonly unknown[] = []): unknown {
+  if (typeof value === "bigint") return value.toString();
+  if (typeof value !== "object" || value === null) return value;
+  if (within.includes(value)) throw new ChunkTypeError("Cannot stream an update that holds itself");
+  const inside = [...within, value];
+  if (BaseMessage.isInstance(value)) return plainObject(fieldsOf(value), inside);
+  if ("toJSON" in value && typeof value.toJSON === "function") return plain(value.toJSON(), inside);
+  if (Array.isArray(value)) return value.map((part) => plain(part, inside));
+  const prototype = Object.getPrototypeOf(value);
+  const isPlain = prototype === Object.prototype || prototype === null;
+  return isPlain ? plainObject(value, inside) : String(value);
+}
+
+/** Makes JSON of an object's values. @throws {ChunkTypeError} if a value holds itself */
+export function plainObject(
+  value: object,
+  within: readonly unknown[] = [],
+): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(value).map(([key, part]) => [key, plain(part, within)]),
+  );
+}
+
+function fieldsOf(message: BaseMessage): Record<string, unknown> {
+  const { type, content, name } = message;
+  return {
+    type,
+    content,
+    ...(name === undefined ? {} : { name }),
+    ...(type === "ai" ? callsOf(message as AIMessage) : {}),
+    ...(type === "tool" ? resultOf(message as ToolMessage) : {}),
+  };
+}
+
+function callsOf({ tool_calls = [], invalid_tool_calls = [] }: AIMessage) {
+  return { tool_calls, ...(invalid_tool_calls.length === 0 ? {} : { invalid_tool_calls }) };
+}
+
+function resultOf({ tool_call_id, status = "success", content }: ToolMessage) {
+  const error = status === "error" ? { content: withoutStack(content) } : {};
+  return { tool_call_id, status, ...error };
+}

@@ -1,0 +1,28 @@
+import { CallbackManager } from "@langchain/core/callbacks/manager";
+import { CallbackReader } from "./callback_reader.ts";
+import type { ChunkReader } from "./chunk_reader.ts";
+import { isGraph } from "./graph/graph.ts";
+import { GraphReader } from "./graph/graph_reader.ts";
+import { MessageReader } from "./message_reader.ts";
+import type { ModelReport } from "./model/model_report.ts";
+import { toModelChain } from "./model_chain.ts";
+import type { StreamableRunnable } from "./runnable.ts";
+
+/** Options for {@linkcode readerOf}. */
+export interface ReaderOptions {
+  /** Collects what the runnable's models say beside their text. */
+  report: ModelReport;
+  /** Called with the name of the agent's step that the next text comes from. */
+  onStep?: ((step: string) => void) | undefined;
+}
+
+/** Returns the reader for a runnable: the cheapest one that sees all of its text. */
+export function readerOf(runnable: StreamableRunnable, options: ReaderOptions): ChunkReader {
+  if (isGraph(runnable)) return new GraphReader(runnable, options);
+  // A trace must show the chain as a whole, so the chain runs as a whole.
+  const isTraced = CallbackManager.configure() !== undefined;
+  const chain = isTraced ? null : toModelChain(runnable);
+  return chain === null
+    ? new CallbackReader(runnable, options)
+    : new MessageReader(chain, options.report);
+}

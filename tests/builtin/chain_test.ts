@@ -1,0 +1,54 @@
+import { assertEquals } from "@std/assert";
+import { FakeStreamingChatModel } from "@langchain/core/utils/testing";
+import type { BaseMessage } from "@langchain/core/messages";
+import { AIMessageChunk } from "@langchain/core/messages";
+import { createChain } from "../../src/builtin/chain.ts";
+import { ChatInput } from "../../src/run/langchain/chat_input.ts";
+import { defaultSystemPrompt } from "../../src/builtin/persona.ts";
+
+/** Runs the chain and tells what its model was told. */
+async function told(options: { systemPrompt: string; startMarker: string }, input: ChatInput) {
+  let messages: BaseMessage[] = [];
+  const model = new FakeStreamingChatModel({ chunks: [new AIMessageChunk("a")] });
+  const handleChatModelStart = (_: unknown, batch: BaseMessage[][]) => {
+    messages = batch[0] ?? [];
+  };
+  const stream = await createChain({ model, ...options })
+    .stream(input, { callbacks: [{ awaitHandlers: true, handleChatModelStart }] });
+  assertEquals(await Array.fromAsync(stream), ["a"]);
+  return messages.map(({ type, content }) => [type, content]);
+}
+
+Deno.test("createChain() tells the model system prompt, history, message and start marker", async () => {
+  const history = [
+    { role: "user", content: "하나" },
+    { role: "assistant", content: "둘" },
+    { role: "system", content: "셋" },
+  ] as const;
+  assertEquals(
+    await told({ systemPrompt: "너는", startMarker: "(시작)" }, new ChatInput("넷", history)),
+    [["system", "너는"], ["human", "하나"], ["ai", "둘"], ["system", "셋"], ["human", "넷 (시작)"]],
+  );
+});
+
+Deno.test("createChain() takes braces for text wherever they stand", async () => {
+  const history = [{ role: "user", content: "{history}" }] as const;
+  assertEquals(
+    await told(
+      { systemPrompt: "{user_message}", startMarker: "{start}" },
+      new ChatInput("{x} {{y}} }", history),
+    ),
+    [["system", "{user_message}"], ["human", "{history}"], ["human", "{x} {{y}} } {start}"]],
+  );
+});
+
+Deno.test("createChain() leaves out what is empty", async () => {
+  assertEquals(await told({ systemPrompt: "", startMarker: "" }, new ChatInput("안녕")), [
+    ["human", "안녕"],
+  ]);
+});
+
+Deno.test("defaultSystemPrompt() asks for the end marker, if there is one", () => {
+  assertEquals(defaultSystemPrompt("(답변 종료)").includes("반드시 (답변 종료)"), true);
+  assertEquals(defaultSystemPrompt(null).includes("반드시"), false);
+});

@@ -1,0 +1,287 @@
+import { assert, assertEquals } from "@std/assert";
+import { createApp } from "../../../src/mod.ts";
+import { post } from "../../support/client.ts";
+import { FakeRunnable } from "../../support/models/runnables.ts";
+
+const chain = new FakeRunnable(() => ["a"]);
+const app = createApp({ runnables: { chain }, limits: { bodyBytes: 1_000 } });
+
+interface BadInput {
+  name: string;
+  request: Request;
+  status: number;
+  detail: string;
+  pointer?: string;
+  allow?: string;
+}
+
+const get = (path: string, init?: RequestInit) => new Request(`http://localhost${path}`, init);
+const body = (name: string, body: unknown, detail: string, pointer: string): BadInput => ({
+  name,
+  request: post("/chain/stream", body),
+  status: 422,
+  detail,
+  pointer,
+});
+const configurable = (name: string, value: unknown, detail: string, pointer: string) =>
+  body(
+    name,
+    { input: "a", config: { configurable: value } },
+    `The body's config/configurable${detail}`,
+    `#/config/configurable${pointer}`,
+  );
+const deep = `${"[".repeat(400)}1${"]".repeat(400)}`;
+
+const cases: BadInput[] = [
+  {
+    name: "nothing",
+    request: post("/chain/stream", ""),
+    status: 400,
+    detail: 'The body is empty. Send such as {"user_message":"…"}.',
+  },
+  {
+    name: "half a JSON",
+    request: post("/chain/invoke", '{"input":'),
+    status: 400,
+    detail:
+      'The body is not JSON: Unexpected end of JSON input. Send such as {"user_message":"…"}.',
+  },
+  {
+    name: "bytes that are not UTF-8",
+    request: get("/chain/stream", { method: "POST", body: new Uint8Array([0x22, 0xff, 0x22]) }),
+    status: 400,
+    detail: "The body is not UTF-8.",
+  },
+  body("null", null, "The body must be an object.", "#"),
+  body("an array", [], "The body must be an object.", "#"),
+  body("deep nesting", deep, "The body must be an object.", "#"),
+  body(
+    "neither input nor message",
+    {},
+    'The body must have "input", "user_message" or "messages".',
+    "#",
+  ),
+  body(
+    "a null input",
+    { input: null },
+    "The body's input must be a string, an object or messages.",
+    "#/input",
+  ),
+  body("an empty input", { input: "" }, "The body's input must not be empty.", "#/input"),
+  body(
+    "an input without a message",
+    { input: { history: [] } },
+    'The body\'s input must have "user_message" or "messages".',
+    "#/input",
+  ),
+  body(
+    "an input under another prototype",
+    '{"input":{"__proto__":{"user_message":"a"}}}',
+    'The body\'s input must have "user_message" or "messages".',
+    "#/input",
+  ),
+  body(
+    "a message that is a number",
+    { user_message: 7 },
+    "The body's user_message must be a string.",
+    "#/user_message",
+  ),
+  body(
+    "an empty message",
+    { input: { user_message: "" } },
+    "The body's input/user_message must not be empty.",
+    "#/input/user_message",
+  ),
+  body(
+    "a history that is no list",
+    { user_message: "a", history: "b" },
+    "The body's history must be an array of messages.",
+    "#/history",
+  ),
+  body(
+    "a role that there is not",
+    { input: { user_message: "a", history: [{ role: "user", content: "" }, { role: "god" }] } },
+    'The body\'s input/history/1/role must be "system", "user" or "assistant".',
+    "#/input/history/1/role",
+  ),
+  body(
+    "content that is no text",
+    { input: { messages: [{ role: "user", content: { image: 1 } }] } },
+    "The body's input/messages/0/content must be a string or an array of parts.",
+    "#/input/messages/0/content",
+  ),
+  body(
+    "no messages",
+    { messages: [] },
+    'The body\'s messages must end with a message of role "user".',
+    "#/messages",
+  ),
+  body(
+    "a last message that is empty",
+    { messages: [{ role: "user", content: "" }] },
+    "The body's messages/0/content must not be empty.",
+    "#/messages/0/content",
+  ),
+  body(
+    "a conversation that the model had the last word in",
+    { messages: [{ role: "assistant", content: "a" }] },
+    'The body\'s messages must end with a message of role "user".',
+    "#/messages",
+  ),
+  body(
+    "a config that is a list",
+    { input: "a", config: [] },
+    "The body's config must be an object.",
+    "#/config",
+  ),
+  configurable("a configurable that is text", "x", " must be an object.", ""),
+  configurable(
+    "an empty marker",
+    { end_markers: ["a", ""] },
+    "/end_markers must be well-formed strings, none of them empty.",
+    "/end_markers",
+  ),
+  configurable(
+    "half a surrogate pair as a marker",
+    { end_markers: "\ud83d" },
+    "/end_markers must be well-formed strings, none of them empty.",
+    "/end_markers",
+  ),
+  configurable(
+    "a marker that is a number",
+    { end_markers: 7 },
+    "/end_markers must be a string or an array of strings.",
+    "/end_markers",
+  ),
+  configurable(
+    "too many markers",
+    { end_markers: Array.from({ length: 17 }, (_, i) => `${i}`) },
+    "/end_markers must have 16 at most.",
+    "/end_markers",
+  ),
+  configurable(
+    "a flag that is a word",
+    { include_end_marker: "yes" },
+    "/include_end_marker must be true or false.",
+    "/include_end_marker",
+  ),
+  {
+    name: "an empty query",
+    request: get("/chain/stream", { headers: { accept: "text/event-stream" } }),
+    status: 422,
+    detail: 'The query must have "user_message".',
+  },
+  {
+    name: "an empty marker in the query",
+    request: get("/chain/stream?user_message=a&end_markers=", {
+      headers: { accept: "text/event-stream" },
+    }),
+    status: 422,
+    detail: "The query's end_markers must be well-formed strings, none of them empty.",
+  },
+  {
+    name: "a runnable that there is not",
+    request: post("/__proto__/stream", { input: "a" }),
+    status: 404,
+    detail: "There is no runnable of that name: there is chain.",
+  },
+  {
+    name: "a route that there is not",
+    request: get("/chain/stream/now"),
+    status: 404,
+    detail: "There is no such route. GET /openapi.json says what there is.",
+  },
+  {
+    name: "a method that a route does not take",
+    request: get("/chain/stream", { method: "PUT", body: "{}" }),
+    status: 405,
+    detail: "Cannot PUT here: this route takes GET, POST.",
+    allow: "GET, POST",
+  },
+  {
+    name: "a GET of what has to be posted",
+    request: get("/chain/invoke"),
+    status: 405,
+    detail: "Cannot GET here: this route takes POST.",
+    allow: "POST",
+  },
+  {
+    name: "a wish for what there is not",
+    request: post("/chain/stream", { input: "a" }, { accept: "image/png" }),
+    status: 406,
+    detail:
+      "Not acceptable. Available: text/event-stream; charset=utf-8, application/x-ndjson, text/plain; charset=utf-8.",
+  },
+  {
+    name: "a body that is too large",
+    request: post("/chain/stream", { input: "가".repeat(400) }),
+    status: 413,
+    detail: "The body is too large: it may have 1000 bytes at most.",
+  },
+];
+
+for (const { name, request, status, detail, pointer, allow } of cases) {
+  Deno.test(`a request with ${name} is answered with ${status}`, async () => {
+    const response = await app(request);
+    assertEquals(response.status, status);
+    assertEquals(response.headers.get("content-type"), "application/problem+json");
+    assertEquals(response.headers.get("x-content-type-options"), "nosniff");
+    assertEquals(response.headers.get("allow"), allow ?? null);
+    const problem = await response.json();
+    assertEquals(problem.detail, detail);
+    assertEquals(problem.message, detail);
+    assertEquals(problem.status, status);
+    assert(problem.title !== "");
+    assertEquals(problem.errors?.[0].pointer, pointer);
+    assertEquals(chain.inputs, []);
+  });
+}
+
+Deno.test("a body without end is read no further than the limit", async () => {
+  let sent = 0;
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      sent += 100;
+      controller.enqueue(new Uint8Array(100).fill(0x20));
+    },
+  });
+  const response = await app(get("/chain/stream", { method: "POST", body }));
+  assertEquals(response.status, 413);
+  assert(sent <= 1_300, `${sent} bytes were read`);
+  assertEquals(chain.inputs, []);
+});
+
+Deno.test("a body that says it is too large is not read", async () => {
+  let pulls = 0;
+  const body = new ReadableStream({ pull: () => void pulls++ }, { highWaterMark: 0 });
+  const headers = { "content-length": "1001" };
+  const response = await app(get("/chain/stream", { method: "POST", body, headers }));
+  assertEquals(response.status, 413);
+  assertEquals(pulls, 0);
+});
+
+Deno.test("a HEAD is answered where nothing runs, and nowhere else", async () => {
+  assertEquals((await app(get("/healthz", { method: "HEAD" }))).status, 200);
+  assertEquals((await app(get("/chain/stream?user_message=a", { method: "HEAD" }))).status, 405);
+  assertEquals(chain.inputs, []);
+});
+
+Deno.test("a body is read as JSON whatever it says it is", async () => {
+  const headers = { "content-type": "application/x-www-form-urlencoded", accept: "text/plain" };
+  const response = await app(
+    get("/chain/stream", { method: "POST", body: '{"input":"a"}', headers }),
+  );
+  assertEquals(await response.text(), "a");
+});
+
+Deno.test("a Host that is none is refused with a problem", async () => {
+  const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, app);
+  const connection = await Deno.connect({ hostname: "127.0.0.1", port: server.addr.port });
+  const request =
+    "GET /chain/stream?user_message=secret HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n";
+  await connection.write(new TextEncoder().encode(request));
+  const reply = await new Response(connection.readable).text();
+  assert(reply.startsWith("HTTP/1.1 400"), reply);
+  assert(reply.includes("application/problem+json"), reply);
+  await server.shutdown();
+});

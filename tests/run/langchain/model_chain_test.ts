@@ -1,0 +1,181 @@
+import { assert, assertEquals, assertStrictEquals } from "@std/assert";
+import { JsonOutputParser, StringOutputParser } from "@langchain/core/output_parsers";
+import { ChatPromptTemplate } from "@langchain/core/prompts";
+import {
+  RunnableLambda,
+  RunnableMap,
+  RunnablePassthrough,
+  RunnableSequence,
+} from "@langchain/core/runnables";
+import { FakeChatModel } from "@langchain/core/utils/testing";
+import fc from "npm:fast-check@^4.10.0";
+import { toModelChain } from "../../../src/run/langchain/model_chain.ts";
+import { Reasoning } from "../../../src/run/langchain/message/reasoning.ts";
+import { ModelReport } from "../../../src/run/langchain/model/model_report.ts";
+import type { StreamableRunnable } from "../../../src/run/langchain/runnable.ts";
+import type { ChatInput } from "../../../src/run/langchain/chat_input.ts";
+import { chunksOf } from "../../support/models/chunks_of.ts";
+import {
+  delta,
+  finish,
+  type Frame,
+  FrameModel,
+  role,
+  usage,
+} from "../../support/models/frame_model.ts";
+
+const prompt = ChatPromptTemplate.fromTemplate("{user_message} (답변 시작)");
+const model = new FrameModel([role, delta("안"), delta("녕"), finish]);
+const parser = new StringOutputParser();
+
+class LoudParser extends StringOutputParser {
+  override parse(text: string): Promise<string> {
+    return super.parse(text.toUpperCase());
+  }
+}
+class OwnStreamModel extends FrameModel {
+  override async stream(...[input, options]: Parameters<FrameModel["stream"]>) {
+    return await super.stream(input, { ...options, stop: ["."] });
+  }
+}
+class LoudModel extends FrameModel {
+  override async *_streamIterator(...args: Parameters<FrameModel["_streamIterator"]>) {
+    for await (const message of super._streamIterator(...args)) yield message;
+  }
+}
+class LoudSequence extends RunnableSequence {}
+
+Deno.test("toModelChain takes chains apart that end with a model, or a parser behind it", async (t) => {
+  const bound = model.withConfig({ stop: ["."] });
+  const map = RunnableMap.from({ user_message: new RunnablePassthrough<string>() });
+  const chains = {
+    "model": [model, false],
+    "model with options": [bound, false],
+    "model, parser": [model.pipe(parser), true],
+    "prompt, model": [prompt.pipe(model), false],
+    "prompt, model, parser": [prompt.pipe(model).pipe(parser), true],
+    "prompt, model with options, parser": [prompt.pipe(bound).pipe(parser), true],
+    "function, model, parser": [RunnableLambda.from(String).pipe(model).pipe(parser), true],
+    "map, prompt, model": [map.pipe(prompt).pipe(model), false],
+    "two models, parser": [RunnableSequence.from([model, model as never, parser]), true],
+  } as const;
+  for (const [name, [chain, isParsed]] of Object.entries(chains)) {
+    await t.step(name, () => {
+      const taken = toModelChain(chain);
+      assertStrictEquals(taken?.model, model);
+      assertStrictEquals(taken.parser, isParsed ? parser : null);
+    });
+  }
+});
+
+Deno.test("toModelChain leaves alone what may do more than that", async (t) => {
+  const runnables = {
+    "a function": RunnableLambda.from(String),
+    "a function behind the model": model.pipe(() => "안녕"),
+    "another parser": model.pipe(new JsonOutputParser()),
+    "a parser of one's own": model.pipe(new LoudParser()),
+    "two parsers": model.pipe(parser).pipe(parser),
+    "a parser alone": parser,
+    "a model that recasts its messages": new FrameModel([], { outputVersion: "v1" }),
+    "a model told to recast them": model.withConfig({ outputVersion: "v1" }).pipe(parser),
+    "a model that streams in its own way": new LoudModel([]).pipe(parser),
+    "a chain whose stream was replaced": Object.assign(model.pipe(parser), { stream() {} }),
+    "a model that does not stream": new FakeChatModel({}).pipe(parser),
+    "a model told not to stream": Object.assign(new FrameModel([]), { disableStreaming: true }),
+    "a model tried again": model.withRetry().pipe(parser),
+    "a model with another to fall back on": model.withFallbacks([model]).pipe(parser),
+    "a chain with options": model.pipe(parser).withConfig({ tags: ["a"] }),
+    "a chain of one's own": new LoudSequence({ first: model, last: parser }),
+    "no runnable of LangChain's": { stream() {} },
+    "nothing": undefined,
+  };
+  for (const [name, runnable] of Object.entries(runnables)) {
+    await t.step(name, () => assertStrictEquals(toModelChain(runnable), null));
+  }
+});
+
+/** The same in a disguise in which it is not known, so not taken apart. */
+function whole(runnable: StreamableRunnable): StreamableRunnable {
+  return { stream: (input, config) => runnable.stream(input, config) };
+}
+
+/** All that comes of a run, be it a failure. */
+async function outcome(runnable: StreamableRunnable) {
+  const report = new ModelReport();
+  const chunks: unknown[] = [];
+  let failure: string | null = null;
+  try {
+    // A chain that is not taken apart, and ends with a parser, yields no reasoning.
+    for await (const chunk of chunksOf(runnable, report)) {
+      if (!(chunk instanceof Reasoning)) chunks.push(chunk);
+    }
+  } catch (error) {
+    failure = String(error);
+  }
+  return { chunks, failure, report };
+}
+
+const content = fc.oneof(
+  fc.constantFrom("", "", "a", "언어 ", "🙂", "(답변"),
+  fc.array(
+    fc.constantFrom(
+      { type: "text", text: "b" },
+      { type: "text", text: "" },
+      { type: "reasoning", reasoning: "hm" },
+    ),
+    { maxLength: 2 },
+  ),
+);
+const frame: fc.Arbitrary<Frame> = fc.oneof(
+  content.map(delta),
+  content.map((content) => ({ content })),
+  content.map((content): Frame => ({ content, additional_kwargs: { reasoning_content: "hm" } })),
+  fc.constantFrom(role, finish, usage(1), { ...delta("c"), finish_reason: "" }),
+  fc.constant<Frame>({ content: "", tool_call_chunks: [{ type: "tool_call_chunk", args: "{}" }] }),
+);
+
+Deno.test("a chain taken apart says what it says as a whole", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(frame, { maxLength: 12 }), async (frames) => {
+      const model = new FrameModel(frames);
+      const own = new OwnStreamModel(frames); // as ChatOpenAI has it
+      const asking = RunnableLambda.from(async (input: ChatInput, config) =>
+        (await own.invoke(input, config)).text
+      ).pipe(model).pipe(parser);
+      const chains = [prompt.pipe(model).pipe(parser), prompt.pipe(own), model, own, asking];
+      for (const chain of chains) {
+        assertEquals(await outcome(chain), await outcome(whole(chain)));
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
+Deno.test("a chain taken apart fails as it does as a whole", async () => {
+  const image = delta([{ type: "image_url" }]);
+  const chain = prompt.pipe(new FrameModel([role, delta("a"), image])).pipe(parser);
+  const { chunks, failure } = await outcome(chain);
+  assertEquals(chunks, ["a"]);
+  assertEquals(failure, (await outcome(whole(chain))).failure);
+});
+
+Deno.test("a chain whose model recasts its messages is known to be cut", async () => {
+  const cut = new FrameModel([role, delta("a"), delta(""), delta("b")], { outputVersion: "v1" });
+  const { chunks, failure } = await outcome(prompt.pipe(cut).pipe(parser));
+  assertEquals(chunks, ["a", "", "b"]);
+  assert(failure?.startsWith("CutStreamError"), `${failure}`);
+});
+
+Deno.test("a chain that is traced is run as it is", async () => {
+  const printed: string[] = [];
+  const { log } = console;
+  console.log = (line: string) => printed.push(line);
+  Deno.env.set("LANGCHAIN_VERBOSE", "true");
+  try {
+    assertEquals((await outcome(prompt.pipe(model).pipe(parser))).chunks, ["안", "녕"]);
+  } finally {
+    Deno.env.delete("LANGCHAIN_VERBOSE");
+    console.log = log;
+  }
+  assert(printed.join("\n").includes("parser:StrOutputParser"), printed.join("\n"));
+});
