@@ -99,7 +99,8 @@ function answerFrom(url: URL): Server {
 }
 
 async function answerHere({ app: options }: Config): Promise<Server> {
-  const { createApp, DEMO_NOTE } = await import("./app.ts"); // slow to load
+  const { createApp } = await import("./app.ts"); // slow to load
+  const { DEMO_NOTE } = await import("./builtin/built_in_runnables.ts");
   let why = "";
   const onError = (error: unknown) => void (why = rootMessage(error));
   const app = createApp({ ...options, access: {}, onError }); // who asks here needs no key

@@ -1,4 +1,4 @@
-import type { AppOptions } from "./app.ts";
+import type { AppOptions } from "./app_options.ts";
 import { assertEndMarkers } from "./stream/marker_matcher.ts";
 
 /** Where to listen, what to serve there, and how to ask a server elsewhere. */

@@ -1,7 +1,11 @@
 /**
- * Puts a LangChain.js model, chain or agent on the edge: one handler for
+ * Serves a LangChain.js model, chain or agent over HTTP: one handler for
  * `Deno.serve` that streams every token the moment it exists, records every
  * token split, and closes the stream, and the model with it, on the end marker.
+ *
+ * {@linkcode createApp} is the whole app. Its parts can be used in any
+ * framework: {@linkcode Run} and {@linkcode toResponse}, the middlewares, and
+ * {@linkcode EndMarkerStream}.
  *
  * @example
  * ```ts
@@ -13,26 +17,61 @@
  *
  * @module
  */
-export { type AppOptions, createApp, type ModelOptions } from "./app.ts";
-export { type Config, ConfigError, type Environment, readConfig } from "./config.ts";
-export type { Access } from "./http/access/admission.ts";
-export type { Limits } from "./http/limits.ts";
-export type { Handler } from "./http/router.ts";
-export type { RunLog } from "./http/observe/run_log.ts";
+export { createApp } from "./app.ts";
+export type { AppOptions, ServedOptions, ShutdownOptions } from "./app_options.ts";
+export type { BuiltInOptions, ModelOptions } from "./builtin/built_in_runnables.ts";
 export type { OpenAIModelOptions } from "./builtin/openai/openai.ts";
+export { type Config, ConfigError, type Environment, readConfig } from "./config.ts";
+
+export { Run, type RunOptions, type RunSummary } from "./run/run.ts";
+export type { RunFailure } from "./run/failure.ts";
+export type { RunLimits } from "./run/run_limits.ts";
+export { type TimeLimit, TimeLimitError } from "./run/watchdog.ts";
 export {
   ON_ALIVE,
   type RunConfig,
   type RunConfigurable,
+  type RunnableSource,
   type StreamableRunnable,
 } from "./run/langchain/runnable.ts";
-export type { Timer } from "./run/timer.ts";
+
+export { toResponse, type ToResponseOptions } from "./http/reply/to_response.ts";
 export {
+  compose,
+  type FetchHandler,
+  type Handler,
+  type Middleware,
+  type RequestInfo,
+} from "./http/handler.ts";
+export type { AccessOptions } from "./http/access/access_options.ts";
+export { allowHosts } from "./http/access/allow_hosts.ts";
+export { allowOrigins } from "./http/access/allow_origins.ts";
+export { apiKeys } from "./http/access/api_keys.ts";
+export { cors } from "./http/access/cors.ts";
+export { rateLimit, type RateLimitOptions } from "./http/access/rate_limit.ts";
+export type { Limits } from "./http/limits.ts";
+export type { ObserveOptions } from "./http/observe/observer.ts";
+export type { RunLog } from "./http/observe/run_log.ts";
+
+export {
+  AnswerCutter,
+  type AnswerCutterOptions,
   DEFAULT_END_MARKER,
-  EndMarkerStream,
-  type EndMarkerStreamOptions,
-  type PassingOptions,
-} from "./stream/end_marker_stream.ts";
-export { type EndReason, SplitRecord } from "./stream/split_record.ts";
-export type { EndRecord, Failure, RunStart, StepUpdates } from "./wire/stream_event.ts";
+} from "./stream/answer_cutter.ts";
+export { EndMarkerStream } from "./stream/end_marker_stream.ts";
+export type { EndReason, SplitRecord } from "./stream/split_record.ts";
+
+export type { Dialect } from "./wire/dialect.ts";
 export type { NamedEvent } from "./wire/named_event.ts";
+export { ndjson } from "./wire/ndjson.ts";
+export { openAIChat, type OpenAIChatOptions } from "./wire/openai_chat.ts";
+export { sse } from "./wire/sse.ts";
+export type {
+  EndRecord,
+  Failure,
+  RunStart,
+  StepUpdates,
+  StreamEvent,
+} from "./wire/stream_event.ts";
+export { text } from "./wire/text.ts";
+export { uiMessage } from "./wire/ui_message.ts";

@@ -1,10 +1,11 @@
-import { createApp, DEMO_NOTE } from "./app.ts";
+import { createApp } from "./app.ts";
+import { DEMO_NOTE } from "./builtin/built_in_runnables.ts";
 import { type Config, ConfigError } from "./config.ts";
 import { describeError } from "./http/observe/describe_error.ts";
 import { LastingServer } from "./http/lasting_server.ts";
 import { consoleLog, type Log, standardLog } from "./http/observe/log.ts";
-import { readableLog, type RunLog } from "./http/observe/run_log.ts";
-import { hostsOf } from "./http/access/with_hosts.ts";
+import { formatRunLog, type RunLog } from "./http/observe/run_log.ts";
+import { hostsOf } from "./http/access/allow_hosts.ts";
 
 /** The number of each signal that stops the server. Windows knows the first only. */
 const SIGNALS: readonly (readonly [Deno.Signal, number])[] = Deno.build.os === "windows"
@@ -23,13 +24,13 @@ const LAST_WORDS_MS = 250;
 export function serve({ serve: address, app, log: { format }, shutdownMs }: Config): void {
   // Deno exports to OpenTelemetry what is written to the console, and nothing else.
   const log = app.tracing ? consoleLog() : standardLog();
-  const stopping = new AbortController();
+  const draining = new AbortController();
   const ending = new AbortController();
   const allowedHosts = app.access?.allowedHosts ?? hostsOf(address.hostname);
   const handler = createApp({
     ...app,
     access: { ...app.access, allowedHosts },
-    stopping: stopping.signal,
+    draining: draining.signal,
     signal: ending.signal,
     onRun: LOGGERS[format]?.(log),
     logger: { error: (line) => log.error.write(line) },
@@ -53,7 +54,7 @@ export function serve({ serve: address, app, log: { format }, shutdownMs }: Conf
       exit(code);
       return;
     }
-    stopping.abort();
+    draining.abort();
     const seconds = shutdownMs / 1000;
     log.error.write(`Stopping when running answers have ended, in ${seconds} s at most.`);
     setTimeout(() => exit(0), shutdownMs);
@@ -90,7 +91,7 @@ function onStop(stop: (isFirst: boolean, code: number) => void): void {
 type Logger = (log: Log) => (run: RunLog) => void;
 
 const LOGGERS: Readonly<Record<Config["log"]["format"], Logger | undefined>> = {
-  text: ({ out }) => (run) => out.write(readableLog(run)),
+  text: ({ out }) => (run) => out.write(formatRunLog(run)),
   json: ({ out }) => (run) => out.write(JSON.stringify({ time: new Date(), ...run })),
   none: undefined,
 };

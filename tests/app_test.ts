@@ -5,6 +5,7 @@ import { DIALECTS, NDJSON, post, readUntilBreak, see, SSE, TEXT } from "./suppor
 import { failAfter, FakeRunnable } from "./support/models/runnables.ts";
 import { transcripts } from "./support/models/transcripts.ts";
 import { Upstream, UPSTREAM_USAGE } from "./support/models/upstream.ts";
+import { testApp } from "./support/test_app.ts";
 
 const demo = createApp({ model: { provider: "demo", tokenDelayMs: 0 } });
 const serve = (...chunks: string[]) =>
@@ -79,9 +80,9 @@ Deno.test("createApp() tells what an answer without a marker cost, and why it en
 
 Deno.test("createApp() names the run, the runnable and its model first", async () => {
   await using upstream = new Upstream({ chunks: ["a"], role: "" });
-  const app = createApp({
+  const app = testApp({
     model: { provider: "openai", model: "test-7b", baseUrl: upstream.baseUrl },
-    newId: () => "01a20430-18d2-776d-99be-1e780cebc332",
+    generateId: () => "01a20430-18d2-776d-99be-1e780cebc332",
   });
   const response = await app(post("/chain/stream", ask, { accept: NDJSON }));
   assertEquals(JSON.parse((await response.text()).split("\n")[0] ?? ""), {
@@ -104,7 +105,7 @@ Deno.test("createApp() times the first token and the whole", async () => {
     time += 468;
     yield "b";
   });
-  const app = createApp({
+  const app = testApp({
     runnables: { slow },
     timer: { ...systemTimer, now: () => time },
   });
@@ -269,9 +270,9 @@ Deno.test("createApp() refuses what it cannot serve", () => {
   assertThrows(() => createApp({ runnables: { "a/b": chain } }), TypeError, '"a/b"');
   for (const route of ["v1", "api", "healthz", "client.js", "openapi.json"]) {
     const serve = () => createApp({ runnables: { [route]: chain } });
-    assertThrows(serve, TypeError, `"${route}": that is the name of a route`);
+    assertThrows(serve, TypeError, `"${route}": the name is reserved for a route`);
   }
-  assertThrows(() => createApp({ runnables: {} }), TypeError, "no runnables");
+  assertThrows(() => createApp({ runnables: {} }), TypeError, "empty set of runnables");
   assertThrows(() => createApp({ endMarkers: [""] }), TypeError, "empty end marker");
 });
 

@@ -9,7 +9,7 @@ Deno.test("deno task test fails each test that hangs, and ends", async () => {
   const [program, ...args] = command.replace("$(deno task -q std-flags)", "").trim().split(/\s+/);
   assertEquals(program, "deno");
   const { code, stdout } = await new Deno.Command(Deno.execPath(), {
-    args: [...args, ...stdFlags, "tests/hanging.ts"],
+    args: [...args, ...stdFlags, "tests/support/hanging.ts"],
     cwd: new URL("../", import.meta.url),
     env: cleanEnv({ TEST_DEADLINE_MS: "1000" }),
     clearEnv: true,
@@ -33,6 +33,9 @@ Deno.test("deno task test fails each test that hangs, and ends", async () => {
   const waits = report.match(/^error: Error: Waited 1000 ms for the test to end$/gm) ?? [];
   assertEquals(waits.length, 6, report);
   assert(report.includes("error: Test timed out after"), report); // the one that never yields
-  assert(/^a test that waits for ever => \.\/tests\/hanging\.ts:\d+:\d+$/m.test(report), report);
+  assert(
+    /^a test that waits for ever => \.\/tests\/support\/hanging\.ts:\d+:\d+$/m.test(report),
+    report,
+  );
   assert(report.includes("Waited 1000 ms for the hook afterAll"), report);
 });

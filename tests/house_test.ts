@@ -9,19 +9,20 @@ const stdFlags = import.meta.resolve("@std/http").startsWith("file:")
 
 /** Each room and the floor it is on. Arrows point down. */
 const FLOORS: Readonly<Record<string, number>> = {
-  "main.ts": 8,
-  "src/ask.ts": 7,
-  "src/serve.ts": 7,
-  "src/mod.ts": 7,
-  "src/config.ts": 6,
-  "src/app.ts": 5,
+  "main.ts": 9,
+  "src/ask.ts": 8,
+  "src/serve.ts": 8,
+  "src/mod.ts": 8,
+  "src/config.ts": 7,
+  "src/app.ts": 6,
+  "src/app_options.ts": 5,
   "src/http": 4,
   "src/builtin": 4,
   "src/page": 3,
   "src/run": 2,
   "src/client": 2,
   "src/wire": 1,
-  "src/stream": 1,
+  "src/stream": 0,
 };
 
 async function* sourceFiles(folder: URL): AsyncGenerator<string> {

@@ -1,84 +1,83 @@
 import type { RunnableSource } from "../run/langchain/runnable.ts";
-import type { RunSummary } from "../run/run_events.ts";
+import { Run, type RunOptions, type RunSummary } from "../run/run.ts";
+import type { RunLimits } from "../run/run_limits.ts";
 import type { Timer } from "../run/timer.ts";
 import { TimeLimitError } from "../run/watchdog.ts";
 import type { Dialect } from "../wire/dialect.ts";
 import type { EndRecord, RunStart } from "../wire/stream_event.ts";
-import { eventBody } from "./reply/event_body.ts";
-import { followCaller } from "./reply/follow_caller.ts";
 import { HttpError } from "./http_error.ts";
 import type { Limits } from "./limits.ts";
-import type { RunRequest } from "./request/read_input.ts";
-import { REPLY_HEADERS } from "./reply/reply_headers.ts";
 import type { RunSpan, SpanStart } from "./observe/run_span.ts";
 import { runError } from "./reply/run_error.ts";
-import { serverTiming } from "./reply/server_timing.ts";
-import { type Run, startRun } from "./reply/start_run.ts";
+import { toResponse } from "./reply/to_response.ts";
+import type { RunInput } from "./request/read_input.ts";
 
-/** What a {@linkcode Runner} needs to know. */
+/** Options for {@linkcode Runner}. */
 export interface RunnerOptions {
-  /** By the name they are served under. */
+  /** The runnables, by the name they are served under. */
   runnables: ReadonlyMap<string, RunnableSource>;
-  /** What ends an answer, unless the caller says otherwise. */
+  /** The end markers of an answer, unless the request brings its own. */
   endMarkers: readonly string[];
   limits: Limits;
   timer: Timer;
-  /** Makes the id of a run: a UUID. */
-  newId: () => string;
-  /** Told how each run went. */
+  /** Returns the id of a new run: a UUID. */
+  generateId: () => string;
+  /** Called with each finished run. */
   onRun: (run: FinishedRun) => void;
-  /** Once it is aborted, no more runs begin. */
-  stopping: AbortSignal;
-  /** Once it is aborted, the runs under way fail. */
+  /** Once it is aborted, new runs are refused. */
+  draining: AbortSignal;
+  /** Once it is aborted, new runs are refused and those under way fail. */
   signal: AbortSignal;
-  /** Begins the span of a run, if there is somebody to tell. */
+  /** Starts the span of a run, if runs are traced. */
   startSpan: ((start: Pick<SpanStart, "runId" | "name">) => Promise<RunSpan>) | null;
 }
 
-/** What a caller wants to be run. */
-export interface Wish {
+/** The runnable to run, and its input. */
+export interface RunRequest extends RunInput {
   /** The name of the runnable. */
   name: string;
-  asked: RunRequest;
   /** Called for each model call beyond the first. */
   onModelCall?: (() => void) | undefined;
-  /** When the answer has to be complete, in the timer's milliseconds. */
+  /** When the answer must be complete, in the timer's milliseconds. */
   endsAt?: number;
-  /** The most characters of the answer, if that is less than the server's limit. */
-  maxOutputLength?: number;
-  /** The most chunks of the answer, if that is less than the server's limit. */
-  maxSplits?: number;
+  /** Limits that are lower than the server's. */
+  limits?: Partial<RunLimits>;
 }
 
-/** How a run went, and for whom. */
-export interface FinishedRun extends RunSummary, Wish {
+/** A finished run, and the request it answered. */
+export interface FinishedRun extends RunSummary {
   runId: string;
-  /** The name of what the answer was written in. */
-  dialect: string;
-  /** Whether the head of the reply was gone before the run failed, if it did. */
-  isBegun: boolean;
+  request: RunRequest;
+  reply: Reply;
 }
 
-/** Runs runnables for the routes, as long as their callers are there. */
+/** The reply that a run is written to. */
+export interface Reply {
+  /** The name of the dialect; `json` for a reply that is not streamed. */
+  dialect: string;
+  /** Whether its head was sent before the run was over, so that its status is 200. */
+  isHeadSent: boolean;
+}
+
+/** Starts runs for the routes, and ends them when their callers disconnect. */
 export class Runner {
   readonly #options: RunnerOptions;
-  readonly #running = new Set<AbortController>();
+  readonly #running = new Set<Run>();
 
-  /** @param options the runnables, and what they have in common */
+  /** @param options the runnables, and what their runs have in common */
   constructor(options: RunnerOptions) {
     this.#options = options;
-    const { signal } = options;
-    signal.addEventListener("abort", () => {
-      for (const abort of this.#running) abort.abort(new TimeLimitError("stop"));
+    options.signal.addEventListener("abort", () => {
+      for (const run of this.#running) run.cancel(new TimeLimitError("stop"));
     }, { once: true });
   }
 
-  /** The names that there are. */
+  /** The names of the runnables. */
   get names(): string[] {
     return [...this.#options.runnables.keys()];
   }
 
-  /** What ends an answer, unless the caller says otherwise. */
+  /** The end markers of an answer, unless the request brings its own. */
   get endMarkers(): readonly string[] {
     return this.#options.endMarkers;
   }
@@ -87,114 +86,99 @@ export class Runner {
   find(name: string): RunnableSource {
     const source = this.#options.runnables.get(name);
     if (source !== undefined) return source;
-    const names = this.names.join(", ");
-    throw new HttpError(404, `There is no runnable of that name: there is ${names}.`);
+    const available = this.names.join(", ");
+    throw new HttpError(404, `Unknown runnable ${JSON.stringify(name)}. Available: ${available}.`);
   }
 
   /**
-   * Answers with a run as it goes. Its first text is waited for, but not for
-   * long: a reply whose head does not come looks dead.
+   * Replies with a run as it goes.
    *
-   * @throws {HttpError} if it fails before that
+   * @throws {HttpError} if the run cannot start
    */
   async stream(
     request: Request,
-    { dialect, ...wish }: Wish & { dialect: Dialect },
+    { dialect, ...asked }: RunRequest & { dialect: Dialect },
   ): Promise<Response> {
-    const { timer, limits } = this.#options;
-    const { contentType, headers = {} } = dialect;
-    const begin = timer.now();
-    const abort = new AbortController();
-    using _ = followCaller(request, abort);
-    const job = { dialect: dialect.name, isBegun: false };
-    const starting = this.#start(wish, { abort, job });
-    const isSlow = await isSlower(starting, { ms: limits.graceMs, timer });
-    job.isBegun = true;
-
-    const body = eventBody(starting, {
-      dialect,
-      abort,
-      isSlow,
-      heartbeatMs: limits.heartbeatMs,
-      timer,
-    });
-    return new Response(body, {
-      headers: {
-        ...REPLY_HEADERS,
-        "content-type": contentType,
-        vary: "accept",
-        "server-timing": serverTiming({ [isSlow ? "wait" : "first"]: timer.now() - begin }),
-        ...headers,
-      },
-    });
+    const { limits: { graceMs, heartbeatMs }, timer } = this.#options;
+    const reply = { dialect: dialect.name, isHeadSent: false };
+    const run = await this.#start(asked, { reply, signal: request.signal });
+    const options = { dialect, graceMs, heartbeatMs, timer, onHead: () => reply.isHeadSent = true };
+    return await toResponse(run, options);
   }
 
   /**
    * Runs to the end.
    *
-   * @throws {HttpError} if it fails before that
+   * @throws {HttpError} if the run cannot start, fails, or is cancelled
    */
-  async complete(request: Request, wish: Wish): Promise<{ run: RunStart; record: EndRecord }> {
-    const abort = new AbortController();
-    using _ = followCaller(request, abort);
-    const job = { dialect: "json", isBegun: false };
-    const { run, rest } = await this.#start(wish, { abort, job });
-    for (let event = await rest.next(); event !== null; event = await rest.next()) {
-      if (event.type === "end") return { run, record: event.record };
-      if (event.type === "error") throw runError(event.failure);
-    }
-    throw new HttpError(499, "The caller went away.");
+  async complete(
+    request: Request,
+    asked: RunRequest,
+  ): Promise<{ run: RunStart; record: EndRecord }> {
+    const run = await this.#start(asked, {
+      reply: { dialect: "json", isHeadSent: false },
+      signal: request.signal,
+    });
+    const summary = await run.complete();
+    if (summary.outcome !== "complete") throw runError(summary);
+    const { model, record } = summary;
+    return { run: { run_id: run.id, runnable: asked.name, model }, record };
   }
 
   async #start(
-    { name, asked, onModelCall, endsAt = Infinity, ...shares }: Wish,
-    { abort, job }: { abort: AbortController; job: Pick<FinishedRun, "dialect" | "isBegun"> },
+    request: RunRequest,
+    { reply, signal }: { reply: Reply; signal: AbortSignal },
   ): Promise<Run> {
-    const { newId, endMarkers, limits, timer, onRun, stopping, signal, startSpan } = this.#options;
+    const { generateId, limits, timer, onRun, startSpan } = this.#options;
+    const { name, input, onModelCall, endsAt = Infinity } = request;
     const source = this.find(name);
-    assertFits(asked, limits);
-    const runId = newId();
+    assertFits(request, limits);
+    const runId = generateId();
     const span = await startSpan?.({ runId, name });
-    if (stopping.aborted || signal.aborted) {
-      throw new HttpError(503, "This server is stopping.", {
+    this.#assertRoom();
+    let modelCalls = 0;
+    const { endMarkers } = this.#options;
+    const options: RunOptions & { timer: Timer } = {
+      name,
+      runId,
+      input,
+      sampling: request.sampling,
+      endMarkers: request.endMarkers ?? endMarkers,
+      includeEndMarker: request.includeEndMarker ?? false,
+      limits: {
+        ...limits,
+        ...request.limits,
+        durationMs: Math.min(limits.durationMs, endsAt - timer.now()),
+      },
+      timer,
+      signal, // Deno aborts it after a success, too, when the run is over
+      onModelCall: () => ++modelCalls > 1 && onModelCall?.(),
+      onEnd: (summary) => {
+        this.#running.delete(run);
+        span?.end(summary);
+        onRun({ runId, request, reply, ...summary });
+      },
+    };
+    const run = span === undefined
+      ? new Run(source, options)
+      : span.within(() => new Run(source, options));
+    this.#running.add(run);
+    return run;
+  }
+
+  /** @throws {HttpError} 503 if no more runs may start */
+  #assertRoom(): void {
+    const { draining, signal, limits } = this.#options;
+    if (draining.aborted || signal.aborted) {
+      throw new HttpError(503, "The server is shutting down.", {
         headers: { "retry-after": "1", connection: "close" },
       });
     }
     if (this.#running.size >= limits.streams) {
-      throw new HttpError(503, "This server has as many streams as it can carry.", {
+      throw new HttpError(503, "The server has reached its limit of concurrent streams.", {
         headers: { "retry-after": "1" },
       });
     }
-
-    this.#running.add(abort);
-    const end = () => abort.abort(new TimeLimitError("duration"));
-    const leftMs = Math.min(limits.durationMs, endsAt - timer.now());
-    if (leftMs <= 0) end(); // so that the runnable does not begin
-    const callOff = timer.after(Math.max(0, leftMs), end);
-    let modelCalls = 0;
-    const onEnd = (summary: RunSummary) => {
-      this.#running.delete(abort);
-      callOff();
-      span?.end(summary);
-      onRun({ name, asked, runId, ...job, ...summary });
-    };
-    const start = () =>
-      startRun(source, {
-        name,
-        runId,
-        endMarkers,
-        maxOutputLength: limits.outputChars,
-        maxSplits: limits.chunks,
-        ...shares,
-        recursionLimit: limits.steps ?? undefined,
-        onModelCall: () => ++modelCalls > 1 && onModelCall?.(),
-        signal: abort.signal,
-        waits: limits,
-        timer,
-        onEnd,
-        ...asked,
-      });
-    return await (span === undefined ? start() : span.within(start));
   }
 }
 
@@ -204,30 +188,13 @@ function assertFits(
   { inputChars, messages }: Limits,
 ): void {
   if (history.length + 1 > messages) {
-    throw new HttpError(
-      413,
-      `The conversation is too long: it may have ${messages} messages at most.`,
-    );
+    throw new HttpError(413, `The conversation is too long. The limit is ${messages} messages.`);
   }
   const chars = history.reduce((sum, { text }) => sum + text.length, user_message.length);
   if (chars > inputChars) {
     throw new HttpError(
       413,
-      `The conversation is too long: it may have ${inputChars} characters at most.`,
+      `The conversation is too long. The limit is ${inputChars} characters.`,
     );
-  }
-}
-
-/** Whether something takes longer than this. @throws what it throws, if it does not */
-async function isSlower(
-  something: Promise<unknown>,
-  { ms, timer }: { ms: number; timer: Timer },
-): Promise<boolean> {
-  const { promise, resolve } = Promise.withResolvers<boolean>();
-  const callOff = timer.after(ms, () => resolve(true));
-  try {
-    return await Promise.race([something.then(() => false), promise]);
-  } finally {
-    callOff();
   }
 }

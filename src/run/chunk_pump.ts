@@ -3,15 +3,12 @@ import type { ChunkReader, Emit, Values } from "./langchain/chunk_reader.ts";
 import { endReason } from "./langchain/abort_reason.ts";
 import { readerOf } from "./langchain/reader_of.ts";
 import type { ModelReport } from "./langchain/model/model_report.ts";
-import type { Reasoning } from "./langchain/message/reasoning.ts";
+import type { RunChunk } from "./answer_stream.ts";
 import { ON_ALIVE, type RunnableSource } from "./langchain/runnable.ts";
 import { StepUpdate } from "./langchain/graph/step_update.ts";
 import { ThoughtSplitter } from "./langchain/message/thought_splitter.ts";
 import type { Timer } from "./timer.ts";
 import { type WaitLimits, Watchdog } from "./watchdog.ts";
-
-/** What a run yields. */
-export type RunChunk = string | Reasoning | StepUpdate;
 
 /** What {@linkcode runInto} needs to know. */
 export interface RunIntoOptions {

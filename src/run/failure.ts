@@ -33,11 +33,24 @@ export interface RunFailure extends Failure {
 }
 
 /**
- * Says what a caller may know of an error of a runnable: a gateway's status
+ * Returns what a caller may know of an error of a runnable: a gateway's status
  * and a sentence of our own. The error's own words may hold keys and addresses,
  * so they stay in the log.
+ *
+ * Where the caller set sampling options, a request that the model's server
+ * refuses as invalid is the caller's to correct: a 400.
  */
-export function toFailure(thrown: unknown): RunFailure {
+export function toFailure(
+  thrown: unknown,
+  { sampling = {} }: { sampling?: Readonly<Record<string, unknown>> | undefined } = {},
+): RunFailure {
+  const failure = failureOf(thrown);
+  const isCallers = Object.keys(sampling).length > 0 &&
+    (failure.refusal === 400 || failure.refusal === 422);
+  return isCallers ? { ...failure, status_code: 400 } : failure;
+}
+
+function failureOf(thrown: unknown): RunFailure {
   const error = unwrap(thrown);
   const status = statusOf(error);
   const retryAfter = retryAfterOf(error);

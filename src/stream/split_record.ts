@@ -5,8 +5,9 @@
 export type EndReason = "marker" | "stop" | "length";
 
 /**
- * What a model wrote, chunk by chunk, and how it ended. It is complete at any
- * moment: after a failure it holds all that came before it.
+ * What a model wrote, chunk by chunk, and how it ended: a plain, frozen value
+ * that `JSON.stringify` writes whole. After a failure it holds everything that
+ * came before it.
  *
  * @example
  * ```ts
@@ -17,59 +18,23 @@ export type EndReason = "marker" | "stop" | "length";
  * const chunks = ReadableStream.from(["안녕! ", "", "(답변 ", "종료) "]);
  * await Array.fromAsync(chunks.pipeThrough(stream));
  *
- * assertEquals(stream.record.tokenSplits, "안녕! ||(답변 |종료) |");
+ * assertEquals(stream.record.token_splits, "안녕! ||(답변 |종료) |");
  * assertEquals(stream.record.output, "안녕! ");
- * assertEquals(stream.record.endReason, "marker");
+ * assertEquals(stream.record.end_reason, "marker");
  * ```
  */
-export class SplitRecord {
-  readonly #splits: string[] = [];
-  #output = "";
-  #endReason: EndReason | null = null;
-  #endMarker: string | null = null;
-
+export interface SplitRecord {
+  /** Why the answer ended, or `null` if it is still going on, failed, or was cancelled. */
+  readonly end_reason: EndReason | null;
+  /** The end marker that the model wrote, or `null`. */
+  readonly end_marker: string | null;
+  /** All text that was let through: the answer. */
+  readonly output: string;
   /**
    * The chunks, verbatim and in order, up to and including the one that
-   * completed the end marker. Empty ones are kept.
+   * completed the end marker. Empty chunks are kept.
    */
-  get splits(): readonly string[] {
-    return this.#splits;
-  }
-
+  readonly splits: readonly string[];
   /** The splits joined by `|`, with one `|` after the last. */
-  get tokenSplits(): string {
-    return this.#splits.map((split) => `${split}|`).join("");
-  }
-
-  /** All text that was let through: the answer. */
-  get output(): string {
-    return this.#output;
-  }
-
-  /** Why the answer ended, or `null` while it has not, failed or was cancelled. */
-  get endReason(): EndReason | null {
-    return this.#endReason;
-  }
-
-  /** The end marker that the model wrote, or `null`. */
-  get endMarker(): string | null {
-    return this.#endMarker;
-  }
-
-  /** Notes a chunk as the model gave it. */
-  addSplit(chunk: string): void {
-    this.#splits.push(chunk);
-  }
-
-  /** Notes text that was let through. */
-  addOutput(text: string): void {
-    this.#output += text;
-  }
-
-  /** Notes the end. Only the first call counts. */
-  end(reason: EndReason, marker: string | null = null): void {
-    if (this.#endReason !== null) return;
-    this.#endReason = reason;
-    this.#endMarker = marker;
-  }
+  readonly token_splits: string;
 }

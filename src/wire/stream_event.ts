@@ -1,3 +1,5 @@
+import type { EndReason, SplitRecord } from "../stream/split_record.ts";
+
 /** What runs: the first thing a client hears. */
 export interface RunStart {
   /** A UUID of this run; LangChain's traces carry the same. */
@@ -9,25 +11,17 @@ export interface RunStart {
 }
 
 /** The end record: all that is known of an answer once it is complete. */
-export interface EndRecord {
+export interface EndRecord extends SplitRecord {
   /** Why it ended: an end marker, the model was done, or a limit was met. */
-  end_reason: "marker" | "stop" | "length";
-  /** The end marker that the model wrote, or `null`. */
-  end_marker: string | null;
-  /** Why the model stopped, in its own word, where it got to say it: `content_filter`… */
-  finish_reason: string | null;
-  /** All text that was sent. */
-  output: string;
-  /** The chunks as the model gave them, to the one that completed the end marker. */
-  splits: readonly string[];
-  /** The splits joined by `|`, with one `|` after the last. */
-  token_splits: string;
+  readonly end_reason: EndReason;
+  /** Why the model stopped, in its own word, where it said so: `content_filter`… */
+  readonly finish_reason: string | null;
   /** The model's reasoning and its chunks, or `null` if there was none. */
-  reasoning: { text: string; splits: readonly string[] } | null;
+  readonly reasoning: { text: string; splits: readonly string[] } | null;
   /** LangChain's `usage_metadata`, in tokens, where the model got to say it. */
-  usage: Record<string, unknown> | null;
+  readonly usage: Record<string, unknown> | null;
   /** Times since the run began, in whole milliseconds. */
-  timing: {
+  readonly timing: {
     /** Until the first text was sent, or `null` if none was. */
     first_token_ms: number | null;
     /** Until the end. */

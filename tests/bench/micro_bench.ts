@@ -1,5 +1,5 @@
 /** `deno task bench:micro`: what a change in a hot place does. */
-import { SplitRecord } from "../../src/stream/split_record.ts";
+import { AnswerCutter } from "../../src/stream/answer_cutter.ts";
 import { dialects } from "../../src/wire/dialects.ts";
 import { openAIChat } from "../../src/wire/openai_chat.ts";
 import { uiMessage } from "../../src/wire/ui_message.ts";
@@ -32,25 +32,22 @@ for (const chars of [50_000, 100_000]) {
   }
 }
 
-function filledRecord(): SplitRecord {
-  const record = new SplitRecord();
-  for (const chunk of chunks) {
-    record.addSplit(chunk);
-    record.addOutput(chunk);
-  }
-  return record;
+function filledCutter(): AnswerCutter {
+  const cutter = new AnswerCutter({ endMarkers: [] });
+  for (const chunk of chunks) cutter.push(chunk);
+  return cutter;
 }
 
 Deno.bench({
-  name: `SplitRecord, ${CHUNKS} chunks`,
+  name: `AnswerCutter, ${CHUNKS} chunks`,
   group: "record",
-  fn: () => filledRecord().end("stop"),
+  fn: () => void filledCutter().end(),
 });
 
 Deno.bench({
-  name: `SplitRecord, ${CHUNKS} chunks, and the token split text`,
+  name: `AnswerCutter, ${CHUNKS} chunks, and the record`,
   group: "record",
-  fn: () => void filledRecord().tokenSplits,
+  fn: () => void filledCutter().record,
 });
 
 for (const dialect of [...dialects, openAIChat({ created: 0 }), uiMessage]) {

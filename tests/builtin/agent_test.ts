@@ -11,6 +11,7 @@ import { NDJSON, post, see } from "../support/client.ts";
 import { forever } from "../support/models/runnables.ts";
 import { ScriptedModel } from "../support/models/scripted_model.ts";
 import { Upstream, UPSTREAM_USAGE } from "../support/models/upstream.ts";
+import { testApp } from "../support/test_app.ts";
 
 const clock = () => new Date("2026-11-22T08:40:03Z");
 
@@ -34,7 +35,7 @@ function calling(name: string, args: Record<string, unknown>, answer: Iterable<s
 }
 
 Deno.test("the agent shows each step, and its tokens as they come", async () => {
-  const app = createApp({ model: { provider: "demo", tokenDelayMs: 0 }, clock });
+  const app = testApp({ model: { provider: "demo", tokenDelayMs: 0 }, clock });
   const ask = { user_message: "지금 뉴욕은 몇 시야?" };
   const all = await events(await app(post("/agent/stream", ask, { accept: NDJSON })));
 
@@ -313,7 +314,7 @@ Deno.test("an agent's state that is no JSON is written as well as it can be", as
 });
 
 Deno.test("runs of an agent know nothing of each other, wherever a server handles them", async () => {
-  const app = createApp({ model: { provider: "demo", tokenDelayMs: 0 }, clock });
+  const app = testApp({ model: { provider: "demo", tokenDelayMs: 0 }, clock });
   const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, app);
   for (let run = 0; run < 4; run++) {
     const response = await fetch(`http://127.0.0.1:${server.addr.port}/agent/stream`, {

@@ -195,5 +195,5 @@ test("ask has colours in a terminal, unless NO_COLOR is set", async () => {
   const answer = "알아봤어! 2 😊\r\n";
   assertEquals(plain, steps.map((line) => `${line}\r\n`).join("") + answer);
   assertEquals(colored, steps.map((line) => `\x1b[2m${line}\x1b[0m\r\n`).join("") + answer);
-  assert(failed.startsWith("\x1b[31mThere is no runnable of that name"), failed);
+  assert(failed.startsWith("\x1b[31mUnknown runnable"), failed);
 });

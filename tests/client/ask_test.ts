@@ -176,7 +176,7 @@ Deno.test("ask says in one line that no server is there", async () => {
 });
 
 Deno.test("ask says which ways there are", async () => {
-  const stderr = "There is no runnable of that name: there is model, chain, agent.\n";
+  const stderr = `Unknown runnable "a/b". Available: model, chain, agent.\n`;
   assertEquals(await ask(["--way", "a/b", "?"]), { code: 1, stdout: "", stderr });
 });
 

@@ -4,6 +4,7 @@ import { createApp, type Limits } from "../../src/mod.ts";
 import { post, see } from "../support/client.ts";
 import { FakeRunnable, forever } from "../support/models/runnables.ts";
 import { ScriptedModel } from "../support/models/scripted_model.ts";
+import { testApp } from "../support/test_app.ts";
 
 const ask = { user_message: "?" };
 
@@ -25,7 +26,7 @@ Deno.test("a conversation may not be longer than the limit, in characters", asyn
   assertEquals(more.status, 413);
   assertEquals(
     (await more.json()).message,
-    "The conversation is too long: it may have 10 characters at most.",
+    "The conversation is too long. The limit is 10 characters.",
   );
   assertEquals(chain.inputs.length, 1);
 });
@@ -37,7 +38,7 @@ Deno.test("a conversation may not be longer than the limit, in messages", async 
   assertEquals(response.status, 413);
   assertEquals(
     (await response.json()).message,
-    "The conversation is too long: it may have 2 messages at most.",
+    "The conversation is too long. The limit is 2 messages.",
   );
   assertEquals(chain.inputs, []);
 });
@@ -102,7 +103,7 @@ Deno.test("more streams at once than the limit are refused, and those under way 
   const running = [await app(post("/chain/stream", ask)), await app(post("/chain/stream", ask))];
   const refused = await app(post("/chain/stream", ask));
   assertEquals([refused.status, refused.headers.get("retry-after")], [503, "1"]);
-  assert((await refused.json()).message.includes("as many streams as it can carry"));
+  assert((await refused.json()).message.includes("limit of concurrent streams"));
 
   resolve();
   for (const response of running) assertEquals((await see(response)).text, "ab");
@@ -144,10 +145,10 @@ Deno.test("once the server stops, no more runs begin, and those under way go on"
     await promise;
     yield "b";
   });
-  const stopping = new AbortController();
-  const app = createApp({ runnables: { chain }, stopping: stopping.signal });
+  const draining = new AbortController();
+  const app = testApp({ runnables: { chain }, draining: draining.signal });
   const running = await app(post("/chain/stream", ask));
-  stopping.abort();
+  draining.abort();
   const refused = await app(post("/chain/stream", ask));
   assertEquals([refused.status, refused.headers.get("connection")], [503, "close"]);
   await refused.body?.cancel();

@@ -4,7 +4,10 @@ import { createRouter } from "../../src/http/router.ts";
 const router = createRouter(
   [
     { path: "/fixed", methods: { GET: () => new Response("fixed") } },
-    { path: "/:name/stream", methods: { POST: (_, { params }) => new Response(params.name) } },
+    {
+      path: "/:name/stream",
+      methods: { POST: (_, { params } = {}) => new Response(params?.name) },
+    },
   ],
   (error) => {
     throw error;

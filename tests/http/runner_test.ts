@@ -16,16 +16,16 @@ function runnerOf(source: RunnableSource) {
     endMarkers: [],
     limits: { ...DEFAULT_LIMITS, streams: 1, durationMs: 500 },
     timer,
-    newId: () => crypto.randomUUID(),
+    generateId: () => crypto.randomUUID(),
     onRun: (run) => runs.push(run),
-    stopping: new AbortController().signal,
+    draining: new AbortController().signal,
     signal: new AbortController().signal,
     startSpan: null,
   });
   const complete = () =>
     runner.complete(new Request("http://localhost"), {
       name: "slow",
-      asked: { input: new ChatInput("?") },
+      input: new ChatInput("?"),
     });
   return { timer, runs, complete };
 }

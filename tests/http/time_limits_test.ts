@@ -1,10 +1,11 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { AIMessageChunk } from "@langchain/core/messages";
-import { createApp, type Limits, type RunConfig } from "../../src/mod.ts";
+import type { Limits, RunConfig } from "../../src/mod.ts";
 import { NDJSON, post, readUntilBreak, see, SSE, TEXT } from "../support/client.ts";
 import { FakeTimer } from "../support/fake_timer.ts";
 import { FakeRunnable } from "../support/models/runnables.ts";
 import { Upstream } from "../support/models/upstream.ts";
+import { testApp } from "../support/test_app.ts";
 
 const ask = { user_message: "?" };
 const MINUTE = 60_000;
@@ -37,7 +38,7 @@ function puppet() {
 function serve(limits: Partial<Limits> = {}) {
   const timer = new FakeTimer();
   const { chain, say, end } = puppet();
-  const app = createApp({ runnables: { chain }, timer, limits, onError() {} });
+  const app = testApp({ runnables: { chain }, timer, limits, onError() {} });
   return { timer, chain, say, end, app };
 }
 
@@ -65,7 +66,7 @@ Deno.test("a stream that comes too late is cancelled", async () => {
   const timer = new FakeTimer();
   const chain = { stream: () => promise }; // deaf to its signal
   const limits = { firstTokenMs: 500, graceMs: Infinity };
-  const app = createApp({ runnables: { chain }, timer, limits, onError() {} });
+  const app = testApp({ runnables: { chain }, timer, limits, onError() {} });
   const reply = app(post("/chain/stream", ask));
   await timer.pass(500);
   assertEquals((await reply).status, 504);
@@ -241,7 +242,7 @@ Deno.test("a fast failure has a status of its own", async () => {
       headers: new Headers({ "retry-after": "7" }),
     });
   });
-  const app = createApp({ runnables: { chain }, timer: new FakeTimer(), onError() {} });
+  const app = testApp({ runnables: { chain }, timer: new FakeTimer(), onError() {} });
   const response = await app(post("/chain/stream", ask));
   assertEquals([response.status, response.headers.get("retry-after")], [429, "7"]);
   await response.body?.cancel();
@@ -308,7 +309,7 @@ Deno.test("a tool has a time limit of its own, and is what is late", async () =>
   });
   const timer = new FakeTimer();
   const limits = { idleMs: 500, toolMs: 2_000 };
-  const app = createApp({ runnables: { chain }, timer, limits, onError() {} });
+  const app = testApp({ runnables: { chain }, timer, limits, onError() {} });
   const seen = see(await app(post("/chain/stream", ask)));
   chain.handler.handleToolStart?.();
   await timer.pass(1_999);
@@ -328,7 +329,7 @@ Deno.test("a model is limited again when its tools are done", async () => {
     await new Promise(() => {});
   });
   const timer = new FakeTimer();
-  const app = createApp({ runnables: { chain }, timer, limits: { idleMs: 500 }, onError() {} });
+  const app = testApp({ runnables: { chain }, timer, limits: { idleMs: 500 }, onError() {} });
   const seen = see(await app(post("/chain/stream", ask)));
   chain.handler.handleToolStart?.();
   chain.handler.handleToolStart?.();
@@ -350,7 +351,7 @@ Deno.test("heartbeats of a model's server are signs of life, and no first token"
   );
   const model = { provider: "openai", model: "m", baseUrl: upstream.baseUrl } as const;
   const limits = { firstTokenMs: 1_000, idleMs: 10, graceMs: Infinity };
-  const app = createApp({ model, timer, limits, onError() {} });
+  const app = testApp({ model, timer, limits, onError() {} });
   const reply = app(post("/chain/stream", ask));
   const controller = await beats.promise;
   const role = 'data: {"choices":[{"index":0,"delta":{"role":"assistant","content":""}}]}\n\n';
@@ -371,7 +372,7 @@ Deno.test("a model that thinks behind a function of one's own is alive", async (
     await new Promise(() => {});
   });
   const timer = new FakeTimer();
-  const app = createApp({ runnables: { chain }, timer, limits: { idleMs: 500 }, onError() {} });
+  const app = testApp({ runnables: { chain }, timer, limits: { idleMs: 500 }, onError() {} });
   const seen = see(await app(post("/chain/stream", ask)));
   const message = new AIMessageChunk({
     content: "",

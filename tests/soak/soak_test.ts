@@ -8,7 +8,7 @@ const stdFlags = import.meta.resolve("@std/http").startsWith("file:")
 
 async function run(program: string, ...args: string[]) {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "--allow-all", ...stdFlags, `tests/soak/${program}`, ...args],
+    args: ["run", "--allow-all", ...stdFlags, `tests/${program}`, ...args],
     cwd,
     env: { NO_COLOR: "1" },
   }).output();
@@ -19,14 +19,14 @@ async function run(program: string, ...args: string[]) {
 const timeout = 300_000;
 
 Deno.test("the fuzz finds nothing in its first requests", { timeout }, async () => {
-  const { code, out, error } = await run("fuzz.ts", "--requests", "500", "--seed", "1");
+  const { code, out, error } = await run("fuzz/fuzz.ts", "--requests", "500", "--seed", "1");
   assertEquals(code, 0, error);
   assert(/^500 requests in .* seed 1$/m.test(out), out);
 });
 
 Deno.test("the soak finds nothing in its first seconds", { timeout }, async () => {
   const args = ["--minutes", "0.05", "--streams", "5", "--seed", "1"];
-  const { code, out, error } = await run("soak.ts", ...args);
+  const { code, out, error } = await run("soak/soak.ts", ...args);
   assertEquals(code, 0, error);
   assert(/^0 violations, seed 1$/m.test(out), out);
 });
@@ -41,7 +41,7 @@ for (
   ] as const
 ) {
   Deno.test(`the fuzz takes no ${args.join(" ")}, and says so in a line`, async () => {
-    const { code, error } = await run("fuzz.ts", ...args);
+    const { code, error } = await run("fuzz/fuzz.ts", ...args);
     assertEquals(code, 2);
     assertEquals(error.split("\n").length, 2, error);
     assert(error.startsWith(line), error);

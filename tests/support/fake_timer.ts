@@ -1,4 +1,4 @@
-import type { Timer } from "../../src/mod.ts";
+import type { Timer } from "../../src/run/timer.ts";
 
 /** Time that passes only when a test lets it. */
 export class FakeTimer implements Timer {

@@ -1,59 +1,58 @@
-import { failureOf } from "../reply/failure_of.ts";
+import type { EndReason } from "../../stream/split_record.ts";
 import type { FinishedRun } from "../runner.ts";
 
-/** How a run went, in a line of a log. It holds nothing that anybody said. */
+/** One finished run, for a log. It holds no text of the conversation unless `logPrompts` is set. */
 export interface RunLog {
   /** A UUID. */
   run_id: string;
   /** The name that the runnable is served under. */
   runnable: string;
-  /** What the answer was written in: `sse`, `ndjson`, `text`, `openai`, `ai-sdk` or `json`. */
+  /** The dialect of the reply: `sse`, `ndjson`, `text`, `openai`, `ai-sdk` or `json`. */
   dialect: string;
-  /** The model's name, where the runnable tells it. */
+  /** The model's name, if the runnable says it. */
   model: string | null;
   /** The status of the reply. */
   status: number;
-  /** `complete`, `failed`, or `cancelled` where the caller went away. */
+  /** `complete`, `failed`, or `cancelled` because the client disconnected. */
   outcome: "complete" | "failed" | "cancelled";
   /** Why the answer ended, if it is complete. */
-  end_reason: "marker" | "stop" | "length" | null;
-  /** How many chunks the model gave. */
+  end_reason: EndReason | null;
+  /** The number of chunks that the model wrote. */
   chunks: number;
-  /** Until the first text, in milliseconds. */
+  /** The time to the first text, in milliseconds. */
   first_token_ms: number | null;
-  /** Until the end, in milliseconds. */
+  /** The time to the end, in milliseconds. */
   duration_ms: number;
-  /** What the caller was told of a failure. */
+  /** The failure, in the words of the reply. */
   failure: string | null;
-  /** What the user said last, if that is logged. */
+  /** The last user message, if `logPrompts` is set. */
   prompt?: string;
-  /** What was answered, if that is logged. */
+  /** The answer, if `logPrompts` is set. */
   output?: string;
 }
 
-/** Says how a run went. */
-export function logOf(run: FinishedRun, { withPrompts }: { withPrompts: boolean }): RunLog {
-  const { outcome, record, error } = run;
-  const failure = outcome === "failed" ? failureOf(error, run.asked.sampling) : null;
-  const refused = outcome === "cancelled" ? 499 : failure?.status_code ?? 200;
+/** Returns what the log says of a finished run. */
+export function toRunLog(run: FinishedRun, { withPrompts }: { withPrompts: boolean }): RunLog {
+  const { outcome, record, failure, request: { name, input }, reply } = run;
+  const status = outcome === "cancelled" ? 499 : failure?.status_code ?? 200;
   return {
     run_id: run.runId,
-    runnable: run.name,
-    dialect: run.dialect,
+    runnable: name,
+    dialect: reply.dialect,
     model: run.model,
-    status: run.isBegun ? 200 : refused,
+    status: reply.isHeadSent ? 200 : status,
     outcome,
     end_reason: outcome === "complete" ? record.end_reason : null,
     chunks: record.splits.length,
     first_token_ms: record.timing.first_token_ms,
     duration_ms: record.timing.duration_ms,
     failure: failure?.message ?? null,
-    ...(withPrompts ? { prompt: run.asked.input.user_message, output: record.output } : {}),
+    ...(withPrompts ? { prompt: input.user_message, output: record.output } : {}),
   };
 }
 
-/** Writes it for people, in a line. */
-export function readableLog(log: RunLog): string {
+/** Returns it as a line for people. */
+export function formatRunLog(log: RunLog): string {
   const { run_id, runnable, dialect, model, status, outcome, end_reason, chunks } = log;
   const { first_token_ms, duration_ms, failure, prompt, output } = log;
   return [

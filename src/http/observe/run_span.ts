@@ -1,5 +1,5 @@
 import { context, type Span, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
-import type { RunSummary } from "../../run/run_events.ts";
+import type { RunSummary } from "../../run/run.ts";
 import { errorName } from "./error_name.ts";
 
 /** What a {@linkcode RunSpan} is told at its start. */

@@ -16,7 +16,7 @@ export function errorReply(error: HttpError, request: Request): Response {
  *
  * @see {@link https://www.rfc-editor.org/rfc/rfc9457 | RFC 9457}
  */
-function problem({ status, message, pointer, code, headers }: HttpError): Response {
+export function problem({ status, message, pointer, code, headers }: HttpError): Response {
   const body = {
     type: "about:blank",
     title: STATUS_TEXT[status as StatusCode],
@@ -33,7 +33,9 @@ function problem({ status, message, pointer, code, headers }: HttpError): Respon
  * OpenAI has no 422, answers a conversation that is too long for the model with
  * 400, and writes a place in the body as `messages[0].content`.
  */
-function openAIProblem({ status: given, message, pointer, code, headers }: HttpError): Response {
+export function openAIProblem(
+  { status: given, message, pointer, code, headers }: HttpError,
+): Response {
   const status = given === 422 || code === "context_length_exceeded" ? 400 : given;
   const path = pointer?.replace(/^#\/?/, "").replaceAll(/\/(\d+)/g, "[$1]").replaceAll("/", ".");
   const param = path === undefined || path === "" ? null : path;

@@ -1,6 +1,6 @@
 import { HttpError } from "../http_error.ts";
 import { errorReply } from "./problem.ts";
-import type { Handler } from "../router.ts";
+import type { FetchHandler, Handler } from "../handler.ts";
 
 /** How much of a body is still read once the request has been answered without it. */
 const MAX_BYTES = 2 ** 20;
@@ -18,7 +18,7 @@ const SHORT_BODY_BYTES = 2 ** 16;
  * is cancelled after the reply has been sent. Until then a little more is read,
  * so that a client that reads only after it has sent gets its reply.
  */
-export function withDrain(handle: Handler): Handler {
+export function withDrain(handle: FetchHandler): Handler {
   return async (request, info) => {
     if (isShort(request)) return await handle(request, info);
     const completed = info?.completed;

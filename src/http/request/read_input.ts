@@ -3,8 +3,8 @@ import { assertEndMarkers } from "../../stream/marker_matcher.ts";
 import { asBoolean, asObject, asText, isObject, misfit } from "./validate.ts";
 import { readConversation, readMessages } from "./read_messages.ts";
 
-/** What a caller asks for. */
-export interface RunRequest {
+/** The input of a run, and how to run it, as a request says it. */
+export interface RunInput {
   input: ChatInput;
   /** In place of the server's own, where the caller brings some. */
   endMarkers?: string[];
@@ -26,7 +26,7 @@ const MAX_END_MARKERS_LENGTH = 16_000;
  *
  * @throws {HttpError} 422, with a pointer to what does not fit
  */
-export function readInput(body: unknown): RunRequest {
+export function readInput(body: unknown): RunInput {
   const fields = asObject(body, "#");
   const short = !("input" in fields);
   if (short && !("user_message" in fields) && !("messages" in fields)) {
@@ -46,7 +46,7 @@ export function readInput(body: unknown): RunRequest {
 export function readBatch(
   body: unknown,
   maxInputs: number,
-): { requests: RunRequest[]; maxConcurrency: number } {
+): { requests: RunInput[]; maxConcurrency: number } {
   const { inputs, config } = asObject(body, "#");
   if (!Array.isArray(inputs)) throw misfit("#/inputs", "must be an array of inputs");
   if (inputs.length > maxInputs) throw misfit("#/inputs", `must have ${maxInputs} at most`);
@@ -66,7 +66,7 @@ export function readBatch(
 }
 
 /** Lets inputs of a batch share their markers. @throws {HttpError} 422 if there are too many */
-function assertMarkersFit(requests: RunRequest[]): void {
+function assertMarkersFit(requests: RunInput[]): void {
   const sets = new Map<string, string[]>();
   let length = 0;
   for (const request of requests) {
@@ -104,7 +104,7 @@ function readMaxConcurrency(config: unknown, inputs: number): number {
  *
  * @throws {HttpError} 422
  */
-export function readQuery(query: URLSearchParams): RunRequest {
+export function readQuery(query: URLSearchParams): RunInput {
   const message = query.get("user_message");
   if (message === null) throw misfit("?", 'must have "user_message"');
   return {
@@ -145,7 +145,7 @@ function readFields(fields: Record<string, unknown>, at: string): ChatInput {
   return readConversation(fields.messages, `${at}/messages`);
 }
 
-function readConfigurable(config: unknown, configAt: string): Partial<RunRequest> {
+function readConfigurable(config: unknown, configAt: string): Partial<RunInput> {
   if (config === undefined || config === null) return {};
   const { configurable } = asObject(config, configAt);
   if (configurable === undefined || configurable === null) return {};

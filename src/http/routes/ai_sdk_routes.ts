@@ -4,7 +4,8 @@ import { chooseDialect } from "../request/choose_dialect.ts";
 import { asObject, asText } from "../request/validate.ts";
 import { readJson } from "../request/read_json.ts";
 import { readConversation } from "../request/read_messages.ts";
-import type { Route, RouteHandler } from "../router.ts";
+import type { FetchHandler } from "../handler.ts";
+import type { Route } from "../router.ts";
 import type { RunRoutesOptions } from "./run_routes.ts";
 import type { Runner } from "../runner.ts";
 
@@ -16,11 +17,11 @@ const EXAMPLE = '{"messages":[{"role":"user","parts":[{"type":"text","text":"…
  */
 export function aiSdkRoutes(
   runner: Runner,
-  { limits, admission, timer, bodies }: RunRoutesOptions,
+  { limits, protect, timer, bodies }: RunRoutesOptions,
 ): Route[] {
   const usual = runner.names.find((name) => name === "chain") ?? runner.names[0] ?? "";
 
-  const chat: RouteHandler = async (request, { onModelCall }) => {
+  const chat: FetchHandler = async (request, { onModelCall } = {}) => {
     const dialect = chooseDialect(request, [uiMessage, text]);
     const body = asObject(
       await readJson(request, { limits, timer, bodies, example: EXAMPLE }),
@@ -28,15 +29,15 @@ export function aiSdkRoutes(
     );
     const name = body.runnable == null ? usual : asText(body.runnable, "#/runnable");
     runner.find(name);
-    const asked = { input: readConversation(body.messages, "#/messages") };
-    return await runner.stream(request, { name, asked, dialect, onModelCall });
+    const input = readConversation(body.messages, "#/messages");
+    return await runner.stream(request, { name, input, dialect, onModelCall });
   };
 
   // A chat that would resume a stream: there is none, which is no failure.
-  const nothing: RouteHandler = () => new Response(null, { status: 204 });
+  const nothing: FetchHandler = () => new Response(null, { status: 204 });
 
   return [
-    { path: "/api/chat", methods: { POST: admission.guard(chat) } },
+    { path: "/api/chat", methods: { POST: protect(chat) } },
     { path: "/api/chat/:chat/stream", methods: { GET: nothing } },
   ];
 }

@@ -1,6 +1,7 @@
 import { json } from "../reply/json.ts";
 import { describeRoutes } from "./openapi.ts";
-import type { Route, RouteHandler } from "../router.ts";
+import type { FetchHandler } from "../handler.ts";
+import type { Route } from "../router.ts";
 
 /** What the service tells about itself. */
 export interface About {
@@ -18,7 +19,7 @@ export interface About {
 
 /** `GET /healthz`, how it is, and `GET /openapi.json`, what there is. */
 export function infoRoutes(about: About): Route[] {
-  const health: RouteHandler = () => json({ status: "ok", ...about });
+  const health: FetchHandler = () => json({ status: "ok", ...about });
   return [
     { path: "/healthz", methods: { GET: health, HEAD: health } },
     { path: "/openapi.json", methods: { GET: () => json(describeRoutes(about.runnables)) } },

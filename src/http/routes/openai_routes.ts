@@ -2,10 +2,11 @@ import { openAIChat, openAICompletion } from "../../wire/openai_chat.ts";
 import { asBoolean, asObject, asText, isObject, misfit } from "../request/validate.ts";
 import { HttpError } from "../http_error.ts";
 import { json } from "../reply/json.ts";
-import { asEndMarkers, type RunRequest } from "../request/read_input.ts";
+import { asEndMarkers, type RunInput } from "../request/read_input.ts";
 import { readJson } from "../request/read_json.ts";
 import { readConversation } from "../request/read_messages.ts";
-import type { Route, RouteHandler } from "../router.ts";
+import type { FetchHandler } from "../handler.ts";
+import type { Route } from "../router.ts";
 import type { RunRoutesOptions } from "./run_routes.ts";
 import type { Runner } from "../runner.ts";
 
@@ -40,7 +41,7 @@ const MAX_STOPS = 4;
 /** OpenAI's chat completions, streamed or not; `model` names the runnable. */
 export function openAIRoutes(
   runner: Runner,
-  { limits, admission, timer, bodies, clock }: OpenAIRoutesOptions,
+  { limits, protect, timer, bodies, clock }: OpenAIRoutesOptions,
 ): Route[] {
   const seconds = () => Math.floor(clock().getTime() / 1000);
   const since = seconds();
@@ -56,38 +57,38 @@ export function openAIRoutes(
     throw new HttpError(404, message, { pointer: "#/model", code: "model_not_found" });
   };
 
-  const complete: RouteHandler = async (request, { onModelCall }) => {
+  const complete: FetchHandler = async (request, { onModelCall } = {}) => {
     const body = asObject(
       await readJson(request, { limits, timer, bodies, example: EXAMPLE }),
       "#",
     );
     const name = find(asText(body.model, "#/model"));
-    const asked = readAsked(body, runner.endMarkers);
+    const asked = { name, ...readAsked(body, runner.endMarkers), onModelCall };
     const created = seconds();
     if (body.stream == null || !asBoolean(body.stream, "#/stream")) {
-      const completed = await runner.complete(request, { name, asked, onModelCall });
+      const completed = await runner.complete(request, asked);
       return json(openAICompletion(completed, { created }));
     }
     const { stream_options: options } = body;
     const includeUsage = isObject(options) && options.include_usage === true;
     const dialect = openAIChat({ created, includeUsage });
-    return await runner.stream(request, { name, asked, dialect, onModelCall });
+    return await runner.stream(request, { ...asked, dialect });
   };
 
   return [
-    { path: "/v1/chat/completions", methods: { POST: admission.guard(complete) } },
+    { path: "/v1/chat/completions", methods: { POST: protect(complete) } },
     {
       path: "/v1/models",
       methods: { GET: () => json({ object: "list", data: runner.names.map(describe) }) },
     },
     {
       path: "/v1/models/:model",
-      methods: { GET: (_, { params: { model = "" } }) => json(describe(find(model))) },
+      methods: { GET: (_, { params } = {}) => json(describe(find(params?.model ?? ""))) },
     },
   ];
 }
 
-function readAsked(body: Record<string, unknown>, endMarkers: readonly string[]): RunRequest {
+function readAsked(body: Record<string, unknown>, endMarkers: readonly string[]): RunInput {
   const { messages, stop, n, tool_choice } = body;
   if (n != null && n !== 1) throw misfit("#/n", "must be 1: one answer is all there is");
   if (Array.isArray(stop) && stop.length > MAX_STOPS) {

@@ -6,7 +6,8 @@ import page from "../../page/index.html" with { type: "text" };
 import style from "../../page/page.css" with { type: "text" };
 import { MAX_HEADER_LENGTH } from "../limits.ts";
 import { REPLY_HEADERS } from "../reply/reply_headers.ts";
-import type { Route, RouteHandler } from "../router.ts";
+import type { FetchHandler } from "../handler.ts";
+import type { Route } from "../router.ts";
 
 /**
  * What the page may do: run its own script, wear its own style, and ask its own
@@ -62,7 +63,7 @@ const CACHED = { "cache-control": "no-cache, no-transform" };
 /** Serves a text; a client that has it already gets a 304. */
 function asset(path: string, text: string, contentHeaders: Record<string, string>): Route {
   let made: Promise<string> | undefined;
-  const get: RouteHandler = async (request) => {
+  const get: FetchHandler = async (request) => {
     const etag = await (made ??= eTag(text));
     const headers = { ...REPLY_HEADERS, ...CACHED, ...contentHeaders, etag };
     return ifNoneMatch(bounded(request.headers.get("if-none-match")), etag)

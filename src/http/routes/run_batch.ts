@@ -1,47 +1,58 @@
 import type { Timer } from "../../run/timer.ts";
-import type { BatchResult } from "./batch_reply.ts";
 import { HttpError } from "../http_error.ts";
 import type { Limits } from "../limits.ts";
+import type { Runner, RunRequest } from "../runner.ts";
+import type { BatchResult } from "./batch_reply.ts";
 import { mapConcurrent } from "./map_concurrent.ts";
-import type { RunRequest } from "../request/read_input.ts";
-import type { Runner, Wish } from "../runner.ts";
 
-/** Options of {@linkcode runBatch}. */
-export interface BatchOptions extends Omit<Wish, "asked"> {
+/** Options for {@linkcode runBatch}. */
+export interface BatchOptions {
   /** The inputs, each with its configuration. */
-  requests: readonly RunRequest[];
-  /** How many run at a time. */
+  inputs: readonly RunRequest[];
+  /** The maximum number of inputs that run at a time. */
   maxConcurrency: number;
   limits: Limits;
   timer: Timer;
 }
 
 /**
- * Runs the inputs of a batch, and returns what became of each, in their order.
+ * Runs the inputs of a batch, and returns their results in the same order.
  *
- * A batch has the time of one answer, for nobody waits for longer, and its
- * answers share the length that all of them may have together.
+ * A batch has the time of one answer, since nobody waits for longer. Its
+ * answers share the maximum length of a batch equally.
+ *
+ * @throws {HttpError} that of the first input, if all of them fail
  */
 export async function runBatch(
   runner: Runner,
   request: Request,
-  { requests, maxConcurrency, limits, timer, ...wish }: BatchOptions,
+  { inputs, maxConcurrency, limits, timer }: BatchOptions,
 ): Promise<BatchResult[]> {
   const endsAt = timer.now() + limits.durationMs;
-  const share = Math.max(1, Math.floor(limits.batchOutputChars / Math.max(1, requests.length)));
-  const maxOutputLength = Math.min(limits.outputChars, share);
-  const maxSplits = Math.min(limits.chunks, share); // a chunk takes the room of a character
-  return await mapConcurrent(requests, {
+  const share = Math.max(1, Math.floor(limits.batchOutputChars / Math.max(1, inputs.length)));
+  const shared = {
+    outputChars: Math.min(limits.outputChars, share),
+    chunks: Math.min(limits.chunks, share), // a chunk takes the room of a character
+  };
+  const results = await mapConcurrent(inputs, {
     limit: maxConcurrency,
-    map: (asked) =>
-      runner.complete(request, { ...wish, asked, endsAt, maxOutputLength, maxSplits })
-        .then(({ record }): BatchResult => record, asFailure),
+    map: (input) =>
+      runner.complete(request, { ...input, endsAt, limits: shared })
+        .then(({ record }): BatchResult | HttpError => record, asHttpError),
   });
+  const [failed] = results;
+  if (failed instanceof HttpError && results.every((result) => result instanceof HttpError)) {
+    throw failed; // no answer is lost by it
+  }
+  return results.map((result) => result instanceof HttpError ? failureOf(result) : result);
 }
 
-/** What stands in a batch's reply where an input failed, so that the others are not lost. */
-function asFailure(error: unknown): BatchResult {
-  if (!(error instanceof HttpError)) throw error;
-  const { status, message, code } = error;
+function asHttpError(error: unknown): HttpError {
+  if (error instanceof HttpError) return error;
+  throw error;
+}
+
+/** Returns what stands in the reply for an input that failed, so that the others are not lost. */
+function failureOf({ status, message, code }: HttpError): BatchResult {
   return { error: { status_code: status, message, ...(code === undefined ? {} : { code }) } };
 }

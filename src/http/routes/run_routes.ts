@@ -1,5 +1,4 @@
 import type { Timer } from "../../run/timer.ts";
-import type { Admission } from "../access/admission.ts";
 import { dialects } from "../../wire/dialects.ts";
 import { batchReply } from "./batch_reply.ts";
 import type { BodyBudget } from "../request/body_budget.ts";
@@ -9,8 +8,8 @@ import type { Limits } from "../limits.ts";
 import { readBatch, readInput, readQuery } from "../request/read_input.ts";
 import { readJson } from "../request/read_json.ts";
 import { REPLY_HEADERS } from "../reply/reply_headers.ts";
-import type { Route, RouteHandler } from "../router.ts";
-import { runError } from "../reply/run_error.ts";
+import type { FetchHandler, Middleware } from "../handler.ts";
+import type { Route } from "../router.ts";
 import { runBatch } from "./run_batch.ts";
 import type { Runner } from "../runner.ts";
 import { INPUT_SCHEMA, OUTPUT_SCHEMA } from "./schemas.ts";
@@ -21,7 +20,8 @@ const EXAMPLE = '{"user_message":"…"}';
 /** What the routes of runnables need to know. */
 export interface RunRoutesOptions {
   limits: Limits;
-  admission: Admission;
+  /** Wraps the handlers of routes that run a model. */
+  protect: Middleware;
   timer: Timer;
   /** What all bodies under way share. */
   bodies: BodyBudget;
@@ -30,14 +30,12 @@ export interface RunRoutesOptions {
 /** The routes of each runnable, after LangServe's. */
 export function runRoutes(
   runner: Runner,
-  { limits, admission, timer, bodies }: RunRoutesOptions,
+  { limits, protect, timer, bodies }: RunRoutesOptions,
 ): Route[] {
   const read = (request: Request) => readJson(request, { limits, timer, bodies, example: EXAMPLE });
 
-  const stream: RouteHandler = async (
-    request,
-    { params: { runnable: name = "" }, onModelCall },
-  ) => {
+  const stream: FetchHandler = async (request, { params, onModelCall } = {}) => {
+    const name = params?.runnable ?? "";
     runner.find(name);
     // An EventSource that lost its connection: what it heard cannot be heard
     // again, and only a 204 keeps it from asking, and the model from answering.
@@ -48,47 +46,38 @@ export function runRoutes(
     const asked = request.method === "GET"
       ? readQuery(new URL(request.url).searchParams)
       : readInput(await read(request));
-    return await runner.stream(request, { name, asked, dialect, onModelCall });
+    return await runner.stream(request, { ...asked, name, dialect, onModelCall });
   };
 
-  const invoke: RouteHandler = async (
-    request,
-    { params: { runnable: name = "" }, onModelCall },
-  ) => {
+  const invoke: FetchHandler = async (request, { params, onModelCall } = {}) => {
+    const name = params?.runnable ?? "";
     runner.find(name);
     const asked = readInput(await read(request));
-    const { record } = await runner.complete(request, { name, asked, onModelCall });
+    const { record } = await runner.complete(request, { ...asked, name, onModelCall });
     const { first_token_ms: first, duration_ms: total } = record.timing;
     const headers = { "server-timing": serverTiming({ first, total }) };
     return json({ output: record.output, metadata: record }, headers);
   };
 
-  const batch: RouteHandler = async (
-    request,
-    { params: { runnable: name = "" }, charge, onModelCall },
-  ) => {
+  const batch: FetchHandler = async (request, { params, charge, onModelCall } = {}) => {
+    const name = params?.runnable ?? "";
     runner.find(name);
     const { requests, maxConcurrency } = readBatch(await read(request), limits.batch);
-    charge(Math.max(0, requests.length - 1));
-    const asked = { name, requests, maxConcurrency, onModelCall };
-    const results = await runBatch(runner, request, { ...asked, limits, timer });
-    const [failed] = results.flatMap((result) => "error" in result ? [result.error] : []);
-    if (failed !== undefined && results.every((result) => "error" in result)) {
-      throw runError(failed); // there is nothing to lose
-    }
-    return batchReply(results);
+    charge?.(Math.max(0, requests.length - 1));
+    const inputs = requests.map((asked) => ({ ...asked, name, onModelCall }));
+    return batchReply(await runBatch(runner, request, { inputs, maxConcurrency, limits, timer }));
   };
 
-  const schema = (value: unknown): RouteHandler => (_, { params: { runnable: name = "" } }) => {
-    runner.find(name);
+  const schema = (value: unknown): FetchHandler => (_, { params } = {}) => {
+    runner.find(params?.runnable ?? "");
     return json(value);
   };
 
-  const guarded = admission.guard(stream);
+  const guarded = protect(stream);
   return [
     { path: "/:runnable/stream", methods: { GET: guarded, POST: guarded } },
-    { path: "/:runnable/invoke", methods: { POST: admission.guard(invoke) } },
-    { path: "/:runnable/batch", methods: { POST: admission.guard(batch) } },
+    { path: "/:runnable/invoke", methods: { POST: protect(invoke) } },
+    { path: "/:runnable/batch", methods: { POST: protect(batch) } },
     { path: "/:runnable/input_schema", methods: { GET: schema(INPUT_SCHEMA) } },
     { path: "/:runnable/output_schema", methods: { GET: schema(OUTPUT_SCHEMA) } },
   ];

@@ -1,5 +1,5 @@
 /** Ways to find end markers, and texts to find them in. The same for each way comes out. */
-import { DEFAULT_END_MARKER } from "../../../src/stream/end_marker_stream.ts";
+import { DEFAULT_END_MARKER } from "../../../src/stream/answer_cutter.ts";
 import { MarkerMatcher } from "../../../src/stream/marker_matcher.ts";
 
 /** What finds markers in chunks. */

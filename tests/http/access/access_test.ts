@@ -1,15 +1,16 @@
 import { assert, assertEquals } from "@std/assert";
-import { type Access, createApp } from "../../../src/mod.ts";
+import type { AccessOptions } from "../../../src/mod.ts";
 import { FakeTimer } from "../../support/fake_timer.ts";
 import { FakeRunnable } from "../../support/models/runnables.ts";
+import { testApp } from "../../support/test_app.ts";
 
 const SAYS = { user_message: "?" };
 const KEY = { authorization: "Bearer secret-1" };
 
-function serve(access: Partial<Access> = {}) {
+function serve(access: Partial<AccessOptions> = {}) {
   const chain = new FakeRunnable(() => ["a"]);
   const timer = new FakeTimer();
-  const app = createApp({ runnables: { chain }, access, timer });
+  const app = testApp({ runnables: { chain }, access, timer });
   return { app, chain, timer };
 }
 
@@ -57,7 +58,7 @@ for (const path of Object.keys(CALLS)) {
     const { app, chain } = serve({ apiKeys: ["secret-1", "secret-2"] });
     const none = await read(app(call(path)));
     assertEquals([none.status, none.headers.get("www-authenticate")], [401, "Bearer"]);
-    assert(none.message?.startsWith("This server wants a key"));
+    assert(none.message?.startsWith("An API key is required"));
     for (const authorization of ["Bearer secret-3", "Bearer ", "Basic secret-1", "secret-1"]) {
       assertEquals((await read(app(call(path, { authorization })))).status, 401, authorization);
     }
@@ -104,7 +105,7 @@ Deno.test("OpenAI's clients are told of a wrong key in their own words", async (
   const { app } = serve({ apiKeys: ["secret-1"] });
   const { text } = await read(app(call("/v1/chat/completions", { "x-api-key": "no" })));
   assertEquals(JSON.parse(text).error, {
-    message: "This server does not take that key.",
+    message: "Invalid API key.",
     type: "authentication_error",
     param: null,
     code: "invalid_api_key",
@@ -217,7 +218,7 @@ Deno.test("a batch that is larger than the rate limit is refused with 422, not w
     const { message, errors } = await refused.json();
     assertEquals(
       message,
-      `The batch exceeds the rate limit of ${requestsPerMinute} answers a minute: send fewer inputs.`,
+      `The batch exceeds the rate limit of ${requestsPerMinute} answers a minute. Send fewer inputs.`,
     );
     assertEquals(errors[0].pointer, "#/inputs");
   }
@@ -225,7 +226,10 @@ Deno.test("a batch that is larger than the rate limit is refused with 422, not w
 });
 
 Deno.test("a caller is a key, or an address, or a network of IPv6", async () => {
-  const statuses = async (access: Partial<Access>, callers: [Record<string, string>, string][]) => {
+  const statuses = async (
+    access: Partial<AccessOptions>,
+    callers: [Record<string, string>, string][],
+  ) => {
     const { app } = serve({ requestsPerMinute: 1, ...access });
     const replies = [];
     for (const [headers, address] of callers) {

@@ -4,6 +4,7 @@ import { DIALECTS, post } from "../../support/client.ts";
 import { FakeTimer } from "../../support/fake_timer.ts";
 import { failAfter, FakeRunnable, forever } from "../../support/models/runnables.ts";
 import { Upstream } from "../../support/models/upstream.ts";
+import { testApp } from "../../support/test_app.ts";
 
 const ask = { user_message: "내 비밀번호는 1234" };
 
@@ -90,7 +91,7 @@ Deno.test("a log has the status that the caller got", async () => {
 Deno.test("a log tells of an answer that took too long while nobody read it", async () => {
   const timer = new FakeTimer();
   const logs: RunLog[] = [];
-  const app = createApp({
+  const app = testApp({
     runnables: { chain: new FakeRunnable(() => forever("a")) },
     timer,
     onError() {},

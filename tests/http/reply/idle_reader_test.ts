@@ -1,8 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
-import { createApp } from "../../../src/mod.ts";
+
 import { NDJSON, post, SSE } from "../../support/client.ts";
 import { FakeTimer } from "../../support/fake_timer.ts";
 import { FakeRunnable } from "../../support/models/runnables.ts";
+import { testApp } from "../../support/test_app.ts";
 
 const BEATS = { [SSE]: ": ping\n\n", [NDJSON]: '{"event":"ping"}\n' };
 
@@ -16,7 +17,7 @@ async function open(accept: string) {
   });
   const timer = new FakeTimer();
   const limits = { heartbeatMs: 100, idleMs: Infinity };
-  const app = createApp({ runnables: { chain }, timer, limits });
+  const app = testApp({ runnables: { chain }, timer, limits });
   const response = await app(post("/chain/stream", { user_message: "?" }, { accept }));
   const reader = response.body?.getReader(); // what is piped would be read ahead
   const decoder = new TextDecoder();

@@ -3,6 +3,7 @@ import { createApp, type Limits } from "../../../src/mod.ts";
 import { post } from "../../support/client.ts";
 import { FakeTimer } from "../../support/fake_timer.ts";
 import { FakeRunnable, forever } from "../../support/models/runnables.ts";
+import { testApp } from "../../support/test_app.ts";
 
 const inputs = ["1", "2", "3", "4"];
 
@@ -48,7 +49,7 @@ Deno.test("a batch has no more time than an answer, however many run at a time",
       await slow;
     }),
   };
-  const app = createApp({ runnables, timer, limits: { durationMs: 100 }, onError() {} });
+  const app = testApp({ runnables, timer, limits: { durationMs: 100 }, onError() {} });
   const config = { max_concurrency: 1 };
   const replying = app(post("/slow/batch", { inputs, config }));
   for (const count of [1, 2, 3]) { // each takes its turns of the event loop until it waits

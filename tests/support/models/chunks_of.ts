@@ -1,6 +1,7 @@
 import { ChatInput } from "../../../src/run/langchain/chat_input.ts";
 import { ModelReport } from "../../../src/run/langchain/model/model_report.ts";
-import { type RunChunk, runInto } from "../../../src/run/chunk_pump.ts";
+import type { RunChunk } from "../../../src/run/answer_stream.ts";
+import { runInto } from "../../../src/run/chunk_pump.ts";
 import type { StreamableRunnable } from "../../../src/run/langchain/runnable.ts";
 
 import { systemTimer } from "../../../src/run/timer.ts";

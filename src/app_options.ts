@@ -1,0 +1,57 @@
+import type { BuiltInOptions } from "./builtin/built_in_runnables.ts";
+import type { AccessOptions } from "./http/access/access_options.ts";
+import type { Limits } from "./http/limits.ts";
+import type { ObserveOptions } from "./http/observe/observer.ts";
+import type { StreamableRunnable } from "./run/langchain/runnable.ts";
+
+/**
+ * What an app serves.
+ *
+ * @example
+ * ```ts
+ * import { createApp } from "@splitstream/splitstream";
+ * import { FakeListChatModel } from "@langchain/core/utils/testing";
+ *
+ * const model = new FakeListChatModel({ responses: ["안녕! <|im_end|>"] });
+ * const app = createApp({ runnables: { tutor: model }, endMarkers: ["<|im_end|>"] });
+ * ```
+ */
+export interface ServedOptions {
+  /**
+   * The runnables, by the name to serve them under: LangChain runnables whose
+   * streams yield strings or message chunks, and agents. Default: the built-in
+   * `model`, `chain` and `agent`.
+   */
+  runnables?: Readonly<Record<string, StreamableRunnable>> | undefined;
+  /** The texts that end an answer of any runnable. Default: `["(답변 종료)"]`. */
+  endMarkers?: readonly string[] | undefined;
+}
+
+/**
+ * Signals that end an app.
+ *
+ * @example Let running answers finish when the process is told to stop
+ * ```ts
+ * import { createApp } from "@splitstream/splitstream";
+ *
+ * const draining = new AbortController();
+ * const server = Deno.serve({ port: 0 }, createApp({ draining: draining.signal }));
+ *
+ * draining.abort(); // for example on SIGTERM
+ * await server.shutdown();
+ * ```
+ */
+export interface ShutdownOptions {
+  /** Once it is aborted, new runs are refused with a 503; those under way go on. Default: never. */
+  draining?: AbortSignal | undefined;
+  /** Once it is aborted, new runs are refused, and those under way fail. Default: never. */
+  signal?: AbortSignal | undefined;
+}
+
+/** Options for {@linkcode createApp}. All have defaults. */
+export interface AppOptions extends ServedOptions, BuiltInOptions, ObserveOptions, ShutdownOptions {
+  /** The limits of requests and answers. */
+  limits?: { [K in keyof Limits]?: Limits[K] | undefined } | undefined;
+  /** Who may call the model, and how often. */
+  access?: { [K in keyof AccessOptions]?: AccessOptions[K] | undefined } | undefined;
+}

@@ -1,0 +1,88 @@
+import { warnOfForeignCore } from "../run/langchain/foreign_core.ts";
+import type { RunnableSource } from "../run/langchain/runnable.ts";
+import { createChain } from "./chain.ts";
+import { DemoChatModel } from "./demo.ts";
+import { once } from "./once.ts";
+import type { OpenAIModelOptions } from "./openai/openai.ts";
+import { defaultSystemPrompt } from "./persona.ts";
+
+/** The model behind the built-in runnables. */
+export type ModelOptions =
+  | { provider: "openai" } & OpenAIModelOptions
+  | {
+    provider: "demo";
+    /** How long each token takes, in milliseconds. Default: 40. */
+    tokenDelayMs?: number | undefined;
+  };
+
+/**
+ * Options for the built-in `model`, `chain` and `agent`. They have no effect
+ * on runnables of your own.
+ *
+ * @example A model server of your own
+ * ```ts
+ * import { createApp } from "@splitstream/splitstream";
+ *
+ * const app = createApp({
+ *   model: { provider: "openai", model: "exaone3.5", baseUrl: "http://localhost:11434/v1" },
+ *   systemPrompt: "Answer in one sentence, then write (답변 종료).",
+ * });
+ * ```
+ */
+export interface BuiltInOptions {
+  /** The model of the built-in runnables. Default: the demo. */
+  model?: ModelOptions | undefined;
+  /**
+   * The system message of the built-in chain and agent. Default: a persona that
+   * writes the end marker.
+   */
+  systemPrompt?: string | undefined;
+  /** The text that the built-in chain appends to the user's message. Default: `(답변 시작)`. */
+  startMarker?: string | undefined;
+}
+
+/** How to get a real model. It is shown wherever the demo is. */
+export const DEMO_NOTE =
+  "This is a demo: a script, not a model. Set OPENAI_API_KEY, or OPENAI_BASE_URL " +
+  "for a server of your own, and OPENAI_MODEL for a real one.";
+
+/** Returns the tutorial's runnables. Each is loaded when it is first needed. */
+export function builtInRunnables(
+  options: BuiltInOptions,
+  { endMarkers, clock }: { endMarkers: readonly string[]; clock: () => Date },
+): Map<string, RunnableSource> {
+  const { startMarker = "(답변 시작)", model: modelOptions = { provider: "demo" } } = options;
+  const endMarker = endMarkers[0] ?? null;
+  const systemPrompt = options.systemPrompt ?? defaultSystemPrompt(endMarker);
+
+  const model = once(async () => {
+    if (modelOptions.provider === "openai") {
+      return (await import("./openai/openai.ts")).createOpenAIModel(modelOptions);
+    }
+    const { tokenDelayMs = 40 } = modelOptions;
+    return new DemoChatModel({ startMarker, endMarker, tokenDelayMs });
+  });
+  const chain = once(async () => createChain({ model: await model(), systemPrompt, startMarker }));
+  const agent = once(async () => {
+    const { createToolAgent } = await import("./agent.ts");
+    const agent = createToolAgent({ model: await model(), systemPrompt, clock });
+    warnOfForeignCore("agent", agent);
+    return agent;
+  });
+  return new Map<string, RunnableSource>([["model", model], ["chain", chain], ["agent", agent]]);
+}
+
+/** Returns what `/healthz` and traces say of the model. */
+export function aboutModel(
+  model: ModelOptions = { provider: "demo" },
+): { provider: "openai" | "demo"; model: string; note?: string } {
+  if (model.provider === "openai") return { provider: "openai", model: model.model };
+  return { provider: "demo", model: "demo", note: DEMO_NOTE };
+}
+
+/** Returns the texts of the model's configuration that must not be in a log. */
+export function modelSecrets(model: ModelOptions | undefined): string[] {
+  if (model?.provider !== "openai") return [];
+  const { apiKey, baseUrl = "" } = model;
+  return [apiKey, baseUrl, URL.parse(baseUrl)?.host].filter((it) => it !== undefined);
+}

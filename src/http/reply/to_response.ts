@@ -1,0 +1,89 @@
+import type { Run } from "../../run/run.ts";
+import { systemTimer, type Timer } from "../../run/timer.ts";
+import type { Dialect } from "../../wire/dialect.ts";
+import { DEFAULT_LIMITS } from "../limits.ts";
+import { eventBody } from "./event_body.ts";
+import { openAIProblem, problem } from "./problem.ts";
+import { REPLY_HEADERS } from "./reply_headers.ts";
+import { runError } from "./run_error.ts";
+import { serverTiming } from "./server_timing.ts";
+
+/** Options for {@linkcode toResponse}. */
+export interface ToResponseOptions {
+  /** The wire format of the reply: `sse`, `ndjson`, `text`, `openAIChat()` or `uiMessage`. */
+  dialect: Dialect;
+  /**
+   * How long the head of the reply waits for the first text, in milliseconds, so
+   * that a failure can still set the status. Default: 3,000.
+   */
+  graceMs?: number;
+  /** How long the reply may be silent until a heartbeat is sent, in milliseconds. Default: 15,000. */
+  heartbeatMs?: number;
+  /** Called when the head of the reply is ready, with the status 200. */
+  onHead?: () => void;
+}
+
+/**
+ * Returns a reply that streams a run, as fast as the client reads.
+ *
+ * A run that fails before its first text gets an error reply with a status of
+ * its own. When the client disconnects, the run is cancelled.
+ *
+ * @example In a route of any framework
+ * ```ts
+ * import { Run, sse, toResponse } from "@splitstream/splitstream";
+ * import { FakeStreamingChatModel } from "@langchain/core/utils/testing";
+ * import { AIMessageChunk } from "@langchain/core/messages";
+ * import { assertStringIncludes } from "@std/assert";
+ *
+ * const model = new FakeStreamingChatModel({
+ *   chunks: ["안녕! ", "(답변 ", "종료)"].map((text) => new AIMessageChunk(text)),
+ * });
+ * const run = new Run(model, { input: "로라야 안녕?" });
+ * const response = await toResponse(run, { dialect: sse });
+ *
+ * assertStringIncludes(await response.text(), 'event: data\ndata: "안녕! "\n');
+ * ```
+ */
+export async function toResponse(run: Run, options: ToResponseOptions): Promise<Response> {
+  const { dialect, graceMs = DEFAULT_LIMITS.graceMs, onHead } = options;
+  const { heartbeatMs = DEFAULT_LIMITS.heartbeatMs } = options;
+  const timer = timerOf(options);
+  const start = timer.now();
+  const isSlow = await timesOut(run.opened, { ms: graceMs, timer });
+  const { summary } = run;
+  if (!isSlow && summary !== null && summary.outcome !== "complete") {
+    const error = runError(summary);
+    return dialect.name === "openai" ? openAIProblem(error) : problem(error);
+  }
+  onHead?.();
+  const { contentType, headers = {} } = dialect;
+  return new Response(eventBody(run, { dialect, isSlow, heartbeatMs, timer }), {
+    headers: {
+      ...REPLY_HEADERS,
+      "content-type": contentType,
+      vary: "accept",
+      "server-timing": serverTiming({ [isSlow ? "wait" : "first"]: timer.now() - start }),
+      ...headers,
+    },
+  });
+}
+
+/** Returns whether a promise takes longer than so many milliseconds. */
+async function timesOut(
+  promise: Promise<void>,
+  { ms, timer }: { ms: number; timer: Timer },
+): Promise<boolean> {
+  const late = Promise.withResolvers<true>();
+  const cancelTimer = timer.after(ms, () => late.resolve(true));
+  try {
+    return await Promise.race([promise.then(() => false), late.promise]);
+  } finally {
+    cancelTimer();
+  }
+}
+
+/** Tests bring a timer of their own, which is not among the public options. */
+function timerOf({ timer = systemTimer }: ToResponseOptions & { timer?: Timer }): Timer {
+  return timer;
+}

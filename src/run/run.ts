@@ -1,0 +1,303 @@
+import type { AnswerCutterOptions } from "../stream/answer_cutter.ts";
+import type { EndRecord, RunStart, StreamEvent } from "../wire/stream_event.ts";
+import { AnswerStream, type RunChunk } from "./answer_stream.ts";
+import { runInto } from "./chunk_pump.ts";
+import { type RunFailure, toFailure } from "./failure.ts";
+import { StepUpdate } from "./langchain/graph/step_update.ts";
+import { isLimit } from "./langchain/model/finish_reason.ts";
+import { ModelReport } from "./langchain/model/model_report.ts";
+import type { RunnableSource, StreamableRunnable } from "./langchain/runnable.ts";
+import { DEFAULT_RUN_LIMITS, type RunLimits } from "./run_limits.ts";
+import { systemTimer, type Timer } from "./timer.ts";
+import { TimeLimitError } from "./watchdog.ts";
+
+/** Options for {@linkcode Run}. */
+export interface RunOptions extends Pick<AnswerCutterOptions, "endMarkers" | "includeEndMarker"> {
+  /** The input of the runnable. */
+  input: unknown;
+  /** How the model should answer, in the words of OpenAI's requests: `temperature`, `max_tokens`… */
+  sampling?: Readonly<Record<string, unknown>> | undefined;
+  /** The name of the runnable in the `start` event. Default: `runnable`. */
+  name?: string;
+  /** The id of the run, a UUID; LangChain's traces carry the same. Default: a random one. */
+  runId?: string;
+  /** How long the run and its answer may be. Default: that of `createApp`. */
+  limits?: Partial<RunLimits>;
+  /** Cancels the run once it is aborted. Default: never. */
+  signal?: AbortSignal;
+  /** Called for each model call. */
+  onModelCall?: (() => void) | undefined;
+  /** Called once, when the run is over. */
+  onEnd?: (summary: RunSummary) => void;
+}
+
+/** Summary of a finished run. */
+export interface RunSummary {
+  /** Whether the run completed, failed, or was cancelled because nobody wanted more of it. */
+  outcome: "complete" | "failed" | "cancelled";
+  /** The error it failed with, as the runnable threw it, or `null`. It may hold secrets. */
+  error: unknown;
+  /** What the caller may know of the failure, or `null`. */
+  failure: RunFailure | null;
+  /** Everything known of the answer, as far as it came. */
+  record: EndRecord;
+  /** The model's name, if the runnable says it. */
+  model: string | null;
+}
+
+/**
+ * One execution of a runnable. It owns everything about it: the abort
+ * controller, the time limits, the record, the failure and the listeners.
+ *
+ * The runnable starts at once and is read ahead as far as its first text, so
+ * that a failure before that can still set the status of a reply. From then on
+ * it runs as fast as {@linkcode Run.next} is called. To stop early, call
+ * {@linkcode Run.cancel}: it aborts the model's request.
+ *
+ * @example Read the events of a run
+ * ```ts
+ * import { Run } from "@splitstream/splitstream";
+ * import { FakeStreamingChatModel } from "@langchain/core/utils/testing";
+ * import { AIMessageChunk } from "@langchain/core/messages";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const model = new FakeStreamingChatModel({
+ *   chunks: ["안녕! ", "(답변 ", "종료)"].map((text) => new AIMessageChunk(text)),
+ * });
+ * const run = new Run(model, { input: "로라야 안녕?" });
+ * const types: string[] = [];
+ * for await (const event of run) types.push(event.type);
+ *
+ * assertEquals(types, ["start", "text", "end"]);
+ * assertEquals(run.summary?.record.output, "안녕! ");
+ * assertEquals(run.summary?.record.end_reason, "marker");
+ * ```
+ */
+export class Run implements AsyncIterable<StreamEvent> {
+  /** The id of the run: a UUID. */
+  readonly id: string;
+  /**
+   * Resolves when the first text is there, or the run is over without any. It
+   * never rejects: {@linkcode Run.summary} says whether the run has failed.
+   */
+  readonly opened: Promise<void>;
+  readonly #options: RunOptions;
+  readonly #limits: RunLimits;
+  readonly #timer: Timer;
+  readonly #startedAt: number;
+  readonly #abort = new AbortController();
+  readonly #report: ModelReport;
+  readonly #answer: AnswerStream;
+  readonly #reader: ReadableStreamDefaultReader<RunChunk>;
+  readonly #release: (() => void)[] = [];
+  /** Events that are known already and come next. */
+  readonly #ahead: StreamEvent[] = [];
+  #isOpen = false;
+  #isReading = false;
+  #summary: RunSummary | null = null;
+  #firstTokenMs: number | null = null;
+  /** Of an agent: the step under way, and where in the output it began. */
+  #step: string | null = null;
+  #stepBegin = 0;
+
+  /**
+   * Starts the run.
+   *
+   * @param runnable the runnable, or a function that returns it when it is needed
+   * @throws {TypeError} if an end marker is empty or not well-formed Unicode
+   */
+  constructor(runnable: StreamableRunnable | RunnableSource, options: RunOptions) {
+    const { runId = crypto.randomUUID(), signal } = options;
+    this.id = runId;
+    this.#options = options;
+    this.#limits = { ...DEFAULT_RUN_LIMITS, ...options.limits };
+    this.#timer = timerOf(options);
+    this.#startedAt = this.#timer.now();
+    this.#report = new ModelReport(options.onModelCall);
+    const { outputChars: maxOutputLength, chunks: maxSplits, steps } = this.#limits;
+    this.#answer = new AnswerStream({ ...options, maxOutputLength, maxSplits });
+    this.#reader = this.#answer.readable.getReader();
+
+    this.#watch(signal);
+    runInto(this.#answer.writable, toSource(runnable), {
+      input: options.input,
+      sampling: options.sampling,
+      runId,
+      signal: this.#abort.signal,
+      report: this.#report,
+      onStep: (step) => this.#step = step,
+      waits: this.#limits,
+      timer: this.#timer,
+      recursionLimit: steps ?? undefined,
+    });
+    this.opened = this.#open();
+  }
+
+  /** The summary of the run, or `null` while it is under way. */
+  get summary(): RunSummary | null {
+    return this.#summary;
+  }
+
+  /** Aborted when the run is cancelled, or meets a time limit, before its end. */
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  /** Returns the next event, or `null` when there are no more. It never rejects. */
+  next(): Promise<StreamEvent | null> {
+    if (!this.#isOpen) return this.opened.then(() => this.next());
+    const known = this.#ahead.shift();
+    return known === undefined ? this.#read() : Promise.resolve(known);
+  }
+
+  /** Reads the run to its end. @returns its summary */
+  async complete(): Promise<RunSummary> {
+    while (await this.next() !== null);
+    return this.#summary ?? this.#finish("cancelled");
+  }
+
+  /**
+   * Ends the run and aborts the model's requests. With a `TimeLimitError` as
+   * the reason the run has failed, otherwise it is cancelled. It has no effect
+   * on a run that is over.
+   */
+  cancel(reason: unknown = new DOMException("The run was cancelled", "AbortError")): void {
+    if (this.#summary !== null) return;
+    this.#abort.abort(reason);
+    if (!(reason instanceof TimeLimitError)) this.#finish("cancelled");
+    // A pending read fails with the time limit. If there is none, nobody else would notice it.
+    else if (!this.#isReading) this.#ahead.push(this.#fail(reason));
+  }
+
+  /** Iterates over the events. Leaving the loop early cancels the run. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<StreamEvent, void, void> {
+    try {
+      for (let event = await this.next(); event !== null; event = await this.next()) yield event;
+    } finally {
+      this.cancel();
+    }
+  }
+
+  #watch(signal: AbortSignal | undefined): void {
+    const { durationMs } = this.#limits;
+    const onLate = () => this.cancel(new TimeLimitError("duration"));
+    if (durationMs <= 0) this.#abort.abort(new TimeLimitError("duration")); // nothing must start
+    else this.#release.push(this.#timer.after(durationMs, onLate));
+
+    if (signal === undefined) return;
+    const follow = () => this.cancel(signal.reason);
+    if (signal.aborted) return this.#abort.abort(signal.reason);
+    signal.addEventListener("abort", follow, { once: true });
+    this.#release.push(() => signal.removeEventListener("abort", follow));
+  }
+
+  async #open(): Promise<void> {
+    const first = await this.#read();
+    if (first !== null && this.#summary?.outcome !== "failed") {
+      this.#ahead.unshift({ type: "start", run: this.#start() }, first);
+    } else if (first !== null) {
+      this.#ahead.unshift(first);
+    }
+    this.#isOpen = true;
+  }
+
+  async #read(): Promise<StreamEvent | null> {
+    if (this.#summary !== null) return null;
+    this.#isReading = true;
+    try {
+      const { value, done } = await this.#reader.read();
+      if (this.#summary !== null) return null; // cancelled in the meantime
+      return done ? this.#end() : this.#tell(value);
+    } catch (error) {
+      if (this.#summary !== null) return null;
+      const { aborted, reason } = this.#abort.signal;
+      if (!aborted || reason instanceof TimeLimitError) return this.#fail(error);
+      this.#finish("cancelled");
+      return null;
+    } finally {
+      this.#isReading = false;
+    }
+  }
+
+  #tell(chunk: RunChunk): StreamEvent {
+    if (typeof chunk === "string") {
+      this.#firstTokenMs ??= this.#elapsed();
+      return { type: "text", text: chunk };
+    }
+    if (!(chunk instanceof StepUpdate)) return { type: "reasoning", text: chunk.text };
+    this.#stepBegin = this.#answer.cutter.outputLength;
+    return { type: "updates", updates: chunk.updates };
+  }
+
+  #end(): StreamEvent {
+    const { record } = this.#finish("complete");
+    const end: StreamEvent = { type: "end", record };
+    // The marker ends an agent's last step before the agent can report it.
+    if (this.#step === null || record.end_reason !== "marker") return end;
+    this.#ahead.push(end);
+    const content = record.output.slice(this.#stepBegin);
+    const message = { type: "ai", content, tool_calls: [] };
+    return { type: "updates", updates: { [this.#step]: { messages: [message] } } };
+  }
+
+  #fail(error: unknown): StreamEvent {
+    const failure = toFailure(error, this.#options);
+    this.#finish("failed", { error, failure });
+    const { refusal: _, retryAfter: __, ...told } = failure;
+    return { type: "error", failure: told };
+  }
+
+  #finish(
+    outcome: RunSummary["outcome"],
+    { error, failure }: Pick<RunSummary, "error" | "failure"> = { error: null, failure: null },
+  ): RunSummary {
+    const summary = {
+      outcome,
+      error,
+      failure,
+      record: this.#endRecord(),
+      model: this.#report.model,
+    };
+    this.#summary = summary;
+    for (const release of this.#release) release();
+    this.#reader.cancel().catch(() => {}); // it fails as the run did
+    this.#options.onEnd?.(summary);
+    return summary;
+  }
+
+  #start(): RunStart {
+    const { name = "runnable" } = this.#options;
+    return { run_id: this.id, runnable: name, model: this.#report.model };
+  }
+
+  #endRecord(): EndRecord {
+    const { end_reason, end_marker, ...answer } = this.#answer.cutter.record;
+    const { finishReason, usage } = this.#report;
+    const { reasoning } = this.#answer;
+    const isTruncated = end_reason === "stop" && isLimit(finishReason);
+    return {
+      end_reason: isTruncated ? "length" : end_reason ?? "stop",
+      end_marker,
+      finish_reason: end_reason === "marker" ? null : finishReason,
+      ...answer,
+      reasoning: reasoning.length === 0
+        ? null
+        : { text: reasoning.join(""), splits: [...reasoning] },
+      usage: usage === null ? null : { ...usage },
+      timing: { first_token_ms: this.#firstTokenMs, duration_ms: this.#elapsed() },
+    };
+  }
+
+  #elapsed(): number {
+    return Math.round(this.#timer.now() - this.#startedAt);
+  }
+}
+
+function toSource(runnable: StreamableRunnable | RunnableSource): RunnableSource {
+  return typeof runnable === "function" ? runnable : () => runnable;
+}
+
+/** Tests bring a timer of their own, which is not among the public options. */
+function timerOf({ timer = systemTimer }: RunOptions & { timer?: Timer }): Timer {
+  return timer;
+}
