@@ -1,4 +1,4 @@
-import { isEndReason } from "../run/langchain/abort_reason.ts";
+import { isAbortReason } from "../run/langchain/abort_reason.ts";
 
 let isInstalled = false;
 let report: ((error: unknown) => void) | null = null;
@@ -24,7 +24,7 @@ export function guardProcess(onError: ((error: unknown) => void) | null): void {
 
 function take(event: Event, error: unknown): void {
   if (event.defaultPrevented) return;
-  if (isEndReason(error)) return event.preventDefault();
+  if (isAbortReason(error)) return event.preventDefault();
   if (report === null) return;
   event.preventDefault();
   report(error);

@@ -3,7 +3,7 @@ import type { SplitRecord } from "../stream/split_record.ts";
 import type { EndRecord, RunStart, StreamEvent } from "../wire/stream_event.ts";
 import { toFailure } from "./failure.ts";
 import { isLimit } from "./langchain/model/finish_reason.ts";
-import { ModelReport } from "./langchain/model/model_report.ts";
+import { ModelObserver } from "./langchain/model/model_observer.ts";
 import { Reasoning } from "./langchain/message/reasoning.ts";
 import { type RunChunk, runInto } from "./chunk_pump.ts";
 import type { RunnableSource } from "./langchain/runnable.ts";
@@ -53,7 +53,7 @@ export interface RunSummary {
 export class RunEvents {
   readonly #options: RunOptions;
   readonly #begin: number;
-  readonly #report: ModelReport;
+  readonly #report: ModelObserver;
   readonly #record: SplitRecord;
   readonly #reader: ReadableStreamDefaultReader<RunChunk>;
   /** What is known already, and to be told next. */
@@ -70,7 +70,7 @@ export class RunEvents {
   /** Starts the run. */
   constructor(source: RunnableSource, options: RunOptions) {
     this.#options = options;
-    this.#report = new ModelReport(options.onModelCall);
+    this.#report = new ModelObserver(options.onModelCall);
     this.#begin = options.timer.now();
     const markers = new EndMarkerStream<Reasoning | StepUpdate>({
       ...options,

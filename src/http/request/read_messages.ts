@@ -1,5 +1,5 @@
 import { ChatInput, type ChatMessage } from "../../run/langchain/chat_input.ts";
-import { asObject, asText, misfit } from "./validate.ts";
+import { invalid, jsonObject, nonEmptyString } from "./validate.ts";
 
 /** Each name of a role in a client's words: OpenAI's, LangChain's, and its classes'. */
 const ROLES: ReadonlyMap<unknown, ChatMessage["role"]> = new Map(
@@ -37,12 +37,12 @@ const MEDIA: ReadonlySet<unknown> = new Set([
  *
  * @throws {HttpError} 422, with a pointer to what does not fit
  */
-export function readConversation(value: unknown, at: string): ChatInput {
-  const messages = readMessages(value, at);
+export function readConversation(value: unknown, pointer: string): ChatInput {
+  const messages = readMessages(value, pointer);
   const last = messages.at(-1);
-  if (last?.role !== "user") throw misfit(at, 'must end with a message of role "user"');
+  if (last?.role !== "user") throw invalid(pointer, 'must end with a message of role "user"');
   const index = Array.isArray(value) ? value.length - 1 : 0; // what tools said is left out
-  const said = asText(last.content, `${at}/${index}/content`);
+  const said = nonEmptyString(last.content, `${pointer}/${index}/content`);
   return new ChatInput(said, messages.slice(0, -1).filter(isSaid));
 }
 
@@ -53,51 +53,56 @@ export function readConversation(value: unknown, at: string): ChatInput {
  *
  * @throws {HttpError} 422, with a pointer to what does not fit
  */
-export function readMessages(value: unknown, at: string): ChatMessage[] {
-  if (!Array.isArray(value)) throw misfit(at, "must be an array of messages");
-  return value.map((message, i) => readMessage(message, `${at}/${i}`))
+export function readMessages(value: unknown, pointer: string): ChatMessage[] {
+  if (!Array.isArray(value)) throw invalid(pointer, "must be an array of messages");
+  return value.map((message, i) => readMessage(message, `${pointer}/${i}`))
     .filter((message) => message !== null);
 }
 
-function readMessage(message: unknown, at: string): ChatMessage | null {
-  if (Array.isArray(message)) return toMessage(message[0], { content: message[1], at: `${at}/1` });
-  const fields = asObject(message, at);
+function readMessage(message: unknown, pointer: string): ChatMessage | null {
+  if (Array.isArray(message)) {
+    return toMessage(message[0], { content: message[1], pointer: `${pointer}/1` });
+  }
+  const fields = jsonObject(message, pointer);
   if (fields.lc === 1 && Array.isArray(fields.id)) {
-    const { content } = asObject(fields.kwargs, `${at}/kwargs`);
-    return toMessage(fields.id.at(-1), { content, at: `${at}/kwargs/content` });
+    const { content } = jsonObject(fields.kwargs, `${pointer}/kwargs`);
+    return toMessage(fields.id.at(-1), { content, pointer: `${pointer}/kwargs/content` });
   }
   const key = fields.parts === undefined ? "content" : "parts";
-  return toMessage(fields.role ?? fields.type, { content: fields[key], at: `${at}/${key}` });
+  return toMessage(fields.role ?? fields.type, {
+    content: fields[key],
+    pointer: `${pointer}/${key}`,
+  });
 }
 
-/** `at` is where the content stands. */
+/** `pointer` is where the content stands. */
 function toMessage(
   name: unknown,
-  { content, at }: { content: unknown; at: string },
+  { content, pointer }: { content: unknown; pointer: string },
 ): ChatMessage | null {
   if (TOOLS.has(name)) return null;
   const role = ROLES.get(name);
   if (role === undefined) {
-    throw misfit(at.replace(/[^/]*$/, "role"), 'must be "system", "user" or "assistant"');
+    throw invalid(pointer.replace(/[^/]*$/, "role"), 'must be "system", "user" or "assistant"');
   }
   // An assistant's message may have been a tool call, and nothing else.
   if (content == null && role === "assistant") return { role, content: "" };
   if (typeof content === "string") return { role, content };
-  if (!Array.isArray(content)) throw misfit(at, "must be a string or an array of parts");
-  const texts = content.map((part, i) => readPart(part, { role, at: `${at}/${i}` }));
+  if (!Array.isArray(content)) throw invalid(pointer, "must be a string or an array of parts");
+  const texts = content.map((part, i) => readPart(part, { role, pointer: `${pointer}/${i}` }));
   // The AI SDK's parts of text are blocks of their own, of an agent's steps.
-  const between = at.endsWith("/parts") ? "\n\n" : "";
+  const between = pointer.endsWith("/parts") ? "\n\n" : "";
   return { role, content: texts.filter((text) => text !== "").join(between) };
 }
 
 /** The text of a part; none for what else a client keeps of an answer. */
-function readPart(part: unknown, { role, at }: { role: string; at: string }): string {
+function readPart(part: unknown, { role, pointer }: { role: string; pointer: string }): string {
   if (typeof part === "string") return part;
-  const { type, text, refusal } = asObject(part, at);
+  const { type, text, refusal } = jsonObject(part, pointer);
   if (type === "text" && typeof text === "string") return text;
   if (type === "refusal" && typeof refusal === "string") return refusal;
   if (type === "text" || role === "user" && MEDIA.has(type)) {
-    throw misfit(at, "must be a part of text: images, audio and files are not read here");
+    throw invalid(pointer, "must be a part of text: images, audio and files are not read here");
   }
   return "";
 }

@@ -5,9 +5,9 @@ import { Runnable, RunnableBinding, RunnableSequence } from "@langchain/core/run
 /** A chain in which a chat model has the last word, taken apart. */
 export interface ModelChain {
   /** What makes the model's input: prompts, functions, other models, in their order. */
-  readonly before: readonly Runnable[];
+  readonly steps: readonly Runnable[];
   /** The model, with what is bound to it: it yields its messages as they are. */
-  readonly speaker: Runnable;
+  readonly boundModel: Runnable;
   /** The model itself. */
   readonly model: BaseChatModel;
   /** What is bound to it. */
@@ -30,11 +30,11 @@ export function toModelChain(runnable: unknown): ModelChain | null {
   const last = steps.at(-1);
   const parser = isExactly(last, StringOutputParser) ? last : null;
   if (parser !== null) steps.pop();
-  const speaker = steps.pop();
-  const bound = modelOf(speaker);
-  return speaker === undefined || bound === null
+  const boundModel = steps.pop();
+  const bound = modelOf(boundModel);
+  return boundModel === undefined || bound === null
     ? null
-    : { before: steps, speaker, parser, ...bound };
+    : { steps, boundModel, parser, ...bound };
 }
 
 /**

@@ -11,7 +11,7 @@ import { FakeChatModel } from "@langchain/core/utils/testing";
 import fc from "npm:fast-check@^4.10.0";
 import { toModelChain } from "../../../src/run/langchain/model_chain.ts";
 import { Reasoning } from "../../../src/run/langchain/message/reasoning.ts";
-import { ModelReport } from "../../../src/run/langchain/model/model_report.ts";
+import { ModelObserver } from "../../../src/run/langchain/model/model_observer.ts";
 import type { StreamableRunnable } from "../../../src/run/langchain/runnable.ts";
 import type { ChatInput } from "../../../src/run/langchain/chat_input.ts";
 import { chunksOf } from "../../support/models/chunks_of.ts";
@@ -101,7 +101,7 @@ function whole(runnable: StreamableRunnable): StreamableRunnable {
 
 /** All that comes of a run, be it a failure. */
 async function outcome(runnable: StreamableRunnable) {
-  const report = new ModelReport();
+  const report = new ModelObserver();
   const chunks: unknown[] = [];
   let failure: string | null = null;
   try {

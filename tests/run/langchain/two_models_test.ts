@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { BaseCallbackHandler } from "@langchain/core/callbacks/base";
 import { StringOutputParser } from "@langchain/core/output_parsers";
 import { RunnableLambda, RunnableSequence } from "@langchain/core/runnables";
-import { ModelReport } from "../../../src/run/langchain/model/model_report.ts";
+import { ModelObserver } from "../../../src/run/langchain/model/model_observer.ts";
 import type { StreamableRunnable } from "../../../src/run/langchain/runnable.ts";
 import { chunksOf } from "../../support/models/chunks_of.ts";
 import { delta, finish, type Frame, FrameModel, role } from "../../support/models/frame_model.ts";
@@ -24,7 +24,7 @@ const chain = RunnableSequence.from([question, parser, answer, parser]);
 const ways = { "from messages": chain, "by callbacks": chain.withConfig({ tags: ["t"] }) };
 
 async function run(runnable: StreamableRunnable) {
-  const report = new ModelReport();
+  const report = new ModelObserver();
   const chunks = await Array.fromAsync(chunksOf(runnable, report));
   return { chunks, report };
 }

@@ -1,5 +1,5 @@
 import { ChatInput } from "../../../src/run/langchain/chat_input.ts";
-import { ModelReport } from "../../../src/run/langchain/model/model_report.ts";
+import { ModelObserver } from "../../../src/run/langchain/model/model_observer.ts";
 import { type RunChunk, runInto } from "../../../src/run/chunk_pump.ts";
 import type { StreamableRunnable } from "../../../src/run/langchain/runnable.ts";
 
@@ -8,7 +8,7 @@ import { systemTimer } from "../../../src/run/timer.ts";
 /** Runs a runnable for as long as it takes, and reads its chunks. */
 export function chunksOf(
   runnable: StreamableRunnable,
-  report: ModelReport = new ModelReport(),
+  report: ModelObserver = new ModelObserver(),
 ): ReadableStream<RunChunk> {
   const { readable, writable } = new TransformStream<RunChunk>();
   runInto(writable, () => runnable, {

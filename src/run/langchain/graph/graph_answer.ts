@@ -1,9 +1,9 @@
 import type { BaseMessage } from "@langchain/core/messages";
 import type { Emit } from "../chunk_reader.ts";
 import { isHook, MODEL_NODE, type Revision } from "./graph.ts";
-import type { Speaker } from "./graph_handler.ts";
+import type { MessageSource } from "./graph_handler.ts";
 import { isModels, messagesIn, replaceMessages } from "./graph_messages.ts";
-import { plainObject } from "../message/plain.ts";
+import { toPlainObject } from "../message/to_plain_json.ts";
 import { Reasoning, reasoningOf } from "../message/reasoning.ts";
 import { StepUpdate } from "./step_update.ts";
 import { textOf } from "../message/text_of.ts";
@@ -18,7 +18,7 @@ export interface GraphAnswerOptions {
 
 /** What is held back until no hook can change it any more. */
 type Held =
-  | { speaker: Speaker; chunk: string | Reasoning }
+  | { source: MessageSource; chunk: string | Reasoning }
   | { updates: Record<string, unknown> };
 
 /**
@@ -36,8 +36,8 @@ export class GraphAnswer {
   readonly #options: GraphAnswerOptions;
   /** The messages that were said, or that were there before. */
   readonly #known = new Set<string | BaseMessage>();
-  readonly #speakers: Speaker[] = [];
-  readonly #byId = new Map<string, Speaker>();
+  readonly #sources: MessageSource[] = [];
+  readonly #byId = new Map<string, MessageSource>();
   readonly #revisions = new Map<string, BaseMessage>();
   #held: Held[] = [];
 
@@ -52,35 +52,35 @@ export class GraphAnswer {
   }
 
   /** Reads a chunk of a model's message. */
-  addChunk(speaker: Speaker, message: BaseMessage, isFrame: boolean, emit: Emit): void {
+  addChunk(source: MessageSource, message: BaseMessage, isFrame: boolean, emit: Emit): void {
     if (isFrame) {
-      if (speaker.held > 0 && speaker.run?.isFinished) speaker.held--;
-      this.#say(speaker, reasoningOf(message), true, emit);
+      if (source.held > 0 && source.run?.isFinished) source.held--;
+      this.#say(source, reasoningOf(message), true, emit);
     }
     const text = textOf(message);
     if (text === null || text === "" && isFrame) return;
     if (text === "") {
-      speaker.held++;
-      if (speaker.run?.provider?.endsWithEmpty !== true) this.#release(speaker, emit);
+      source.held++;
+      if (source.run?.provider?.endsWithEmpty !== true) this.#release(source, emit);
       return;
     }
-    this.#release(speaker, emit);
-    this.#say(speaker, text, false, emit);
+    this.#release(source, emit);
+    this.#say(source, text, false, emit);
   }
 
   /** Reads a model's whole message, at its end. */
-  addEnd(speaker: Speaker, message: BaseMessage, isWhole: boolean, emit: Emit): void {
-    if (isWhole) this.#say(speaker, reasoningOf(message), true, emit);
-    if (speaker.held > 0 && speaker.run?.provider?.endsWithEmpty) speaker.held--;
-    this.#release(speaker, emit);
+  addEnd(source: MessageSource, message: BaseMessage, isWhole: boolean, emit: Emit): void {
+    if (isWhole) this.#say(source, reasoningOf(message), true, emit);
+    if (source.held > 0 && source.run?.provider?.endsWithEmpty) source.held--;
+    this.#release(source, emit);
     const text = textOf(message) ?? "";
-    if (text.startsWith(speaker.text)) {
-      this.#say(speaker, text.slice(speaker.text.length), false, emit);
+    if (text.startsWith(source.text)) {
+      this.#say(source, text.slice(source.text.length), false, emit);
     }
-    this.#speakers.push(speaker);
+    this.#sources.push(source);
     if (message.id === undefined) return;
     this.#known.add(message.id);
-    this.#byId.set(message.id, speaker);
+    this.#byId.set(message.id, source);
   }
 
   /** Reads what a step of the graph, or of a graph inside, has added to the state. */
@@ -93,7 +93,7 @@ export class GraphAnswer {
       for (const message of messagesIn(update)) this.#addMessage([...path, node], message, emit);
     }
     if (path.length > 0) return;
-    if (isFinal) emit(new StepUpdate(plainObject(updates)));
+    if (isFinal) emit(new StepUpdate(toPlainObject(updates)));
     else this.#held.push({ updates });
   }
 
@@ -103,43 +103,43 @@ export class GraphAnswer {
   }
 
   #addMessage(path: readonly string[], message: BaseMessage, emit: Emit): void {
-    const speaker = this.#byId.get(message.id ?? "");
-    if (speaker !== undefined) return this.#revise(speaker, message);
+    const source = this.#byId.get(message.id ?? "");
+    if (source !== undefined) return this.#revise(source, message);
     const key = message.id ?? message;
     if (!isModels(message) || this.#known.has(key) || path.includes("tools")) return;
     this.#known.add(key);
     const text = textOf(message) ?? "";
     if (text === "" || this.#isCopy(path, text)) return;
-    const author: Speaker = { path, run: null, text: "", held: 0, revised: null };
+    const author: MessageSource = { path, run: null, text: "", held: 0, revised: null };
     if (message.id !== undefined) this.#byId.set(message.id, author);
     this.#say(author, text, false, emit);
   }
 
-  #revise(speaker: Speaker, message: BaseMessage): void {
+  #revise(source: MessageSource, message: BaseMessage): void {
     const text = message.type === "remove" ? "" : textOf(message) ?? "";
-    if (text === (speaker.revised ?? speaker.text)) return;
-    speaker.revised = text;
+    if (text === (source.revised ?? source.text)) return;
+    source.revised = text;
     this.#revisions.set(message.id ?? "", message);
   }
 
   /** Whether a model in this node has just said the same. */
   #isCopy(path: readonly string[], text: string): boolean {
-    const index = this.#speakers.findIndex((speaker) =>
-      speaker.text === text && path.every((node, i) => speaker.path[i] === node)
+    const index = this.#sources.findIndex((source) =>
+      source.text === text && path.every((node, i) => source.path[i] === node)
     );
     if (index < 0) return false;
-    this.#speakers.splice(index, 1); // to say it again in another step is no copy
+    this.#sources.splice(index, 1); // to say it again in another step is no copy
     return true;
   }
 
-  #release(speaker: Speaker, emit: Emit): void {
-    for (; speaker.held > 0; speaker.held--) this.#put({ speaker, chunk: "" }, emit);
+  #release(source: MessageSource, emit: Emit): void {
+    for (; source.held > 0; source.held--) this.#put({ source, chunk: "" }, emit);
   }
 
-  #say(speaker: Speaker, text: string, isReasoning: boolean, emit: Emit): void {
+  #say(source: MessageSource, text: string, isReasoning: boolean, emit: Emit): void {
     if (text === "") return;
-    if (!isReasoning) speaker.text += text;
-    this.#put({ speaker, chunk: isReasoning ? new Reasoning(text) : text }, emit);
+    if (!isReasoning) source.text += text;
+    this.#put({ source, chunk: isReasoning ? new Reasoning(text) : text }, emit);
   }
 
   get #isHolding(): boolean {
@@ -147,14 +147,14 @@ export class GraphAnswer {
     return revision === "step" || revision === "end" || this.#held.length > 0;
   }
 
-  #put(words: { speaker: Speaker; chunk: string | Reasoning }, emit: Emit): void {
+  #put(words: { source: MessageSource; chunk: string | Reasoning }, emit: Emit): void {
     const isInUnknown = this.#options.revision === "unknown" &&
-      words.speaker.path.at(-1) === MODEL_NODE; // an agent that a node of the graph calls
+      words.source.path.at(-1) === MODEL_NODE; // an agent that a node of the graph calls
     if (this.#isHolding || isInUnknown) {
       this.#held.push(words);
       return;
     }
-    const [step] = words.speaker.path;
+    const [step] = words.source.path;
     if (typeof words.chunk === "string" && step !== undefined) this.#options.onStep?.(step);
     emit(words.chunk);
   }
@@ -162,19 +162,19 @@ export class GraphAnswer {
   #releaseAll(emit: Emit): void {
     const held = this.#held;
     this.#held = [];
-    const revised = new Set<Speaker>();
+    const revised = new Set<MessageSource>();
     for (const item of held) {
       if ("updates" in item) {
-        emit(new StepUpdate(plainObject(replaceMessages(item.updates, this.#revisions))));
+        emit(new StepUpdate(toPlainObject(replaceMessages(item.updates, this.#revisions))));
         continue;
       }
-      const { speaker, chunk } = item;
-      const [step] = speaker.path;
+      const { source, chunk } = item;
+      const [step] = source.path;
       if (step !== undefined) this.#options.onStep?.(step);
-      if (speaker.revised === null) emit(chunk);
-      else if (!revised.has(speaker)) {
-        revised.add(speaker);
-        if (speaker.revised !== "") emit(speaker.revised);
+      if (source.revised === null) emit(chunk);
+      else if (!revised.has(source)) {
+        revised.add(source);
+        if (source.revised !== "") emit(source.revised);
       }
     }
   }

@@ -1,10 +1,10 @@
 import type { BaseMessage } from "@langchain/core/messages";
 import { isHook } from "./graph.ts";
-import type { ModelReport, ModelRun } from "../model/model_report.ts";
-import { type CallbackParameters, ReportHandler } from "../model/report_handler.ts";
+import type { ModelObserver, ModelRun } from "../model/model_observer.ts";
+import { type CallbackParameters, ModelCallbackHandler } from "../model/model_callback_handler.ts";
 
 /** A run of a model whose words are a part of a graph's answer. */
-export interface Speaker {
+export interface MessageSource {
   /** The names of the nodes that it runs in, outermost first. */
   readonly path: readonly string[];
   /** `null` if it is no model, but a node that gave a message of its own. */
@@ -20,9 +20,9 @@ export interface Speaker {
 /** What a {@linkcode GraphHandler} hears; it waits for what these return. */
 export interface GraphListener {
   /** A model gave a message, or a chunk of one. */
-  onMessage(speaker: Speaker, message: BaseMessage, isFrame: boolean): Promise<void>;
+  onMessage(source: MessageSource, message: BaseMessage, isFrame: boolean): Promise<void>;
   /** A model is done. `isWhole` says that nothing of it was streamed. */
-  onModelEnd(speaker: Speaker, message: BaseMessage, isWhole: boolean): Promise<void>;
+  onModelEnd(source: MessageSource, message: BaseMessage, isWhole: boolean): Promise<void>;
   /** A node begins with these messages in its state. */
   onState(messages: readonly unknown[]): void;
 }
@@ -34,7 +34,7 @@ export interface GraphListener {
  * runs, runs ahead of its reader, and may lose its end. This handler is waited
  * for, so that nothing is lost and a model is not faster than the client.
  */
-export class GraphHandler extends ReportHandler {
+export class GraphHandler extends ModelCallbackHandler {
   override readonly name = "splitstream_graph";
   override ignoreChain = false;
   /** Makes LangChain stream a model that a node invokes. */
@@ -42,11 +42,11 @@ export class GraphHandler extends ReportHandler {
 
   readonly #listener: GraphListener;
   readonly #paths = new Map<string, readonly string[]>();
-  readonly #speakers = new Map<string, Speaker>();
+  readonly #sources = new Map<string, MessageSource>();
 
   /** @param report where models and tools are noted @param listener what hears the words */
-  constructor(report: ModelReport, listener: GraphListener) {
-    super(report);
+  constructor(observer: ModelObserver, listener: GraphListener) {
+    super(observer);
     this.#listener = listener;
   }
 
@@ -72,36 +72,36 @@ export class GraphHandler extends ReportHandler {
   override handleLLMError(...args: CallbackParameters<"handleLLMError">): void {
     super.handleLLMError(...args);
     this.#paths.delete(args[1]);
-    this.#speakers.delete(args[1]);
+    this.#sources.delete(args[1]);
   }
 
   protected override async onMessage(
     message: BaseMessage,
     { run, runId, isFrame }: { run: ModelRun; runId: string; isFrame: boolean },
   ): Promise<void> {
-    const speaker = this.#speaker(runId, run);
-    if (speaker !== null) await this.#listener.onMessage(speaker, message, isFrame);
+    const source = this.#source(runId, run);
+    if (source !== null) await this.#listener.onMessage(source, message, isFrame);
   }
 
   protected override async onEnd(
     message: BaseMessage | undefined,
     { run, runId, isWhole }: { run: ModelRun; runId: string; isWhole: boolean },
   ): Promise<void> {
-    const speaker = this.#speaker(runId, run);
+    const source = this.#source(runId, run);
     this.#paths.delete(runId);
-    this.#speakers.delete(runId);
-    if (speaker === null || message === undefined) return;
-    await this.#listener.onModelEnd(speaker, message, isWhole);
+    this.#sources.delete(runId);
+    if (source === null || message === undefined) return;
+    await this.#listener.onModelEnd(source, message, isWhole);
   }
 
-  #speaker(runId: string, run: ModelRun): Speaker | null {
-    const known = this.#speakers.get(runId);
+  #source(runId: string, run: ModelRun): MessageSource | null {
+    const known = this.#sources.get(runId);
     if (known !== undefined) return known;
     const path = this.#paths.get(runId);
     if (path === undefined) return null;
-    const speaker = { path, run, text: "", held: 0, revised: null };
-    this.#speakers.set(runId, speaker);
-    return speaker;
+    const source = { path, run, text: "", held: 0, revised: null };
+    this.#sources.set(runId, source);
+    return source;
   }
 }
 

@@ -3,9 +3,9 @@ import { ChatInput } from "../chat_input.ts";
 import type { ChunkReader, Emit, Values } from "../chunk_reader.ts";
 import { revisionOf } from "./graph.ts";
 import { GraphAnswer } from "./graph_answer.ts";
-import { GraphHandler, type GraphListener, namesOf, type Speaker } from "./graph_handler.ts";
+import { GraphHandler, type GraphListener, type MessageSource, namesOf } from "./graph_handler.ts";
 import { Handoff } from "./handoff.ts";
-import type { ModelReport } from "../model/model_report.ts";
+import type { ModelObserver } from "../model/model_observer.ts";
 import { readChunk } from "../message/read_chunk.ts";
 import { Reasoning } from "../message/reasoning.ts";
 import type { RunConfig, StreamableRunnable } from "../runnable.ts";
@@ -14,15 +14,15 @@ import { StepUpdate } from "./step_update.ts";
 /** Options of {@linkcode GraphReader}. */
 export interface GraphReaderOptions {
   /** Where models and tools are noted. */
-  report: ModelReport;
+  observer: ModelObserver;
   /** Called with the step of the graph that the text to come is from. */
   onStep?: ((step: string) => void) | undefined;
 }
 
 /** What happens in a graph: its models speak, its steps end. */
 type GraphEvent =
-  | { type: "message"; speaker: Speaker; message: BaseMessage; isFrame: boolean }
-  | { type: "modelEnd"; speaker: Speaker; message: BaseMessage; isWhole: boolean }
+  | { type: "message"; source: MessageSource; message: BaseMessage; isFrame: boolean }
+  | { type: "modelEnd"; source: MessageSource; message: BaseMessage; isWhole: boolean }
   | { type: "value"; value: unknown };
 
 /**
@@ -31,15 +31,15 @@ type GraphEvent =
  */
 export class GraphReader implements ChunkReader, GraphListener {
   readonly #graph: StreamableRunnable;
-  readonly #report: ModelReport;
+  readonly #observer: ModelObserver;
   readonly #answer: GraphAnswer;
   readonly #onStep: ((step: string) => void) | undefined;
   readonly #events = new Handoff<GraphEvent>();
 
   /** @param graph what is run @param options what hears of it */
-  constructor(graph: StreamableRunnable, { report, onStep }: GraphReaderOptions) {
+  constructor(graph: StreamableRunnable, { observer, onStep }: GraphReaderOptions) {
     this.#graph = graph;
-    this.#report = report;
+    this.#observer = observer;
     this.#onStep = onStep;
     this.#answer = new GraphAnswer({ revision: revisionOf(graph), onStep });
   }
@@ -50,7 +50,7 @@ export class GraphReader implements ChunkReader, GraphListener {
     const state = input instanceof ChatInput ? { messages: input.messages } : input;
     const asGraph = {
       ...config,
-      callbacks: [new GraphHandler(this.#report, this)],
+      callbacks: [new GraphHandler(this.#observer, this)],
       streamMode: ["updates"],
       subgraphs: true,
     };
@@ -80,13 +80,13 @@ export class GraphReader implements ChunkReader, GraphListener {
   read(event: GraphEvent, emit: Emit): void {
     switch (event.type) {
       case "message":
-        return this.#answer.addChunk(event.speaker, event.message, event.isFrame, emit);
+        return this.#answer.addChunk(event.source, event.message, event.isFrame, emit);
       case "modelEnd":
         // Its text would be sent as if it were whole, and its tools would be called.
-        this.#report.assertWhole();
-        return this.#answer.addEnd(event.speaker, event.message, event.isWhole, emit);
+        this.#observer.assertWhole();
+        return this.#answer.addEnd(event.source, event.message, event.isWhole, emit);
       case "value":
-        this.#report.assertWhole();
+        this.#observer.assertWhole();
         return this.#readValue(event.value, emit);
     }
   }
@@ -97,13 +97,13 @@ export class GraphReader implements ChunkReader, GraphListener {
   }
 
   /** A model gave a message. */
-  onMessage(speaker: Speaker, message: BaseMessage, isFrame: boolean): Promise<void> {
-    return this.#events.write({ type: "message", speaker, message, isFrame });
+  onMessage(source: MessageSource, message: BaseMessage, isFrame: boolean): Promise<void> {
+    return this.#events.write({ type: "message", source, message, isFrame });
   }
 
   /** A model is done. */
-  onModelEnd(speaker: Speaker, message: BaseMessage, isWhole: boolean): Promise<void> {
-    return this.#events.write({ type: "modelEnd", speaker, message, isWhole });
+  onModelEnd(source: MessageSource, message: BaseMessage, isWhole: boolean): Promise<void> {
+    return this.#events.write({ type: "modelEnd", source, message, isWhole });
   }
 
   /** A node begins. */

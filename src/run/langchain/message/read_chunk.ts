@@ -1,6 +1,6 @@
 import { BaseMessage } from "@langchain/core/messages";
 import { isModels } from "../graph/graph_messages.ts";
-import { plainObject } from "./plain.ts";
+import { toPlainObject } from "./to_plain_json.ts";
 import { reasoningOf } from "./reasoning.ts";
 import { StepUpdate } from "../graph/step_update.ts";
 import { ChunkTypeError, textOf } from "./text_of.ts";
@@ -31,7 +31,7 @@ export function readChunk(value: unknown): TextChunk | StepUpdate | null {
   const [mode, payload] = value.slice(-2);
   const path = value.length === 3 && Array.isArray(value[0]) ? value[0] : [];
   if (mode === "updates" && isObject(payload)) {
-    return path.length === 0 ? new StepUpdate(plainObject(payload)) : null;
+    return path.length === 0 ? new StepUpdate(toPlainObject(payload)) : null;
   }
   if (mode === "messages" && Array.isArray(payload)) {
     const [message, metadata] = payload;

@@ -1,12 +1,12 @@
 import type { BaseMessage } from "@langchain/core/messages";
-import type { ModelRun } from "./model_report.ts";
-import { type CallbackParameters, ReportHandler } from "./report_handler.ts";
+import type { ModelRun } from "./model_observer.ts";
+import { type CallbackParameters, ModelCallbackHandler } from "./model_callback_handler.ts";
 
 /**
- * A {@linkcode ReportHandler} that also knows which of the empty chunks that a
+ * A {@linkcode ModelCallbackHandler} that also knows which of the empty chunks that a
  * runnable yields are frames of a provider's protocol.
  */
-export class FrameCounter extends ReportHandler {
+export class FrameCounter extends ModelCallbackHandler {
   readonly #frameMessages = new WeakSet<object>();
   #frames = 0;
 
@@ -16,7 +16,7 @@ export class FrameCounter extends ReportHandler {
    * A message is known again. Strings are all alike, but a chain hands them on
    * in order, so of those between two chunks of text only the number matters.
    */
-  countWritten(empty: readonly unknown[]): number {
+  countContentChunks(empty: readonly unknown[]): number {
     const frames = this.#frames;
     this.#frames = 0;
     if (empty.length === 0) return 0;

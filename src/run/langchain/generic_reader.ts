@@ -1,15 +1,15 @@
 import type { ChunkReader, Emit, Values } from "./chunk_reader.ts";
 import { FrameCounter } from "./model/frame_counter.ts";
-import type { ModelReport } from "./model/model_report.ts";
+import type { ModelObserver } from "./model/model_observer.ts";
 import { readChunk } from "./message/read_chunk.ts";
 import { Reasoning } from "./message/reasoning.ts";
 import type { RunConfig, StreamableRunnable } from "./runnable.ts";
 import { StepUpdate } from "./graph/step_update.ts";
 
-/** What a {@linkcode CallbackReader} tells others. */
-export interface CallbackReaderOptions {
+/** What a {@linkcode GenericReader} tells others. */
+export interface GenericReaderOptions {
   /** Told what the models inside say beside their text. */
-  report: ModelReport;
+  observer: ModelObserver;
   /** Told of the step of an agent that the text to come is from. */
   onStep?: ((step: string) => void) | undefined;
 }
@@ -22,20 +22,20 @@ const MAX_EMPTY = 100;
  * LangChain's callbacks, wherever they stand; frames of their protocols, which
  * look like empty chunks, are left out.
  */
-export class CallbackReader implements ChunkReader {
+export class GenericReader implements ChunkReader {
   readonly #runnable: StreamableRunnable;
-  readonly #report: ModelReport;
+  readonly #observer: ModelObserver;
   readonly #onStep: ((step: string) => void) | undefined;
   readonly #handler: FrameCounter;
   // What an empty chunk is, the handler knows by the time the next is here.
   readonly #empty: unknown[] = [];
 
   /** @param runnable what is run @param options whom to tell */
-  constructor(runnable: StreamableRunnable, { report, onStep }: CallbackReaderOptions) {
+  constructor(runnable: StreamableRunnable, { observer, onStep }: GenericReaderOptions) {
     this.#runnable = runnable;
-    this.#report = report;
+    this.#observer = observer;
     this.#onStep = onStep;
-    this.#handler = new FrameCounter(report);
+    this.#handler = new FrameCounter(observer);
   }
 
   /** Starts the runnable. */
@@ -56,7 +56,7 @@ export class CallbackReader implements ChunkReader {
     if (chunk instanceof StepUpdate) {
       this.#release(emit);
       // Its text would be sent as if it were whole, and its tools would be called.
-      this.#report.assertWhole();
+      this.#observer.assertWhole();
       emit(chunk);
       return;
     }
@@ -78,7 +78,7 @@ export class CallbackReader implements ChunkReader {
   }
 
   #release(emit: Emit): void {
-    for (let count = this.#handler.countWritten(this.#empty); count > 0; count--) emit("");
+    for (let count = this.#handler.countContentChunks(this.#empty); count > 0; count--) emit("");
     if (this.#empty.length > 0) this.#empty.length = 0;
   }
 }

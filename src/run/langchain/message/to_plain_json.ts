@@ -8,26 +8,28 @@ import { withoutStack } from "../without_stack.ts";
  *
  * @throws {ChunkTypeError} if the value holds itself
  */
-export function plain(value: unknown, within: readonly unknown[] = []): unknown {
+export function toPlainJson(value: unknown, within: readonly unknown[] = []): unknown {
   if (typeof value === "bigint") return value.toString();
   if (typeof value !== "object" || value === null) return value;
   if (within.includes(value)) throw new ChunkTypeError("Cannot stream an update that holds itself");
   const inside = [...within, value];
-  if (BaseMessage.isInstance(value)) return plainObject(fieldsOf(value), inside);
-  if ("toJSON" in value && typeof value.toJSON === "function") return plain(value.toJSON(), inside);
-  if (Array.isArray(value)) return value.map((part) => plain(part, inside));
+  if (BaseMessage.isInstance(value)) return toPlainObject(fieldsOf(value), inside);
+  if ("toJSON" in value && typeof value.toJSON === "function") {
+    return toPlainJson(value.toJSON(), inside);
+  }
+  if (Array.isArray(value)) return value.map((part) => toPlainJson(part, inside));
   const prototype = Object.getPrototypeOf(value);
   const isPlain = prototype === Object.prototype || prototype === null;
-  return isPlain ? plainObject(value, inside) : String(value);
+  return isPlain ? toPlainObject(value, inside) : String(value);
 }
 
 /** Makes JSON of an object's values. @throws {ChunkTypeError} if a value holds itself */
-export function plainObject(
+export function toPlainObject(
   value: object,
   within: readonly unknown[] = [],
 ): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(value).map(([key, part]) => [key, plain(part, within)]),
+    Object.entries(value).map(([key, part]) => [key, toPlainJson(part, within)]),
   );
 }
 

@@ -11,7 +11,7 @@ export interface ModelNames {
 }
 
 /** Called while models and tools work, so that time limits apply to whoever is at work. */
-export interface ModelObserver {
+export interface ModelListener {
   /** A model shows that it is alive. */
   onAlive?(): void;
   /** A model gives its first token: text, reasoning, or a tool call. */
@@ -28,7 +28,7 @@ export interface ModelObserver {
  * the finish frame of OpenAI's. LangChain makes an empty chunk of each, and
  * these look like the empty pieces of text that a model really wrote.
  */
-export class ModelReport {
+export class ModelObserver {
   /** The name of the model that began last. */
   model: string | null = null;
   /** Why the model that ended last stopped, in its provider's word: `stop`, `length`… */
@@ -36,12 +36,12 @@ export class ModelReport {
   /** The tokens that all models together took and gave, if one of them said. */
   usage: UsageMetadata | null = null;
   /** Whether a model's stream ended without the finish that its protocol demands. */
-  isCut = false;
+  isTruncated = false;
   /** The finish reason by which a model's server said that it broke off the answer. */
   failedReason: string | null = null;
 
   readonly #onCall: () => void;
-  #observer: ModelObserver = {};
+  #listener: ModelListener = {};
   #tools = 0;
 
   /** @param onCall called for each model call */
@@ -50,21 +50,21 @@ export class ModelReport {
   }
 
   /** Says what is called while models and tools work. */
-  observe(observer: ModelObserver): void {
-    this.#observer = observer;
+  listen(listener: ModelListener): void {
+    this.#listener = listener;
   }
 
   /** Notes that a model begins. */
-  begin({ ls_model_name: model, ls_provider: provider }: ModelNames): ModelRun {
+  start({ ls_model_name: model, ls_provider: provider }: ModelNames): ModelRun {
     this.model = typeof model === "string" ? model : null;
     this.#onCall();
-    return new ModelRun(this, { provider: findProvider(provider), observer: this.#observer });
+    return new ModelRun(this, { provider: findProvider(provider), listener: this.#listener });
   }
 
   /** Notes that a tool begins, with 1, or ends, with -1. */
   countTool(change: 1 | -1): void {
     this.#tools = Math.max(0, this.#tools + change);
-    this.#observer.onTools?.(this.#tools);
+    this.#listener.onTools?.(this.#tools);
   }
 
   /**
@@ -75,27 +75,27 @@ export class ModelReport {
    */
   assertWhole(): void {
     if (this.failedReason !== null) throw new FinishReasonError(this.failedReason);
-    if (this.isCut) throw new CutStreamError();
+    if (this.isTruncated) throw new CutStreamError();
   }
 }
 
-/** One run of one model: what it says goes into the report. */
+/** One run of one model: what it says goes into the observer. */
 export class ModelRun {
-  readonly #report: ModelReport;
   readonly #observer: ModelObserver;
+  readonly #listener: ModelListener;
   #provider: Provider | null;
   #finishReason: string | null = null;
   #chunks = 0;
   #hasToken = false;
 
-  /** @param report what it is a part of @param options the provider, if it is known already */
+  /** @param observer what it is a part of @param options the provider, if it is known already */
   constructor(
-    report: ModelReport,
-    { provider, observer }: { provider: Provider | null; observer: ModelObserver },
+    observer: ModelObserver,
+    { provider, listener }: { provider: Provider | null; listener: ModelListener },
   ) {
-    this.#report = report;
-    this.#provider = provider;
     this.#observer = observer;
+    this.#provider = provider;
+    this.#listener = listener;
   }
 
   /** How many messages it gave. */
@@ -119,21 +119,21 @@ export class ModelRun {
    * @param generationInfo what LangChain has put beside the message
    * @returns whether it is a frame, if it has no text
    */
-  hear(message: BaseMessage, generationInfo: Record<string, unknown> = {}): boolean {
+  onMessage(message: BaseMessage, generationInfo: Record<string, unknown> = {}): boolean {
     const isFirst = this.#chunks++ === 0;
-    this.#observer.onAlive?.();
+    this.#listener.onAlive?.();
     this.#provider ??= findProvider(message.response_metadata.model_provider);
 
     const finishReason = this.#noteFinish(message, generationInfo);
     const { usage_metadata: usage } = message as AIMessage;
     if (usage !== undefined) {
-      const report = this.#report;
-      report.usage = report.usage === null ? usage : mergeUsageMetadata(report.usage, usage);
+      const observer = this.#observer;
+      observer.usage = observer.usage === null ? usage : mergeUsageMetadata(observer.usage, usage);
     }
     const hasOwnContent = hasOther(message);
     if (!this.#hasToken && (hasOwnContent || message.content !== "")) {
       this.#hasToken = true;
-      this.#observer.onToken?.();
+      this.#listener.onToken?.();
     }
     if (message.content !== "" && !hasOwnContent) return false;
     const isRole = isFirst && this.#provider?.opensWithRole === true;
@@ -151,10 +151,10 @@ export class ModelRun {
     if (message !== undefined && this.#finishReason === null) {
       this.#noteFinish(message, generationInfo);
     }
-    const report = this.#report;
-    report.finishReason = this.#finishReason;
-    if (this.#finishReason === null) report.isCut ||= this.#provider !== null;
-    else if (isFailure(this.#finishReason)) report.failedReason = this.#finishReason;
+    const observer = this.#observer;
+    observer.finishReason = this.#finishReason;
+    if (this.#finishReason === null) observer.isTruncated ||= this.#provider !== null;
+    else if (isFailure(this.#finishReason)) observer.failedReason = this.#finishReason;
   }
 
   #noteFinish(message: BaseMessage, generationInfo: Record<string, unknown>): string | null {

@@ -2,9 +2,9 @@ import type { BaseMessage } from "@langchain/core/messages";
 import { BasePromptTemplate } from "@langchain/core/prompts";
 import type { ChunkReader, Emit, Values } from "./chunk_reader.ts";
 import { isStreamedAsUsual, type ModelChain } from "./model_chain.ts";
-import type { ModelReport, ModelRun } from "./model/model_report.ts";
+import type { ModelObserver, ModelRun } from "./model/model_observer.ts";
 import { Reasoning, reasoningOf } from "./message/reasoning.ts";
-import { ReportHandler } from "./model/report_handler.ts";
+import { ModelCallbackHandler } from "./model/model_callback_handler.ts";
 import type { RunConfig } from "./runnable.ts";
 import { refusalOf, textOf } from "./message/text_of.ts";
 
@@ -17,18 +17,18 @@ type Config = Omit<RunConfig, "callbacks">;
  * for each token, and their text is read here and not by the chain's parser.
  * With a model in memory, these two and `stream` are most of what a token costs.
  */
-export class MessageReader implements ChunkReader {
+export class DirectReader implements ChunkReader {
   readonly #chain: ModelChain;
-  readonly #report: ModelReport;
+  readonly #observer: ModelObserver;
   /** The run of the model that has the last word, once it has begun. */
   #run: ModelRun | null = null;
   /** How many empty chunks are held back, because the last of them may be a frame. */
   #held = 0;
 
   /** @param chain what is run @param report told what its models say beside their text */
-  constructor(chain: ModelChain, report: ModelReport) {
+  constructor(chain: ModelChain, observer: ModelObserver) {
     this.#chain = chain;
-    this.#report = report;
+    this.#observer = observer;
   }
 
   /**
@@ -39,13 +39,13 @@ export class MessageReader implements ChunkReader {
    * that run others.
    */
   async start(input: unknown, config: Config): Promise<Values> {
-    const { before, speaker, parser } = this.#chain;
+    const { steps, boundModel, parser } = this.#chain;
     // A model alone may stream in a way of its own, as `ChatOpenAI` does; in a chain it does not.
-    if (before.length === 0 && parser === null && !isStreamedAsUsual(speaker)) {
+    if (steps.length === 0 && parser === null && !isStreamedAsUsual(boundModel)) {
       this.#begin();
-      return (await speaker.stream(input, config)).getReader();
+      return (await boundModel.stream(input, config)).getReader();
     }
-    const messages = speaker.transform(this.#prepare(input, config), config);
+    const messages = boundModel.transform(this.#prepare(input, config), config);
     let first: IteratorResult<unknown> | null = await messages.next();
     return {
       read() {
@@ -73,23 +73,23 @@ export class MessageReader implements ChunkReader {
 
   /** Makes the model's input; the model begins when there is no more of it. */
   async *#prepare(input: unknown, config: Config): AsyncGenerator<unknown> {
-    const { before } = this.#chain;
+    const { steps } = this.#chain;
     const { runId: _, ...own } = config; // the run's id is the model's: each of these has its own
     // A prompt says nothing. All else may run models of its own, which are to be heard.
-    const hearing = before.every((step) => step instanceof BasePromptTemplate)
+    const hearing = steps.every((step) => step instanceof BasePromptTemplate)
       ? own
-      : { ...own, callbacks: [new ReportHandler(this.#report)] };
-    yield* before.reduce((given, step) => step.transform(given, hearing), only(input));
+      : { ...own, callbacks: [new ModelCallbackHandler(this.#observer)] };
+    yield* steps.reduce((given, step) => step.transform(given, hearing), only(input));
     this.#begin(); // last, for a report names the model that began last
   }
 
   #begin(): void {
     const { model, options } = this.#chain;
-    this.#run = this.#report.begin(model.getLsParams(options));
+    this.#run = this.#observer.start(model.getLsParams(options));
   }
 
   #readMessage(message: BaseMessage, emit: Emit): void | Promise<void> {
-    const isFrame = this.#run?.hear(message) ?? false;
+    const isFrame = this.#run?.onMessage(message) ?? false;
     if (isFrame) this.#readFrame(message, emit);
     if (typeof message.content !== "string") return this.#readBlocks(message, emit);
     if (message.content !== "") {

@@ -1,7 +1,7 @@
 import { BaseCallbackHandler } from "@langchain/core/callbacks/base";
 import { BaseMessage } from "@langchain/core/messages";
 import type { ChatGeneration, Generation, GenerationChunk } from "@langchain/core/outputs";
-import type { ModelReport, ModelRun } from "./model_report.ts";
+import type { ModelObserver, ModelRun } from "./model_observer.ts";
 
 type Callback = Extract<keyof BaseCallbackHandler, `handle${string}`>;
 
@@ -14,25 +14,25 @@ export type CallbackParameters<Name extends Callback> = Parameters<
  * Hears, by LangChain's callbacks, what models say and when tools work,
  * wherever in a runnable they stand, and notes it in a report.
  */
-export class ReportHandler extends BaseCallbackHandler {
-  override readonly name: string = "splitstream_report";
+export class ModelCallbackHandler extends BaseCallbackHandler {
+  override readonly name: string = "splitstream_models";
   // Awaited, so that what is heard of a chunk is heard before the next one.
   override awaitHandlers = true;
   override ignoreChain = true;
   override ignoreRetriever = true;
 
-  readonly #report: ModelReport;
+  readonly #observer: ModelObserver;
   readonly #runs = new Map<string, ModelRun>();
 
   /** @param report where all of it is noted */
-  constructor(report: ModelReport) {
+  constructor(observer: ModelObserver) {
     super();
-    this.#report = report;
+    this.#observer = observer;
   }
 
   /** A model begins. */
   override handleChatModelStart(...args: CallbackParameters<"handleChatModelStart">): void {
-    this.#runs.set(args[2], this.#report.begin(args[6] ?? {}));
+    this.#runs.set(args[2], this.#observer.start(args[6] ?? {}));
   }
 
   /** A model gave a chunk, which may be empty. */
@@ -44,7 +44,7 @@ export class ReportHandler extends BaseCallbackHandler {
     const chunk = fields?.chunk;
     const message = messageOf(chunk);
     if (run === undefined || message === undefined || isOtherChoice(args[1])) return;
-    const isFrame = run.hear(message, chunk?.generationInfo);
+    const isFrame = run.onMessage(message, chunk?.generationInfo);
     return this.onMessage(message, { run, runId, isFrame });
   }
 
@@ -58,7 +58,7 @@ export class ReportHandler extends BaseCallbackHandler {
     const generation = result.generations[0]?.[0];
     const message = messageOf(generation);
     const isWhole = run.chunks === 0;
-    if (isWhole && message !== undefined) run.hear(message, generation?.generationInfo);
+    if (isWhole && message !== undefined) run.onMessage(message, generation?.generationInfo);
     run.end(message, generation?.generationInfo);
     return this.onEnd(message, { run, runId, isWhole });
   }
@@ -70,17 +70,17 @@ export class ReportHandler extends BaseCallbackHandler {
 
   /** A tool begins. */
   override handleToolStart(): void {
-    this.#report.countTool(1);
+    this.#observer.countTool(1);
   }
 
   /** A tool is done. */
   override handleToolEnd(): void {
-    this.#report.countTool(-1);
+    this.#observer.countTool(-1);
   }
 
   /** A tool failed. */
   override handleToolError(): void {
-    this.#report.countTool(-1);
+    this.#observer.countTool(-1);
   }
 
   /** Called with each message that a model streams. */
