@@ -3,28 +3,28 @@ import { assertEndMarkers } from "../../stream/marker_matcher.ts";
 import { invalid, isObject, jsonBoolean, jsonObject, nonEmptyString } from "./validate.ts";
 import { readConversation, readMessages } from "./read_messages.ts";
 
-/** What a caller asks for. */
+/** A request to run a runnable. */
 export interface RunRequest {
   input: ChatInput;
-  /** In place of the server's own, where the caller brings some. */
+  /** Replaces the end markers of the server. */
   endMarkers?: string[];
   includeEndMarker?: boolean;
-  /** How the model is to answer, in the words of OpenAI's requests: `temperature`… */
+  /** Sampling parameters by their OpenAI names: `temperature`… */
   sampling?: Readonly<Record<string, unknown>>;
 }
 
-/** The most that one request may bring: compiling markers costs memory. */
+/** The most end markers of one input. They are limited because compiling them costs memory. */
 const MAX_END_MARKERS = 16;
 const MAX_END_MARKER_LENGTH = 1_000;
-/** The most that all markers of a request may have together, in UTF-16 code units. */
+/** The maximum length of all different markers of a batch together, in UTF-16 code units. */
 const MAX_END_MARKERS_LENGTH = 16_000;
 
 /**
- * Reads a body: `{"input": …, "config"?: …}`, where the input is a string,
- * messages, `{"user_message", "history"?}` or `{"messages"}`; or, for short, the fields
- * of `input` in the body itself.
+ * Reads a body: `{"input": …, "config"?: …}`. The input is a string, messages,
+ * `{"user_message", "history"?}` or `{"messages"}`. The fields of `input` may also stand in the body
+ * itself.
  *
- * @throws {HttpError} 422, with a pointer to what does not fit
+ * @throws {HttpError} 422, with a pointer to the invalid value
  */
 export function readInput(body: unknown): RunRequest {
   const fields = jsonObject(body, "#");
@@ -37,11 +37,11 @@ export function readInput(body: unknown): RunRequest {
 }
 
 /**
- * Reads the body of a batch: `{"inputs": […], "config"?: …}`. The config is for
- * all, or a list with one for each; `max_concurrency` in it (or in the first)
- * says how many run at a time.
+ * Reads the body of a batch: `{"inputs": […], "config"?: …}`. The config applies to all inputs, or
+ * is an array with one config for each. `max_concurrency` in it, or in the first, limits how many
+ * inputs run at the same time.
  *
- * @throws {HttpError} 422, with a pointer to what does not fit
+ * @throws {HttpError} 422, with a pointer to the invalid value
  */
 export function readBatch(
   body: unknown,
@@ -49,10 +49,10 @@ export function readBatch(
 ): { requests: RunRequest[]; maxConcurrency: number } {
   const { inputs, config } = jsonObject(body, "#");
   if (!Array.isArray(inputs)) throw invalid("#/inputs", "must be an array of inputs");
-  if (inputs.length > maxInputs) throw invalid("#/inputs", `must have ${maxInputs} at most`);
+  if (inputs.length > maxInputs) throw invalid("#/inputs", `must have at most ${maxInputs} items`);
   const perInput = Array.isArray(config) && config.length > 0;
   if (perInput && config.length !== inputs.length) {
-    throw invalid("#/config", "must have one for each input, if it is an array");
+    throw invalid("#/config", "must have one config for each input if it is an array");
   }
   const requests = inputs.map((input, i) => ({
     input: readInputField(input, `#/inputs/${i}`),
@@ -65,7 +65,11 @@ export function readBatch(
   return { requests, maxConcurrency: readMaxConcurrency(first, inputs.length) };
 }
 
-/** Lets inputs of a batch share their markers. @throws {HttpError} 422 if there are too many */
+/**
+ * Makes inputs with equal markers share one array.
+ *
+ * @throws {HttpError} 422 if the different markers together are too long
+ */
 function assertMarkersFit(requests: RunRequest[]): void {
   const sets = new Map<string, string[]>();
   let length = 0;
@@ -83,7 +87,7 @@ function assertMarkersFit(requests: RunRequest[]): void {
   if (length > MAX_END_MARKERS_LENGTH) {
     throw invalid(
       "#/config",
-      `must have end markers of ${MAX_END_MARKERS_LENGTH} characters at most, all inputs together`,
+      `must have end markers of at most ${MAX_END_MARKERS_LENGTH} characters in total`,
     );
   }
 }
@@ -93,16 +97,16 @@ function readMaxConcurrency(config: unknown, inputs: number): number {
   if (!isObject(config)) return all;
   const { max_concurrency, maxConcurrency = max_concurrency ?? all } = config;
   if (!Number.isSafeInteger(maxConcurrency) || Number(maxConcurrency) < 1) {
-    throw invalid("#/config/max_concurrency", "must be a whole number from 1");
+    throw invalid("#/config/max_concurrency", "must be a positive integer");
   }
   return Number(maxConcurrency);
 }
 
 /**
- * Reads the same from a query, for `EventSource` and a browser's address bar:
- * `user_message`, and `end_markers`, as often as there are some.
+ * Reads the query of a GET, for `EventSource`: `user_message`, and `end_markers`, which may be
+ * repeated.
  *
- * @throws {HttpError} 422
+ * @throws {HttpError} 422 if a parameter is missing or invalid
  */
 export function readQuery(query: URLSearchParams): RunRequest {
   const message = query.get("user_message");
@@ -126,7 +130,7 @@ function readInputField(input: unknown, pointer: string): ChatInput {
   return readFields(input, pointer);
 }
 
-/** LangChain's own JSON of a prompt, or of a message. */
+/** Reads LangChain's own JSON of a prompt or a message. */
 function readSerialized(input: Record<string, unknown>, pointer: string): ChatInput {
   const { value, messages } = jsonObject(input.kwargs, `${pointer}/kwargs`);
   if (typeof value === "string") {
@@ -165,23 +169,28 @@ function readConfigurable(config: unknown, configPointer: string): Partial<RunRe
   };
 }
 
-/** @throws {HttpError} 422 if it is neither a marker nor a list of some */
+/**
+ * Reads a marker, or an array of markers.
+ *
+ * @throws {HttpError} 422 if there are too many, or one is not a well-formed string, empty, or too
+ *   long
+ */
 export function endMarkerList(value: unknown, pointer: string): string[] {
   const markers = typeof value === "string" ? [value] : value;
   if (!Array.isArray(markers)) throw invalid(pointer, "must be a string or an array of strings");
   if (markers.length > MAX_END_MARKERS) {
-    throw invalid(pointer, `must have ${MAX_END_MARKERS} at most`);
+    throw invalid(pointer, `must have at most ${MAX_END_MARKERS} strings`);
   }
   try {
     assertEndMarkers(markers);
   } catch (error) {
     if (error instanceof TypeError) {
-      throw invalid(pointer, "must be well-formed strings, none of them empty");
+      throw invalid(pointer, "must be non-empty, well-formed strings");
     }
     throw error;
   }
   if (markers.some((marker) => marker.length > MAX_END_MARKER_LENGTH)) {
-    throw invalid(pointer, `must have ${MAX_END_MARKER_LENGTH} characters each at most`);
+    throw invalid(pointer, `must have at most ${MAX_END_MARKER_LENGTH} characters in each string`);
   }
   return markers;
 }

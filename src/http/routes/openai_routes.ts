@@ -89,13 +89,16 @@ export function openAIRoutes(
 
 function readAsked(body: Record<string, unknown>, endMarkers: readonly string[]): RunRequest {
   const { messages, stop, n, tool_choice } = body;
-  if (n != null && n !== 1) throw invalid("#/n", "must be 1: one answer is all there is");
+  if (n != null && n !== 1) throw invalid("#/n", "must be 1");
   if (Array.isArray(stop) && stop.length > MAX_STOPS) {
-    throw invalid("#/stop", `must have ${MAX_STOPS} at most`);
+    throw invalid("#/stop", `must have at most ${MAX_STOPS} strings`);
   }
   const stops = stop == null ? [] : endMarkerList(stop, "#/stop");
   if (tool_choice === "required" || isObject(tool_choice)) {
-    throw invalid("#/tool_choice", "must be none or auto: a caller's tools are not called here");
+    throw invalid(
+      "#/tool_choice",
+      'must be "none" or "auto": tools of the caller are not supported',
+    );
   }
   return {
     input: readConversation(messages, "#/messages"),
@@ -115,7 +118,9 @@ function asNumber(value: unknown, key: string): number {
 function asShallow(value: unknown, key: string): unknown {
   let level = [value];
   for (let depth = 0; level.length > 0; depth++) {
-    if (depth > MAX_DEPTH) throw invalid(`#/${key}`, `must be nested ${MAX_DEPTH} deep at most`);
+    if (depth > MAX_DEPTH) {
+      throw invalid(`#/${key}`, `must be nested at most ${MAX_DEPTH} levels deep`);
+    }
     level = level.flatMap((part) =>
       typeof part === "object" && part !== null ? Object.values(part) : []
     );

@@ -37,14 +37,14 @@ const cases: BadInput[] = [
     name: "nothing",
     request: post("/chain/stream", ""),
     status: 400,
-    detail: 'The body is empty. Send such as {"user_message":"…"}.',
+    detail: 'The body is empty. Expected, for example, {"user_message":"…"}.',
   },
   {
     name: "half a JSON",
     request: post("/chain/invoke", '{"input":'),
     status: 400,
     detail:
-      'The body is not JSON: Unexpected end of JSON input. Send such as {"user_message":"…"}.',
+      'The body is not JSON: Unexpected end of JSON input. Expected, for example, {"user_message":"…"}.',
   },
   {
     name: "bytes that are not UTF-8",
@@ -138,13 +138,13 @@ const cases: BadInput[] = [
   configurable(
     "an empty marker",
     { end_markers: ["a", ""] },
-    "/end_markers must be well-formed strings, none of them empty.",
+    "/end_markers must be non-empty, well-formed strings.",
     "/end_markers",
   ),
   configurable(
     "half a surrogate pair as a marker",
     { end_markers: "\ud83d" },
-    "/end_markers must be well-formed strings, none of them empty.",
+    "/end_markers must be non-empty, well-formed strings.",
     "/end_markers",
   ),
   configurable(
@@ -156,7 +156,7 @@ const cases: BadInput[] = [
   configurable(
     "too many markers",
     { end_markers: Array.from({ length: 17 }, (_, i) => `${i}`) },
-    "/end_markers must have 16 at most.",
+    "/end_markers must have at most 16 strings.",
     "/end_markers",
   ),
   configurable(
@@ -177,7 +177,7 @@ const cases: BadInput[] = [
       headers: { accept: "text/event-stream" },
     }),
     status: 422,
-    detail: "The query's end_markers must be well-formed strings, none of them empty.",
+    detail: "The query's end_markers must be non-empty, well-formed strings.",
   },
   {
     name: "a runnable that there is not",
@@ -216,7 +216,7 @@ const cases: BadInput[] = [
     name: "a body that is too large",
     request: post("/chain/stream", { input: "가".repeat(400) }),
     status: 413,
-    detail: "The body is too large: it may have 1000 bytes at most.",
+    detail: "The body is too large. The limit is 1000 bytes.",
   },
 ];
 

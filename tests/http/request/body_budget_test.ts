@@ -60,7 +60,7 @@ for (const [name, request] of Object.entries(ways)) {
     assertEquals([refused.status, refused.headers.get("retry-after")], [503, "1"]);
     assertEquals(
       (await refused.json()).message,
-      "This server is reading as many bodies as it can hold.",
+      "The server is busy reading other request bodies.",
     );
 
     first.end();
@@ -100,6 +100,9 @@ Deno.test("a body that breaks off gives its memory back", async () => {
     const response = await app(
       new Request("http://localhost/chain/invoke", { method: "POST", body }),
     );
-    assertEquals([response.status, (await response.json()).message], [400, "The body broke off."]);
+    assertEquals([response.status, (await response.json()).message], [
+      400,
+      "The body is incomplete.",
+    ]);
   }
 });
