@@ -2,7 +2,7 @@ import type { Timer } from "../../run/timer.ts";
 import { assertDeliberate } from "./assert_deliberate.ts";
 import { HttpError } from "../http_error.ts";
 import { KeyRing } from "./key_ring.ts";
-import { type Allowance, RateLimiter } from "./rate_limiter.ts";
+import { RateLimiter, type RateLimitState } from "./rate_limiter.ts";
 import type { RequestContext, RouteHandler } from "../router.ts";
 
 /** Who may call the model, and how often. */
@@ -170,7 +170,7 @@ function networkOf(text: string): string {
 /** @see {@link https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/ | RateLimit header fields} */
 function rateHeaders(
   { perMinute }: RateLimiter,
-  { left, retryAfter }: Allowance,
+  { left, retryAfter }: RateLimitState,
 ): Record<string, string> {
   return {
     "ratelimit-policy": `"default";q=${perMinute};w=60`,
