@@ -309,7 +309,7 @@ Deno.test("an agent's state that is no JSON is written as well as it can be", as
   });
   const circle: Record<string, unknown> = {};
   circle.self = circle;
-  assertThrows(() => toPlainJson(circle), TypeError, "holds itself");
+  assertThrows(() => toPlainJson(circle), TypeError, "contains itself");
 });
 
 Deno.test("runs of an agent know nothing of each other, wherever a server handles them", async () => {

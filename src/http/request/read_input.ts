@@ -21,7 +21,7 @@ const MAX_END_MARKERS_LENGTH = 16_000;
 
 /**
  * Reads a body: `{"input": …, "config"?: …}`. The input is a string, messages,
- * `{"user_message", "history"?}` or `{"messages"}`. The fields of `input` may also stand in the body
+ * `{"user_message", "history"?}` or `{"messages"}`. The fields of `input` may also be in the body
  * itself.
  *
  * @throws {HttpError} 422, with a pointer to the invalid value

@@ -1,7 +1,22 @@
+// Assumptions about LangChain's internals, which a new version may break. They hold for
+// @langchain/core 1.x; the tests compare each result with that of the whole chain.
+//
+// - `Runnable.transform` yields the same as `stream`, and a `RunnableSequence` only connects the
+//   `transform` methods of its steps.
+// - `BaseChatModel.transform` reads its whole input first, then calls `_streamIterator`, which calls
+//   `_streamResponseChunks` (model_chain.ts checks which of the three are overridden).
+// - A `RunnableBinding` passes its config and options on in `transform`, too.
+// - `StringOutputParser` turns each message into its text, one string for one message, and
+//   `invoke` parses the blocks of a message like `transform`.
+// - A message chunk has `response_metadata`, with `completion` as the index of a choice.
+// - Only `outputVersion: "v1"` converts the messages, and only `disableStreaming` stops streaming.
+// - `getLsParams` returns the names of the model and its provider.
+// - A `BasePromptTemplate` runs no model, so it needs no callbacks.
+
 import type { BaseMessage } from "@langchain/core/messages";
 import { BasePromptTemplate } from "@langchain/core/prompts";
 import type { ChunkReader, Emit, Values } from "./chunk_reader.ts";
-import { isStreamedAsUsual, type ModelChain } from "./model_chain.ts";
+import { hasDefaultStream, type ModelChain } from "./model_chain.ts";
 import type { ModelObserver, ModelRun } from "./model/model_observer.ts";
 import { Reasoning, reasoningOf } from "./message/reasoning.ts";
 import { ModelCallbackHandler } from "./model/model_callback_handler.ts";
@@ -11,21 +26,21 @@ import { refusalOf, textOf } from "./message/text_of.ts";
 type Config = Omit<RunConfig, "callbacks">;
 
 /**
- * Reads a chain in which a model has the last word from that model's messages.
+ * Reads a chain that ends with a model from the model's messages directly.
  *
- * They tell all there is to know of the answer, so that nobody has to call back
- * for each token, and their text is read here and not by the chain's parser.
- * With a model in memory, these two and `stream` are most of what a token costs.
+ * The messages contain all metadata of the answer, so no callback is needed for each token, and
+ * their text is read here instead of by the chain's parser. With a model in memory, callbacks,
+ * parser and `stream` make up most of the cost of a token.
  */
 export class DirectReader implements ChunkReader {
   readonly #chain: ModelChain;
   readonly #observer: ModelObserver;
-  /** The run of the model that has the last word, once it has begun. */
+  /** The run of the last model, once it has started. */
   #run: ModelRun | null = null;
   /** How many empty chunks are held back, because the last of them may be a frame. */
   #held = 0;
 
-  /** @param chain what is run @param report told what its models say beside their text */
+  /** @param chain the chain to run @param observer collects the metadata of its models */
   constructor(chain: ModelChain, observer: ModelObserver) {
     this.#chain = chain;
     this.#observer = observer;
@@ -34,14 +49,13 @@ export class DirectReader implements ChunkReader {
   /**
    * Starts the chain, and waits for its first message.
    *
-   * `transform` yields what `stream` does, but does not ask the environment, the
-   * signal and async local storage for each token. Those are there for runnables
-   * that run others.
+   * `transform` yields the same as `stream`, but does not check the environment, the signal and
+   * async local storage for each token. Only runnables that run others need these checks.
    */
   async start(input: unknown, config: Config): Promise<Values> {
     const { steps, boundModel, parser } = this.#chain;
-    // A model alone may stream in a way of its own, as `ChatOpenAI` does; in a chain it does not.
-    if (steps.length === 0 && parser === null && !isStreamedAsUsual(boundModel)) {
+    // A model alone may have its own `stream`, like `ChatOpenAI`. A chain does not call it.
+    if (steps.length === 0 && parser === null && !hasDefaultStream(boundModel)) {
       this.#begin();
       return (await boundModel.stream(input, config)).getReader();
     }
@@ -58,29 +72,29 @@ export class DirectReader implements ChunkReader {
     };
   }
 
-  /** Reads a message. @throws what the chain's parser throws, or {@linkcode ChunkTypeError} */
+  /** Reads a message. @throws {ChunkTypeError} if it has no text, or an error of the parser */
   read(value: unknown, emit: Emit): void | Promise<void> {
     if (isMessage(value)) return isOtherChoice(value) ? undefined : this.#readMessage(value, emit);
-    const text = textOf(value); // a model with a way of its own may yield such
+    const text = textOf(value); // a model with its own `stream` may yield other values
     if (text !== null) emit(text);
   }
 
-  /** Notes that the model is done. */
+  /** Emits the chunks that were held back, and notes that the model is done. */
   end(emit: Emit, { isDone }: { isDone: boolean }): void {
-    this.#release(emit);
+    this.#emitHeld(emit);
     if (isDone) this.#run?.end();
   }
 
-  /** Makes the model's input; the model begins when there is no more of it. */
+  /** Runs the steps before the model. The model starts at the end of its input. */
   async *#prepare(input: unknown, config: Config): AsyncGenerator<unknown> {
     const { steps } = this.#chain;
-    const { runId: _, ...own } = config; // the run's id is the model's: each of these has its own
-    // A prompt says nothing. All else may run models of its own, which are to be heard.
-    const hearing = steps.every((step) => step instanceof BasePromptTemplate)
-      ? own
-      : { ...own, callbacks: [new ModelCallbackHandler(this.#observer)] };
-    yield* steps.reduce((given, step) => step.transform(given, hearing), only(input));
-    this.#begin(); // last, for a report names the model that began last
+    const { runId: _, ...rest } = config; // the id belongs to the model's run, not to these steps
+    // Any step but a prompt may run models of its own, which must be observed.
+    const stepConfig = steps.every((step) => step instanceof BasePromptTemplate)
+      ? rest
+      : { ...rest, callbacks: [new ModelCallbackHandler(this.#observer)] };
+    yield* steps.reduce((values, step) => step.transform(values, stepConfig), only(input));
+    this.#begin(); // last, because the observer names the model that started last
   }
 
   #begin(): void {
@@ -93,11 +107,11 @@ export class DirectReader implements ChunkReader {
     if (isFrame) this.#readFrame(message, emit);
     if (typeof message.content !== "string") return this.#readBlocks(message, emit);
     if (message.content !== "") {
-      this.#release(emit);
+      this.#emitHeld(emit);
       emit(message.content);
     } else if (!isFrame) {
       this.#held++;
-      if (this.#run?.provider?.endsWithEmpty !== true) this.#release(emit);
+      if (this.#run?.provider?.endsWithEmpty !== true) this.#emitHeld(emit);
     }
   }
 
@@ -110,17 +124,17 @@ export class DirectReader implements ChunkReader {
   async #readBlocks(message: BaseMessage, emit: Emit): Promise<void> {
     const { parser } = this.#chain;
     const text = parser === null ? textOf(message) : await parser.invoke(message);
-    const said = text || refusalOf(message);
-    if (said !== null && said !== "") emit(said);
+    const content = text || refusalOf(message);
+    if (content !== null && content !== "") emit(content);
   }
 
-  /** Emits the empty chunks that turned out to be text. */
-  #release(emit: Emit): void {
+  /** Emits the empty chunks that are content, not frames. */
+  #emitHeld(emit: Emit): void {
     for (; this.#held > 0; this.#held--) emit("");
   }
 }
 
-/** Whether a message is of another choice than the first, where the model was asked for several. */
+/** Whether a message belongs to another choice than the first, if the model returns several. */
 function isOtherChoice({ response_metadata }: BaseMessage): boolean {
   return typeof response_metadata.completion === "number" && response_metadata.completion > 0;
 }

@@ -6,31 +6,30 @@ import { Reasoning } from "./message/reasoning.ts";
 import type { RunConfig, StreamableRunnable } from "./runnable.ts";
 import { StepUpdate } from "./graph/step_update.ts";
 
-/** What a {@linkcode GenericReader} tells others. */
+/** Options for {@linkcode GenericReader}. */
 export interface GenericReaderOptions {
-  /** Told what the models inside say beside their text. */
+  /** Collects the metadata of the runnable's models. */
   observer: ModelObserver;
-  /** Told of the step of an agent that the text to come is from. */
+  /** Called with the name of the agent's step that the next text comes from. */
   onStep?: ((step: string) => void) | undefined;
 }
 
-/** How many empty chunks are held back until it is known what they are. */
+/** The most empty chunks that are held back until their kind is known. */
 const MAX_EMPTY = 100;
 
 /**
- * Reads any runnable. What the models inside say beside their text is heard by
- * LangChain's callbacks, wherever they stand; frames of their protocols, which
- * look like empty chunks, are left out.
+ * Reads any runnable. LangChain's callbacks deliver the metadata of the models inside, at any depth.
+ * Drops the frames of their protocols, which look like empty chunks.
  */
 export class GenericReader implements ChunkReader {
   readonly #runnable: StreamableRunnable;
   readonly #observer: ModelObserver;
   readonly #onStep: ((step: string) => void) | undefined;
   readonly #handler: FrameCounter;
-  // What an empty chunk is, the handler knows by the time the next is here.
+  // The handler knows the kind of an empty chunk when the next chunk arrives.
   readonly #empty: unknown[] = [];
 
-  /** @param runnable what is run @param options whom to tell */
+  /** @param runnable the runnable to run */
   constructor(runnable: StreamableRunnable, { observer, onStep }: GenericReaderOptions) {
     this.#runnable = runnable;
     this.#observer = observer;
@@ -45,17 +44,17 @@ export class GenericReader implements ChunkReader {
   }
 
   /**
-   * Reads text, messages, and an agent's tuples.
+   * Reads a string, a message, or a tuple of an agent.
    *
-   * @throws {ChunkTypeError} if it is anything else
-   * @throws {CutStreamError} if it is the step of an agent whose model was cut
+   * @throws {ChunkTypeError} if the value is anything else
+   * @throws {CutStreamError} if it is a step of an agent, and the stream of a model was truncated
    */
   read(value: unknown, emit: Emit): void {
     const chunk = readChunk(value);
     if (chunk === null) return;
     if (chunk instanceof StepUpdate) {
-      this.#release(emit);
-      // Its text would be sent as if it were whole, and its tools would be called.
+      this.#emitHeld(emit);
+      // Otherwise, a truncated answer would count as complete, and its tools would be called.
       this.#observer.assertWhole();
       emit(chunk);
       return;
@@ -64,20 +63,20 @@ export class GenericReader implements ChunkReader {
     if (chunk.text === null) return;
     if (chunk.text !== "") {
       if (chunk.step !== null) this.#onStep?.(chunk.step);
-      this.#release(emit);
+      this.#emitHeld(emit);
       emit(chunk.text);
     } else {
       this.#empty.push(chunk.source);
-      if (this.#empty.length >= MAX_EMPTY) this.#release(emit);
+      if (this.#empty.length >= MAX_EMPTY) this.#emitHeld(emit);
     }
   }
 
-  /** Hands out the last empty chunks. */
+  /** Emits the last empty chunks. */
   end(emit: Emit): void {
-    this.#release(emit);
+    this.#emitHeld(emit);
   }
 
-  #release(emit: Emit): void {
+  #emitHeld(emit: Emit): void {
     for (let count = this.#handler.countContentChunks(this.#empty); count > 0; count--) emit("");
     if (this.#empty.length > 0) this.#empty.length = 0;
   }

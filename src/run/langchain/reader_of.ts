@@ -10,7 +10,7 @@ import type { StreamableRunnable } from "./runnable.ts";
 
 /** Options for {@linkcode readerOf}. */
 export interface ReaderOptions {
-  /** Collects what the runnable's models say beside their text. */
+  /** Collects the metadata of the runnable's models. */
   observer: ModelObserver;
   /** Called with the name of the agent's step that the next text comes from. */
   onStep?: ((step: string) => void) | undefined;

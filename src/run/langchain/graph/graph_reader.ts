@@ -11,23 +11,23 @@ import { Reasoning } from "../message/reasoning.ts";
 import type { RunConfig, StreamableRunnable } from "../runnable.ts";
 import { StepUpdate } from "./step_update.ts";
 
-/** Options of {@linkcode GraphReader}. */
+/** Options for {@linkcode GraphReader}. */
 export interface GraphReaderOptions {
-  /** Where models and tools are noted. */
+  /** Collects the metadata of models and tools. */
   observer: ModelObserver;
-  /** Called with the step of the graph that the text to come is from. */
+  /** Called with the name of the graph's step that the next text comes from. */
   onStep?: ((step: string) => void) | undefined;
 }
 
-/** What happens in a graph: its models speak, its steps end. */
+/** An event in a graph: a message of a model, or a value of the graph's stream. */
 type GraphEvent =
   | { type: "message"; source: MessageSource; message: BaseMessage; isFrame: boolean }
   | { type: "modelEnd"; source: MessageSource; message: BaseMessage; isWhole: boolean }
   | { type: "value"; value: unknown };
 
 /**
- * Reads an agent or another graph of LangGraph's: its models token by token, by
- * a callback handler that they wait for, and its steps from its own stream.
+ * Reads an agent or another LangGraph graph: the tokens of its models through a callback handler
+ * that they await, and its steps from its stream.
  */
 export class GraphReader implements ChunkReader, GraphListener {
   readonly #graph: StreamableRunnable;
@@ -36,7 +36,7 @@ export class GraphReader implements ChunkReader, GraphListener {
   readonly #onStep: ((step: string) => void) | undefined;
   readonly #events = new Handoff<GraphEvent>();
 
-  /** @param graph what is run @param options what hears of it */
+  /** @param graph the graph to run */
   constructor(graph: StreamableRunnable, { observer, onStep }: GraphReaderOptions) {
     this.#graph = graph;
     this.#observer = observer;
@@ -44,11 +44,11 @@ export class GraphReader implements ChunkReader, GraphListener {
     this.#answer = new GraphAnswer({ revision: revisionOf(graph), onStep });
   }
 
-  /** Starts the graph. Conversations become its `messages`. */
+  /** Starts the graph. A conversation becomes its `messages`. */
   start(input: unknown, config: Omit<RunConfig, "callbacks">): Promise<Values> {
     const events = this.#events;
     const state = input instanceof ChatInput ? { messages: input.messages } : input;
-    const asGraph = {
+    const graphConfig = {
       ...config,
       callbacks: [new GraphHandler(this.#observer, this)],
       streamMode: ["updates"],
@@ -56,7 +56,7 @@ export class GraphReader implements ChunkReader, GraphListener {
     };
     let values: ReadableStreamDefaultReader<unknown> | null = null;
     const run = async () => {
-      values = (await this.#graph.stream(state, asGraph)).getReader();
+      values = (await this.#graph.stream(state, graphConfig)).getReader();
       if (events.isClosed) return await values.cancel();
       for (let next = await values.read(); !next.done; next = await values.read()) {
         await events.write({ type: "value", value: next.value });
@@ -73,16 +73,18 @@ export class GraphReader implements ChunkReader, GraphListener {
   }
 
   /**
-   * Reads what happened.
+   * Reads an event.
    *
-   * @throws {ChunkTypeError} if a graph of another kind yields neither text nor updates
+   * @throws {ChunkTypeError} if the graph yields neither text nor updates
+   * @throws {CutStreamError} if the stream of a model was truncated
+   * @throws {FinishReasonError} if a finish reason means that the model failed
    */
   read(event: GraphEvent, emit: Emit): void {
     switch (event.type) {
       case "message":
         return this.#answer.addChunk(event.source, event.message, event.isFrame, emit);
       case "modelEnd":
-        // Its text would be sent as if it were whole, and its tools would be called.
+        // Otherwise, a truncated answer would count as complete, and its tools would be called.
         this.#observer.assertWhole();
         return this.#answer.addEnd(event.source, event.message, event.isWhole, emit);
       case "value":
@@ -91,22 +93,22 @@ export class GraphReader implements ChunkReader, GraphListener {
     }
   }
 
-  /** Emits what was held back. */
+  /** Emits the text that was held back. */
   end(emit: Emit): void {
     this.#answer.end(emit);
   }
 
-  /** A model gave a message. */
+  /** Called with a message of a model. */
   onMessage(source: MessageSource, message: BaseMessage, isFrame: boolean): Promise<void> {
     return this.#events.write({ type: "message", source, message, isFrame });
   }
 
-  /** A model is done. */
+  /** Called when a model is done. */
   onModelEnd(source: MessageSource, message: BaseMessage, isWhole: boolean): Promise<void> {
     return this.#events.write({ type: "modelEnd", source, message, isWhole });
   }
 
-  /** A node begins. */
+  /** Called when a node starts. */
   onState(messages: readonly unknown[]): void {
     this.#answer.addState(messages.filter((it): it is BaseMessage => BaseMessage.isInstance(it)));
   }
@@ -119,7 +121,7 @@ export class GraphReader implements ChunkReader, GraphListener {
         return this.#answer.addUpdates(path, updates, emit);
       }
     }
-    // What looks like a graph may still stream as it likes.
+    // An object that looks like a graph may ignore the stream mode.
     const chunk = readChunk(value);
     if (chunk === null) return;
     if (chunk instanceof StepUpdate) return emit(chunk);

@@ -11,12 +11,12 @@ export type CallbackParameters<Name extends Callback> = Parameters<
 >;
 
 /**
- * Hears, by LangChain's callbacks, what models say and when tools work,
- * wherever in a runnable they stand, and notes it in a report.
+ * Passes the LangChain callbacks of all models and tools in a runnable, at any depth, to an
+ * observer.
  */
 export class ModelCallbackHandler extends BaseCallbackHandler {
   override readonly name: string = "splitstream_models";
-  // Awaited, so that what is heard of a chunk is heard before the next one.
+  // Awaited, so that the callback for a chunk has run before the next chunk arrives.
   override awaitHandlers = true;
   override ignoreChain = true;
   override ignoreRetriever = true;
@@ -24,18 +24,18 @@ export class ModelCallbackHandler extends BaseCallbackHandler {
   readonly #observer: ModelObserver;
   readonly #runs = new Map<string, ModelRun>();
 
-  /** @param report where all of it is noted */
+  /** @param observer receives the metadata */
   constructor(observer: ModelObserver) {
     super();
     this.#observer = observer;
   }
 
-  /** A model begins. */
+  /** Called when a model starts. */
   override handleChatModelStart(...args: CallbackParameters<"handleChatModelStart">): void {
     this.#runs.set(args[2], this.#observer.start(args[6] ?? {}));
   }
 
-  /** A model gave a chunk, which may be empty. */
+  /** Called with a chunk of a model, which may be empty. */
   override handleLLMNewToken(
     ...args: CallbackParameters<"handleLLMNewToken">
   ): void | Promise<void> {
@@ -48,7 +48,7 @@ export class ModelCallbackHandler extends BaseCallbackHandler {
     return this.onMessage(message, { run, runId, isFrame });
   }
 
-  /** A model is done. One that was not streamed says here all it has to say. */
+  /** Called when a model is done, with the whole message of a model that was not streamed. */
   override handleLLMEnd(...args: CallbackParameters<"handleLLMEnd">): void | Promise<void> {
     const [result, runId] = args;
     const run = this.#runs.get(runId);
@@ -63,22 +63,22 @@ export class ModelCallbackHandler extends BaseCallbackHandler {
     return this.onEnd(message, { run, runId, isWhole });
   }
 
-  /** A model failed. */
+  /** Called when a model fails. */
   override handleLLMError(...args: CallbackParameters<"handleLLMError">): void {
     this.#runs.delete(args[1]);
   }
 
-  /** A tool begins. */
+  /** Called when a tool starts. */
   override handleToolStart(): void {
     this.#observer.countTool(1);
   }
 
-  /** A tool is done. */
+  /** Called when a tool is done. */
   override handleToolEnd(): void {
     this.#observer.countTool(-1);
   }
 
-  /** A tool failed. */
+  /** Called when a tool fails. */
   override handleToolError(): void {
     this.#observer.countTool(-1);
   }
@@ -89,14 +89,14 @@ export class ModelCallbackHandler extends BaseCallbackHandler {
     _of: { run: ModelRun; runId: string; isFrame: boolean },
   ): void | Promise<void> {}
 
-  /** Called when a model is done, with its whole message; `isWhole` if nothing of it was streamed. */
+  /** Called when a model is done. `isWhole` means that the model was not streamed. */
   protected onEnd(
     _message: BaseMessage | undefined,
     _of: { run: ModelRun; runId: string; isWhole: boolean },
   ): void | Promise<void> {}
 }
 
-/** Whether a token is of another choice than the first, where the model was asked for several. */
+/** Whether a token belongs to another choice than the first, if the model returns several. */
 function isOtherChoice(indices: { completion: number } | undefined): boolean {
   return (indices?.completion ?? 0) > 0;
 }

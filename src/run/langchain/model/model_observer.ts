@@ -4,40 +4,39 @@ import { FinishReasonError, isFailure, readFinishReason } from "./finish_reason.
 import { CutStreamError } from "../../failure.ts";
 import { findProvider, type Provider } from "./provider.ts";
 
-/** What is known of a model before it answers, as its `getLsParams` tells it. */
+/** The names of a model, from its `getLsParams`. */
 export interface ModelNames {
   ls_model_name?: unknown;
   ls_provider?: unknown;
 }
 
-/** Called while models and tools work, so that time limits apply to whoever is at work. */
+/** Receives signs of life of models and tools, for time limits. */
 export interface ModelListener {
-  /** A model shows that it is alive. */
+  /** Called at each sign of life of a model. */
   onAlive?(): void;
-  /** A model gives its first token: text, reasoning, or a tool call. */
+  /** Called with the first token of a model: text, reasoning, or a tool call. */
   onToken?(): void;
-  /** The number of tools at work changes. */
+  /** Called when the number of running tools changes. */
   onTools?(running: number): void;
 }
 
 /**
- * What models say beside their text: their names, the usage, the finish
- * reason; and which of their empty chunks are not text at all.
+ * Collects the metadata of the models in a run: names, usage and finish reasons. Also tells which
+ * empty chunks are frames.
  *
- * A provider's protocol has frames without text, such as the role delta and
- * the finish frame of OpenAI's. LangChain makes an empty chunk of each, and
- * these look like the empty pieces of text that a model really wrote.
+ * The protocol of a provider has frames without text, such as the role delta and the finish frame of
+ * OpenAI's. LangChain turns each into an empty chunk, which looks like an empty piece of text.
  */
 export class ModelObserver {
-  /** The name of the model that began last. */
+  /** The name of the model that started last. */
   model: string | null = null;
-  /** Why the model that ended last stopped, in its provider's word: `stop`, `length`… */
+  /** The finish reason of the model that ended last, as its provider calls it: `stop`, `length`… */
   finishReason: string | null = null;
-  /** The tokens that all models together took and gave, if one of them said. */
+  /** The token usage of all models together; `null` if none reported any. */
   usage: UsageMetadata | null = null;
-  /** Whether a model's stream ended without the finish that its protocol demands. */
+  /** Whether a model's stream ended without the finish reason that its protocol requires. */
   isTruncated = false;
-  /** The finish reason by which a model's server said that it broke off the answer. */
+  /** The finish reason that means that a model did not complete its answer, if there was one. */
   failedReason: string | null = null;
 
   readonly #onCall: () => void;
@@ -49,29 +48,29 @@ export class ModelObserver {
     this.#onCall = onCall;
   }
 
-  /** Says what is called while models and tools work. */
+  /** Sets the listener for signs of life. */
   listen(listener: ModelListener): void {
     this.#listener = listener;
   }
 
-  /** Notes that a model begins. */
+  /** Notes that a model starts. */
   start({ ls_model_name: model, ls_provider: provider }: ModelNames): ModelRun {
     this.model = typeof model === "string" ? model : null;
     this.#onCall();
     return new ModelRun(this, { provider: findProvider(provider), listener: this.#listener });
   }
 
-  /** Notes that a tool begins, with 1, or ends, with -1. */
+  /** Notes that a tool starts, with 1, or ends, with -1. */
   countTool(change: 1 | -1): void {
     this.#tools = Math.max(0, this.#tools + change);
     this.#listener.onTools?.(this.#tools);
   }
 
   /**
-   * Checks that all models gave whole answers.
+   * Checks that all models completed their answers.
    *
-   * @throws {CutStreamError} if a model's stream was cut
-   * @throws {FinishReasonError} if a model's server says that it broke off
+   * @throws {CutStreamError} if a model's stream was truncated
+   * @throws {FinishReasonError} if a finish reason means that the answer is incomplete
    */
   assertWhole(): void {
     if (this.failedReason !== null) throw new FinishReasonError(this.failedReason);
@@ -79,7 +78,7 @@ export class ModelObserver {
   }
 }
 
-/** One run of one model: what it says goes into the observer. */
+/** One run of one model, which adds its metadata to the observer. */
 export class ModelRun {
   readonly #observer: ModelObserver;
   readonly #listener: ModelListener;
@@ -88,7 +87,7 @@ export class ModelRun {
   #chunks = 0;
   #hasToken = false;
 
-  /** @param observer what it is a part of @param options the provider, if it is known already */
+  /** @param observer collects the metadata @param options the provider, or `null` if unknown yet */
   constructor(
     observer: ModelObserver,
     { provider, listener }: { provider: Provider | null; listener: ModelListener },
@@ -98,17 +97,17 @@ export class ModelRun {
     this.#listener = listener;
   }
 
-  /** How many messages it gave. */
+  /** The number of its messages so far. */
   get chunks(): number {
     return this.#chunks;
   }
 
-  /** How its provider's integration streams, as far as it is known. */
+  /** How the integration of its provider streams; `null` if the provider is unknown. */
   get provider(): Provider | null {
     return this.#provider;
   }
 
-  /** Whether it has given its finish reason. */
+  /** Whether it has sent a finish reason. */
   get isFinished(): boolean {
     return this.#finishReason !== null;
   }
@@ -116,8 +115,8 @@ export class ModelRun {
   /**
    * Notes a message of the model, or a chunk of one.
    *
-   * @param generationInfo what LangChain has put beside the message
-   * @returns whether it is a frame, if it has no text
+   * @param generationInfo the metadata that LangChain puts beside the message
+   * @returns whether an empty message is a protocol frame, not content
    */
   onMessage(message: BaseMessage, generationInfo: Record<string, unknown> = {}): boolean {
     const isFirst = this.#chunks++ === 0;
@@ -144,8 +143,8 @@ export class ModelRun {
   /**
    * Notes that the model is done.
    *
-   * @param message its whole message, if LangChain gave it: some integrations
-   *   put the finish reason nowhere else
+   * @param message its whole message, if LangChain has it: some integrations put the finish reason
+   *   only there
    */
   end(message?: BaseMessage, generationInfo: Record<string, unknown> = {}): void {
     if (message !== undefined && this.#finishReason === null) {
@@ -164,7 +163,7 @@ export class ModelRun {
   }
 }
 
-/** Whether a message has something else than text: blocks, reasoning, tool calls. */
+/** Whether a message contains blocks, reasoning or tool calls. */
 function hasOther(message: BaseMessage): boolean {
   const { tool_call_chunks: calls } = message as { tool_call_chunks?: unknown[] };
   return Array.isArray(message.content) ||
