@@ -8,14 +8,14 @@ import { systemTimer } from "../../../src/run/timer.ts";
 /** Runs a runnable for as long as it takes, and reads its chunks. */
 export function chunksOf(
   runnable: StreamableRunnable,
-  report: ModelObserver = new ModelObserver(),
+  observer: ModelObserver = new ModelObserver(),
 ): ReadableStream<RunChunk> {
   const { readable, writable } = new TransformStream<RunChunk>();
   runInto(writable, () => runnable, {
     input: new ChatInput("안녕"),
     runId: crypto.randomUUID(),
     signal: new AbortController().signal,
-    report,
+    report: observer,
     waits: { firstTokenMs: Infinity, idleMs: Infinity, toolMs: Infinity },
     timer: systemTimer,
   });
