@@ -1,18 +1,18 @@
-import { isEndReason } from "../run/langchain/abort_reason.ts";
+import { isAbortReason } from "../run/langchain/abort_reason.ts";
 
 let isInstalled = false;
 let report: ((error: unknown) => void) | null = null;
 
 /**
- * Keeps an error that nothing catches from ending the process, and every stream with it: one that
- * a runnable throws in a timer, or rejects a promise with that nobody holds.
+ * Keeps uncaught errors from ending the process, and all streams with it. A runnable may throw in a
+ * timer, or leave a promise behind that rejects.
  *
- * The listeners are installed once; of several apps the last one reports. Listeners of others
- * still run, and what one of them prevents is left to it. Where the platform has no such events,
- * nothing happens.
+ * The listeners are installed once. With several apps, the last one gets the errors. Other
+ * listeners still run, and an event whose default one of them prevented is ignored here. Does
+ * nothing on platforms without these events.
  *
- * @param onError gets each such error, but those that runs were ended with, which are reported
- *   already; with `null`, only these are kept from ending the process
+ * @param onError called with each uncaught error, except the abort reasons of runs, which are
+ *   reported with their runs; `null` to suppress only the abort reasons
  */
 export function guardProcess(onError: ((error: unknown) => void) | null): void {
   if (onError !== null) report = onError;
@@ -24,7 +24,7 @@ export function guardProcess(onError: ((error: unknown) => void) | null): void {
 
 function take(event: Event, error: unknown): void {
   if (event.defaultPrevented) return;
-  if (isEndReason(error)) return event.preventDefault();
+  if (isAbortReason(error)) return event.preventDefault();
   if (report === null) return;
   event.preventDefault();
   report(error);

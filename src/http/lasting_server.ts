@@ -2,28 +2,28 @@
 export interface LastingServerOptions {
   address: { hostname: string; port: number };
   handler: Deno.ServeHandler<Deno.NetAddr>;
-  /** Called once, when it listens for the first time. */
+  /** Called once, when the server listens for the first time. */
   onListen: (address: Deno.NetAddr) => void;
-  /** Called when it cannot accept connections any more, with the error. */
+  /** Called with the error when the server can no longer accept connections. */
   onDown: (error: unknown) => void;
-  /** Called when it has been able to for a while again. */
+  /** Called when the server has accepted connections again for a while. */
   onUp: () => void;
 }
 
-/** How long to wait before it listens again, in milliseconds: twice as long each time. */
+/** The delay before listening again, in milliseconds. It doubles with each attempt. */
 const FIRST_WAIT = 50;
 const LONGEST_WAIT = 1_000;
-/** It is well again when it has listened for so long. */
+/** How long the server must listen until it counts as recovered, in milliseconds. */
 const WELL_AFTER = 3_000;
 
 /**
- * A `Deno.serve` that listens again when it cannot accept a connection, for lack of file
- * descriptors, say. Deno then closes the listener, rejects `finished`, and serves the connections
- * that there are to their end.
+ * A `Deno.serve` that listens again after a failure to accept connections, for example when file
+ * descriptors run out. Deno then closes the listener, rejects `finished`, and serves the existing
+ * connections to their end.
  */
 export class LastingServer {
   readonly #options: LastingServerOptions;
-  /** Those that still have connections. */
+  /** The servers that still have connections. */
   readonly #servers = new Set<Deno.HttpServer<Deno.NetAddr>>();
   #port: number;
   #wait = FIRST_WAIT;
@@ -31,14 +31,14 @@ export class LastingServer {
   #isStopping = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** Listens. @throws if it cannot, at first */
+  /** Starts to listen. @throws if the first attempt fails */
   constructor(options: LastingServerOptions) {
     this.#options = options;
     this.#port = options.address.port;
     this.#listen(options.onListen);
   }
 
-  /** Stops listening, and waits until all replies under way have ended. */
+  /** Stops listening. Resolves when all open replies have ended. */
   async shutdown(): Promise<void> {
     this.#isStopping = true;
     clearTimeout(this.#timer);
@@ -48,13 +48,13 @@ export class LastingServer {
   #listen(onListen: (address: Deno.NetAddr) => void): void {
     const { address, handler } = this.#options;
     const server = Deno.serve({ ...address, port: this.#port, onListen }, handler);
-    this.#port = server.addr.port; // of 0, too
+    this.#port = server.addr.port; // the same port next time, even if it was 0
     this.#servers.add(server);
     server.finished.catch((error) => this.#down(error, server));
   }
 
   #down(error: unknown, server: Deno.HttpServer<Deno.NetAddr>): void {
-    // It closes its idle connections, which frees descriptors; the others end by themselves.
+    // Closes idle connections, which frees descriptors. The others end by themselves.
     server.shutdown().catch(() => {}).then(() => this.#servers.delete(server));
     this.#retry(error);
   }

@@ -1,8 +1,8 @@
 import { withoutRunContext } from "./langchain/without_run_context.ts";
 import type { ChunkReader, Emit, Values } from "./langchain/chunk_reader.ts";
-import { endReason } from "./langchain/abort_reason.ts";
+import { abortReason } from "./langchain/abort_reason.ts";
 import { readerOf } from "./langchain/reader_of.ts";
-import type { ModelReport } from "./langchain/model/model_report.ts";
+import type { ModelObserver } from "./langchain/model/model_observer.ts";
 import type { RunChunk } from "./answer_stream.ts";
 import { ON_ALIVE, type RunnableSource } from "./langchain/runnable.ts";
 import { StepUpdate } from "./langchain/graph/step_update.ts";
@@ -19,7 +19,7 @@ export interface RunIntoOptions {
   /** Aborts the run. */
   signal: AbortSignal;
   /** Where it is noted what the runnable's models say beside their text. */
-  report: ModelReport;
+  report: ModelObserver;
   /** Told of the step of an agent that the text to come is from. */
   onStep?: ((step: string) => void) | undefined;
   waits: WaitLimits;
@@ -65,7 +65,7 @@ class ChunkPump {
     const { signal, waits, timer } = options;
     this.#options = options;
     this.#watchdog = new Watchdog({ waits, timer, onLate: (error) => this.#fail(error) });
-    options.report.observe({
+    options.report.listen({
       onAlive: () => this.#watchdog.alive(),
       onToken: () => this.#watchdog.token(),
       onTools: (running) => this.#watchdog.tools(running),
@@ -83,7 +83,10 @@ class ChunkPump {
     let reader: ChunkReader | null = null;
     try {
       this.#watchdog.begin();
-      reader = readerOf(await source(), this.#options);
+      reader = readerOf(await source(), {
+        observer: this.#options.report,
+        onStep: this.#options.onStep,
+      });
       if (over.aborted) return;
       const values = await this.#start(reader);
       while (!over.aborted) {
@@ -162,7 +165,7 @@ class ChunkPump {
   // runnable that does not heed the signal.
   #stopRunnable(reason: unknown): void {
     this.#watchdog.stop();
-    if (!this.#over.signal.aborted) this.#over.abort(endReason(reason));
+    if (!this.#over.signal.aborted) this.#over.abort(abortReason(reason));
     if (this.#values !== null) cancel(this.#values, reason);
   }
 }

@@ -1,8 +1,8 @@
 /**
- * Reads a property of anything at all, without ever throwing: what was thrown may be `null`, a
- * proxy whose traps throw, or an object whose getters do.
+ * Reads a property of any value. Never throws, even if the value is `null`, a proxy with throwing
+ * traps, or an object with throwing getters.
  *
- * @returns `undefined` where there is no such property, or it cannot be read
+ * @returns `undefined` if the property does not exist or cannot be read
  */
 export function propertyOf(value: unknown, key: string): unknown {
   if ((typeof value !== "object" && typeof value !== "function") || value === null) {
@@ -15,7 +15,7 @@ export function propertyOf(value: unknown, key: string): unknown {
   }
 }
 
-/** Whether a value is an instance of a class, without ever throwing. */
+/** Whether a value is an instance of a class. Never throws. */
 export function isInstance<T>(
   value: unknown,
   constructor: abstract new (...args: never[]) => T,
@@ -27,11 +27,11 @@ export function isInstance<T>(
   }
 }
 
-/** Makes a string of anything at all, without ever throwing. */
+/** Converts any value to a string. Never throws. */
 export function stringOf(value: unknown): string {
   try {
     return String(value);
   } catch {
-    return `unreadable ${typeof value}`; // a proxy, or an object without a string of its own
+    return `unreadable ${typeof value}`; // a proxy, or an object that cannot be converted
   }
 }

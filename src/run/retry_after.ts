@@ -1,4 +1,4 @@
-/** Returns the seconds that a `Retry-After` header asks for, or `null` if it is not one. */
+/** Returns the delay of a `Retry-After` header in seconds, or `null` if the value is invalid. */
 export function retryAfterSeconds(value: string): number | null {
   if (/^\d{1,9}$/.test(value)) return Number(value);
   if (!/^[A-Z][a-z]{2}, [\w :]{1,30} GMT$/.test(value)) return null;

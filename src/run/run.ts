@@ -5,7 +5,7 @@ import { runInto } from "./chunk_pump.ts";
 import { type RunFailure, toFailure } from "./failure.ts";
 import { StepUpdate } from "./langchain/graph/step_update.ts";
 import { isLimit } from "./langchain/model/finish_reason.ts";
-import { ModelReport } from "./langchain/model/model_report.ts";
+import { ModelObserver } from "./langchain/model/model_observer.ts";
 import type { RunnableSource, StreamableRunnable } from "./langchain/runnable.ts";
 import { DEFAULT_RUN_LIMITS, type RunLimits } from "./run_limits.ts";
 import { systemTimer, type Timer } from "./timer.ts";
@@ -86,7 +86,7 @@ export class Run implements AsyncIterable<StreamEvent> {
   readonly #timer: Timer;
   readonly #startedAt: number;
   readonly #abort = new AbortController();
-  readonly #report: ModelReport;
+  readonly #report: ModelObserver;
   readonly #answer: AnswerStream;
   readonly #reader: ReadableStreamDefaultReader<RunChunk>;
   readonly #release: (() => void)[] = [];
@@ -113,7 +113,7 @@ export class Run implements AsyncIterable<StreamEvent> {
     this.#limits = { ...DEFAULT_RUN_LIMITS, ...options.limits };
     this.#timer = timerOf(options);
     this.#startedAt = this.#timer.now();
-    this.#report = new ModelReport(options.onModelCall);
+    this.#report = new ModelObserver(options.onModelCall);
     const { outputChars: maxOutputLength, chunks: maxSplits, steps } = this.#limits;
     this.#answer = new AnswerStream({ ...options, maxOutputLength, maxSplits });
     this.#reader = this.#answer.readable.getReader();

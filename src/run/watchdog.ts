@@ -1,56 +1,56 @@
 import type { Timer } from "./timer.ts";
 
 /**
- * What took too long: the first token, the next one, a tool, the whole answer, or the time that a
- * server has left to stop.
+ * A time limit: on the first token, on the next one, on a tool, on the whole answer, or on the
+ * shutdown of the server.
  */
 export type TimeLimit = "firstToken" | "idle" | "tool" | "duration" | "stop";
 
 const LIMITS: Readonly<Record<TimeLimit, string>> = {
-  firstToken: "The model took too long to begin",
-  idle: "The model took too long to go on",
+  firstToken: "The model took too long to start",
+  idle: "The model took too long to continue",
   tool: "A tool took too long",
   duration: "The answer took too long",
   stop: "The server stopped before the answer was complete",
 };
 
-/** A time limit was reached. */
+/** Thrown when a run exceeds a time limit. */
 export class TimeLimitError extends Error {
   override readonly name = "TimeLimitError";
-  /** Which one. */
+  /** The limit that was exceeded. */
   readonly limit: TimeLimit;
 
-  /** @param limit which one */
+  /** @param limit the limit that was exceeded */
   constructor(limit: TimeLimit) {
     super(LIMITS[limit]);
     this.limit = limit;
   }
 }
 
-/** How long a run may make its caller wait, in milliseconds; `Infinity` for no limit. */
+/** How long the caller of a run may wait, in milliseconds; `Infinity` for no limit. */
 export interface WaitLimits {
-  /** Without a sign of life, before the first token. */
+  /** The maximum time without a sign of life before the first token. */
   firstTokenMs: number;
-  /** Without a sign of life, after it. */
+  /** The maximum time without a sign of life after the first token. */
   idleMs: number;
-  /** While tools work, without a sign of life. */
+  /** The maximum time without a sign of life while tools run. */
   toolMs: number;
 }
 
-/** Options of {@linkcode Watchdog}. */
+/** Options for {@linkcode Watchdog}. */
 export interface WatchdogOptions {
   waits: WaitLimits;
   timer: Timer;
-  /** Called once, when a limit is reached. */
+  /** Called once, when a limit is exceeded. */
   onLate: (error: TimeLimitError) => void;
 }
 
 /**
- * Watches how long a caller waits for a model or a tool. Time in which nobody
- * waits, because a slow client does not want more yet, does not count.
+ * Measures how long a caller waits for a model or a tool. The time that a slow client takes to read
+ * does not count.
  *
- * There is one timer for the whole answer, and it is set again only when it has
- * run out: to set one for each token would cost more than the token.
+ * One timer serves the whole answer, and is set again only after it has fired: a timer for each
+ * token would cost more than the token.
  */
 export class Watchdog {
   readonly #options: WatchdogOptions;
@@ -59,23 +59,23 @@ export class Watchdog {
   #tools = 0;
   #cancelTimer: (() => void) | null = null;
 
-  /** @param options the limits, and what is called */
+  /** @param options the limits, the timer and the callback */
   constructor(options: WatchdogOptions) {
     this.#options = options;
   }
 
-  /** The caller begins to wait. */
+  /** Notes that the caller starts to wait. */
   begin(): void {
     this.#since = this.#options.timer.now();
     if (this.#cancelTimer === null) this.#set(this.#ms);
   }
 
-  /** There was a sign of life: the wait begins anew. */
+  /** Notes a sign of life, which restarts the wait. */
   alive(): void {
     if (this.#since !== null) this.#since = this.#options.timer.now();
   }
 
-  /** There was a token. */
+  /** Notes a token. */
   token(): void {
     this.alive();
     if (this.#hasToken) return;
@@ -83,7 +83,7 @@ export class Watchdog {
     this.#reset();
   }
 
-  /** So many tools are at work. */
+  /** Notes how many tools are running. */
   tools(running: number): void {
     this.alive();
     if (running === this.#tools) return;
@@ -91,12 +91,12 @@ export class Watchdog {
     this.#reset();
   }
 
-  /** The caller does not wait, for now. */
+  /** Notes that the caller does not wait at present. */
   end(): void {
     this.#since = null;
   }
 
-  /** The caller will not wait again. */
+  /** Stops watching. */
   stop(): void {
     this.#since = null;
     this.#cancelTimer?.();
@@ -112,7 +112,7 @@ export class Watchdog {
     return this.#options.waits[`${this.#limit}Ms`];
   }
 
-  /** The timer was set for another limit. */
+  /** Sets the timer for the current limit. */
   #reset(): void {
     this.#cancelTimer?.();
     this.#cancelTimer = null;
@@ -122,7 +122,7 @@ export class Watchdog {
   #set(ms: number): void {
     this.#cancelTimer = this.#options.timer.after(ms, () => {
       this.#cancelTimer = null;
-      if (this.#since === null) return; // set again when somebody waits
+      if (this.#since === null) return; // begin() sets it again
       const left = this.#ms - (this.#options.timer.now() - this.#since);
       if (left > 0) this.#set(left);
       else this.#options.onLate(new TimeLimitError(this.#limit));

@@ -5,7 +5,7 @@ import { DynamicStructuredTool } from "@langchain/core/tools";
 import { END, MessagesAnnotation, START, StateGraph } from "npm:@langchain/langgraph@^1.0.0";
 import { createAgent } from "langchain";
 import { createApp } from "../../src/mod.ts";
-import { plain } from "../../src/run/langchain/message/plain.ts";
+import { toPlainJson } from "../../src/run/langchain/message/to_plain_json.ts";
 import { createToolAgent } from "../../src/builtin/agent.ts";
 import { NDJSON, post, see } from "../support/client.ts";
 import { forever } from "../support/models/runnables.ts";
@@ -301,7 +301,7 @@ Deno.test("an agent's state that is no JSON is written as well as it can be", as
   const app = createApp({ runnables: { graph: graphOf("step", () => state) }, onError() {} });
   const all = await events(await app(post("/graph/stream", { input: "?" }, { accept: NDJSON })));
   assertEquals(all.map(({ event }) => event), ["metadata", "updates", "metadata", "end"]);
-  assertEquals(plain({ ...state, text: ["a", null] }) as unknown, {
+  assertEquals(toPlainJson({ ...state, text: ["a", null] }) as unknown, {
     at: "1970-01-01T00:00:00.000Z",
     big: "10",
     link: "http://a/",
@@ -310,7 +310,7 @@ Deno.test("an agent's state that is no JSON is written as well as it can be", as
   });
   const circle: Record<string, unknown> = {};
   circle.self = circle;
-  assertThrows(() => plain(circle), TypeError, "holds itself");
+  assertThrows(() => toPlainJson(circle), TypeError, "contains itself");
 });
 
 Deno.test("runs of an agent know nothing of each other, wherever a server handles them", async () => {

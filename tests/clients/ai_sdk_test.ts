@@ -180,5 +180,5 @@ test("is told what it cannot send", async () => {
   const file = { type: "file", mediaType: "image/png", url: "data:image/png;base64," } as const;
   await chat.sendMessage({ ...uiMessage("look"), parts: [file] });
   assertEquals(chat.status, "error");
-  assert(chat.error?.message.includes("must be a part of text"), chat.error?.message);
+  assert(chat.error?.message.includes("must be a text part"), chat.error?.message);
 });

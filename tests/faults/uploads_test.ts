@@ -64,7 +64,7 @@ Deno.test("half a body, and then nothing, is refused with 408", async () => {
     Object.values(ways).map(async (way) => {
       const reply = await (await scene.send(way.ask("안녕").slice(0, -5))).reply();
       assert(reply !== null);
-      assertEquals([reply.status, problemOf(reply)], [408, "The body did not come in time."]);
+      assertEquals([reply.status, problemOf(reply)], [408, "The body did not arrive in time."]);
     }),
   );
   await scene.assertOver("complete", 0);

@@ -47,7 +47,7 @@ Deno.test("a batch may not have more inputs than the limit", async () => {
   const { app, chain } = serve({ batch: 2 });
   const response = await app(post("/chain/batch", { inputs: ["1", "2", "3"] }));
   assertEquals(response.status, 422);
-  assertEquals((await response.json()).message, "The body's inputs must have 2 at most.");
+  assertEquals((await response.json()).message, "The body's inputs must have at most 2 items.");
   assertEquals(chain.inputs, []);
 });
 

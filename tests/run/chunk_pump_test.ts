@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { AsyncLocalStorage } from "node:async_hooks";
 import { StringOutputParser } from "@langchain/core/output_parsers";
 import { AsyncLocalStorageProviderSingleton } from "@langchain/core/singletons";
-import { ModelReport } from "../../src/run/langchain/model/model_report.ts";
+import { ModelObserver } from "../../src/run/langchain/model/model_observer.ts";
 import { runInto } from "../../src/run/chunk_pump.ts";
 import { systemTimer } from "../../src/run/timer.ts";
 import { chunksOf } from "../support/models/chunks_of.ts";
@@ -18,7 +18,7 @@ Deno.test("runInto() starts nothing that took so long to load that nobody waits 
     input: "안녕",
     runId: crypto.randomUUID(),
     signal: caller.signal,
-    report: new ModelReport(),
+    report: new ModelObserver(),
     waits: { firstTokenMs: Infinity, idleMs: Infinity, toolMs: Infinity },
     timer: systemTimer,
   });

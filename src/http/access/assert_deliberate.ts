@@ -1,20 +1,19 @@
 import { HttpError } from "../http_error.ts";
 
-const MESSAGE = "A GET that runs a model is for EventSource, from a page of this server or of an " +
-  "allowed origin: it needs the header Accept: text/event-stream. Use POST otherwise.";
+const MESSAGE = "GET is only for EventSource on a page of this server or of an allowed origin, " +
+  "with the header Accept: text/event-stream. Use POST instead.";
 
 /**
- * Refuses a GET that a page can make a browser send without being allowed to
- * ask: by an image, a script, a frame, a link, a redirect, or a fetch without
- * CORS. Each of them would run the model.
+ * Refuses a GET that any page can make a browser send: by an image, a script, a frame, a link, a
+ * redirect, or a fetch without CORS. Each of them would run the model.
  *
- * An `EventSource` asks for `text/event-stream`, with CORS. A fetch without
- * CORS can set that header too. Browsers say what it is by `Sec-Fetch-…`, but
- * not over plain HTTP beyond loopback: there a browser, which no page can let
- * pass for anything else, has to name an origin that may ask.
+ * An `EventSource` accepts `text/event-stream` and uses CORS. A fetch without CORS can set the same
+ * `Accept` header. Browsers reveal it by `Sec-Fetch-…`, but not over plain HTTP beyond loopback.
+ * There, a browser must name an allowed origin. A browser is recognized by its user agent, which a
+ * page cannot hide.
  *
- * @param allows whether pages of an origin may ask
- * @throws {HttpError} 403
+ * @param allows whether pages of an origin may call the server
+ * @throws {HttpError} 403 if the request may come from any page
  */
 export function assertDeliberate({ headers }: Request, allows: (origin: string) => boolean): void {
   const refuse = () => new HttpError(403, MESSAGE);

@@ -1,19 +1,22 @@
 import { timingSafeEqual } from "node:crypto";
 
-/** The keys that callers may have. It tells nothing of them by how long it takes. */
+/** The accepted API keys. Compares them in constant time. */
 export class KeyRing {
   readonly #digests: Promise<Uint8Array[]>;
 
-  /** @param keys all of them */
+  /** @param keys the accepted keys */
   constructor(keys: readonly string[]) {
     this.#digests = Promise.all(keys.map(digest));
   }
 
-  /** Whether a key is one of them. All are compared, by digests of one length. */
+  /**
+   * Whether a key is accepted. Compares all keys, by digests of equal length, so that the time
+   * reveals nothing about them.
+   */
   async has(key: string): Promise<boolean> {
-    const asked = await digest(key);
+    const candidate = await digest(key);
     return (await this.#digests)
-      .map((known) => timingSafeEqual(known, asked))
+      .map((known) => timingSafeEqual(known, candidate))
       .reduce((found, isEqual) => found || isEqual, false);
   }
 }

@@ -3,7 +3,7 @@ import { answerErrors, type Middleware, type RequestInfo, unchanged } from "../h
 import { HttpError } from "../http_error.ts";
 import type { AccessOptions } from "./access_options.ts";
 import { networkOf } from "./network_of.ts";
-import { type Allowance, RateLimiter } from "./rate_limiter.ts";
+import { RateLimiter, type RateLimitState } from "./rate_limiter.ts";
 
 /** Options for {@linkcode rateLimit}. */
 export type RateLimitOptions =
@@ -77,7 +77,7 @@ function addressOf(
 
 function rateHeaders(
   { perMinute }: RateLimiter,
-  { left, retryAfter }: Allowance,
+  { left, retryAfter }: RateLimitState,
 ): Record<string, string> {
   return {
     "ratelimit-policy": `"default";q=${perMinute};w=60`,

@@ -1,37 +1,36 @@
 import type { Timer } from "../../run/timer.ts";
 
-/** What is left to a caller. */
-export interface Allowance {
-  /** How many more may come now; below zero, this one was too many. */
+/** The state of a caller's rate limit. */
+export interface RateLimitState {
+  /** How many requests are left; below zero if this one exceeds the limit. */
   left: number;
-  /** In how many seconds there will be another. */
+  /** The time until the next request is allowed, in seconds. */
   retryAfter: number;
 }
 
-/** How many callers are remembered: who is forgotten begins anew. */
+/** The most callers that are remembered. A forgotten caller starts with a full bucket. */
 const MAX_CALLERS = 10_000;
 const MINUTE_MS = 60_000;
 
 /**
- * A token bucket for each caller: so many a minute, all at once if they like,
- * and then as they are refilled. However many callers there are, only those who
- * came last are remembered.
+ * A token bucket for each caller. A bucket holds the tokens of one minute, which may be used at
+ * once, and refills continuously. Only the most recent callers are remembered, to bound the memory.
  */
 export class RateLimiter {
-  /** How many may come in a minute. */
+  /** The number of requests per minute. */
   readonly perMinute: number;
   readonly #timer: Timer;
-  /** In the order in which they came last. */
+  /** The buckets by caller, least recent first. */
   readonly #buckets = new Map<string, { tokens: number; at: number }>();
 
-  /** @param perMinute how many may come in a minute */
+  /** @param perMinute the number of requests per minute */
   constructor(perMinute: number, timer: Timer) {
     this.perMinute = perMinute;
     this.#timer = timer;
   }
 
-  /** Takes tokens of a caller, if there are so many. */
-  take(caller: string, count = 1): Allowance {
+  /** Takes tokens from the bucket of a caller, if it has enough. */
+  take(caller: string, count = 1): RateLimitState {
     const bucket = this.#refilled(caller);
     const left = bucket.tokens - count;
     this.#remember(caller, left < 0 ? bucket : { ...bucket, tokens: left });
@@ -42,7 +41,7 @@ export class RateLimiter {
     };
   }
 
-  /** Takes a token that a caller has used already. If there was none left, it has to come first. */
+  /** Takes a token for a request already served. The bucket may fall below zero. */
   spend(caller: string): void {
     const { tokens, at } = this.#refilled(caller);
     this.#remember(caller, { tokens: tokens - 1, at });

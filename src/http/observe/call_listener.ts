@@ -1,4 +1,4 @@
-/** Calls a listener, which may be async. What it throws, or rejects with, goes to `onError`. */
+/** Calls a listener, which may be async. Passes its exception or rejection to `onError`. */
 export function callListener(listener: () => unknown, onError: (error: unknown) => void): void {
   try {
     const result = listener();

@@ -2,16 +2,17 @@ import { isInstance, propertyOf, stringOf } from "../../run/inspect.ts";
 import { errorName } from "./error_name.ts";
 import { maskText, type Secrets } from "./masking/mask_text.ts";
 
-/** How far down the causes. */
+/** The maximum number of errors in a chain of causes. */
 const MAX_CAUSES = 5;
 const WITHHELD = "(message withheld: set LOG_PROMPTS)";
 
 /**
- * Says in a line what was thrown and what caused it, for a log: its class, its status, and its
- * codes, where they are sure to be such; its message masked by {@linkcode maskText}. A reply of a
- * model's server has no message, unless what callers say may be logged: its words often repeat it.
+ * Describes an error and its causes in one line of a log: the class, the status, the codes, and the
+ * message masked by {@linkcode maskText}. Codes that may be ordinary text are left out. The message
+ * of a model server's reply often repeats the prompt, so it is left out unless prompts may be
+ * logged.
  *
- * Never throws, whatever was thrown.
+ * Accepts any thrown value and never throws.
  */
 export function describeError(error: unknown, secrets: Secrets): string {
   const parts: string[] = [];
@@ -54,7 +55,7 @@ function factOf(
   return isPlain && pattern.test(`${value}`) ? [{ key, value: `${value}` }] : [];
 }
 
-/** Whether it is no secret, nor a word of what callers said. */
+/** Whether the value is neither a secret nor a part of the prompt or answer. */
 function isHarmless(value: string, { secrets, said }: Secrets): boolean {
   if (STATUS.test(value)) return true;
   if (maskText(value, { secrets, said: "any" }) !== value) return false;

@@ -7,8 +7,8 @@ import type { Secrets } from "./masking/mask_text.ts";
 import { stackFrames } from "./stack_frames.ts";
 
 /**
- * Writes what the log says of an error: a line, and its stack below it where it is an error of
- * some code here, not of a model's server or a limit.
+ * Formats an error for the log: one line, followed by the stack. Errors of a model server and of
+ * time limits have no stack, because it would not show the cause.
  */
 export function errorLine(
   error: unknown,

@@ -1,6 +1,6 @@
 import { isInstance, propertyOf } from "../../run/inspect.ts";
 
-/** What platforms name their errors without saying that they are any. */
+/** Error names of platforms that do not end with `Error`. */
 const NAMES = new Set(
   ["Http", "ConnectionRefused", "ConnectionReset", "ConnectionAborted"]
     .concat(["NotFound", "PermissionDenied", "NotCapable", "AddrInUse", "AddrNotAvailable"])
@@ -9,13 +9,13 @@ const NAMES = new Set(
 );
 
 /**
- * Names what was thrown, for a log or a trace: by the name of its class, if that is surely a
- * name, for anybody may set it to anything. Never throws.
+ * Returns the class name of an error, for a log or a trace, or `Error` if the name is unusual: code
+ * may set it to anything, such as a prompt. Accepts any thrown value and never throws.
  */
 export function errorName(error: unknown): string {
   if (!isInstance(error, Error)) return error === null ? "null" : typeof error;
   const own = propertyOf(error, "name");
-  // Clients of models name their errors only by their class.
+  // Model clients leave `name` at "Error" and name only the class.
   const names = [own === "Error" ? undefined : own, classOf(error), own];
   return names.find((name) => typeof name === "string" && isName(name)) as string | undefined ??
     "Error";

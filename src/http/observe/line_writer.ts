@@ -1,9 +1,9 @@
-/** As many lines wait for a log that is slow. */
+/** The most lines that wait for a slow log. */
 const MAX_WAITING = 1_000;
 
 /**
- * Writes lines to a log that may be full, closed or slow. A line that cannot be written is lost
- * and counted, and the count is written before the next line that can be. Never throws.
+ * Writes lines to a log that may be full, closed or slow. Lines that cannot be written are lost but
+ * counted, and the count precedes the next line that can be written. Never throws.
  */
 export class LineWriter {
   readonly #write: (text: string) => void | Promise<void>;
@@ -17,7 +17,7 @@ export class LineWriter {
     this.#write = write;
   }
 
-  /** Writes a line, at once or after those before it. */
+  /** Writes a line, after the lines before it. */
   write(line: string): void {
     if (this.#waiting.length >= MAX_WAITING) {
       this.#lost++;
@@ -27,7 +27,7 @@ export class LineWriter {
     if (!this.#isBusy) this.#work();
   }
 
-  /** Resolves when all lines are written, or lost. */
+  /** Resolves when all lines are written or lost. */
   async flush(): Promise<void> {
     if (!this.#isBusy) return;
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -47,7 +47,7 @@ export class LineWriter {
         }
         this.#lost -= lost;
       } catch {
-        this.#lost++; // full or closed: there is nowhere to say so
+        this.#lost++; // full or closed: nothing can be reported now
       }
     }
     this.#isBusy = false;

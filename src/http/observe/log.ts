@@ -1,12 +1,12 @@
 import { LineWriter } from "./line_writer.ts";
 
-/** Where a program writes its lines to: results to one, errors to the other. */
+/** The log of a program: one writer for results, one for errors. */
 export interface Log {
   out: LineWriter;
   error: LineWriter;
 }
 
-/** The console, which the platform may export, too; it waits for a reader that is slow. */
+/** Returns a log on the console, which platforms may export. A slow reader blocks the process. */
 export function consoleLog(): Log {
   return {
     out: new LineWriter((text) => console.log(text)),
@@ -14,7 +14,7 @@ export function consoleLog(): Log {
   };
 }
 
-/** The standard streams. A reader that is slow is waited for by the lines, and by nobody else. */
+/** Returns a log on the standard streams. A slow reader delays only the log. */
 export function standardLog(): Log {
   return {
     out: new LineWriter(writeTo(Deno.stdout)),
@@ -32,7 +32,7 @@ function writeTo(file: { write(bytes: Uint8Array): Promise<number> }) {
       while (written < bytes.length) written += await file.write(bytes.subarray(written));
       isTorn = false;
     } catch (error) {
-      isTorn ||= written > 0; // a disk became full in the middle of a line
+      isTorn ||= written > 0; // for example, the disk became full in the middle of a line
       throw error;
     }
   };

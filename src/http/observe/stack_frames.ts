@@ -8,23 +8,23 @@ const MAX_READ = 20_000;
 const MAX_FRAMES = 10;
 
 /**
- * Reads where an error was thrown, for a log: the functions, and the positions in their files.
- * Of a file's path only its name is kept, and its package's. Never throws.
+ * Returns the stack of an error for a log: functions, and positions in files. Reduces the path of a
+ * file to the name of the file and of its package. Never throws.
  */
 export function stackFrames(error: unknown, { secrets, said }: Secrets): string[] {
   const stack = propertyOf(error, "stack");
   if (!isInstance(error, Error) || typeof stack !== "string") return [];
-  // The message comes first, and may look like frames.
+  // The stack starts with the message, which may look like frames.
   const message = propertyOf(error, "message");
   const at = typeof message === "string" ? stack.indexOf(message) : -1;
   const frames = at === -1 ? stack : stack.slice(at + String(message).length);
   return drop(frames.slice(0, MAX_READ).split("\n").map(frameOf).filter((it) => it !== null), {
     secrets,
-    said: typeof said === "string" ? [] : said, // code does not repeat it
+    said: typeof said === "string" ? [] : said, // code rarely repeats a prompt
   }).slice(0, MAX_FRAMES);
 }
 
-/** Drops the frames that repeat what must not be in a log. */
+/** Drops the frames that contain a secret or a prompt. */
 function drop(
   frames: readonly string[],
   { secrets, said }: { secrets: readonly string[]; said: readonly string[] },
@@ -56,7 +56,7 @@ function frameOf(line: string): string | null {
   return name === undefined ? `at ${place}` : `at ${name} (${place})`;
 }
 
-/** `@langchain/core` of `…/npm/{registry}/@langchain/core/1.4.0/dist/runnables/base.js`. */
+/** Returns `@langchain/core` for `…/npm/{registry}/@langchain/core/1.4.0/dist/runnables/base.js`. */
 function packageOf(path: string): string | null {
   const [, name = null] =
     /\/(?:node_modules|npm\/[\w.-]{1,80})\/((?:@[\w.-]{1,80}\/)?[\w.-]{1,80})\//.exec(path) ??

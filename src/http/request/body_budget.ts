@@ -1,25 +1,25 @@
 import { HttpError } from "../http_error.ts";
 
-/** Bodies up to this size are always read: to hold many of them takes as many connections. */
+/** Bodies up to this size are not limited: holding many of them takes as many connections. */
 export const SMALL_BODY_BYTES = 2 ** 16;
 
 /**
- * Limits the bytes of large bodies that are read at the same time, of all
- * requests together: a body that is sent half, and then slowly, is held for long.
+ * Limits the memory that large bodies of all requests take while they are read. A client that
+ * sends half of a body and then continues slowly keeps that half in memory for a long time.
  */
 export class BodyBudget {
   #left: number;
 
-  /** @param bytes how many bytes there are for all bodies, not counting the first 64 KiB of each */
+  /** @param bytes the total for all bodies, not counting the first 64 KiB of each */
   constructor(bytes: number) {
     this.#left = bytes;
   }
 
-  /** Starts to count a body. Its bytes are free again once the count is disposed of. */
+  /** Starts counting a body. Disposing of the count returns its bytes to the budget. */
   open(): BodyCount {
     return new BodyCount((bytes) => {
       if (bytes > this.#left) {
-        throw new HttpError(503, "This server is reading as many bodies as it can hold.", {
+        throw new HttpError(503, "The server is busy reading other request bodies.", {
           headers: { "retry-after": "1", connection: "close" },
         });
       }
@@ -28,21 +28,21 @@ export class BodyBudget {
   }
 }
 
-/** The bytes of one body. */
+/** Counts the bytes of one body. */
 export class BodyCount implements Disposable {
   readonly #take: (bytes: number) => void;
   #bytes = 0;
   #taken = 0;
   #isClosed = false;
 
-  /** @param take takes bytes of the budget, or gives them back if they are negative */
+  /** @param take takes bytes from the budget; a negative number returns them */
   constructor(take: (bytes: number) => void) {
     this.#take = take;
   }
 
-  /** Counts more bytes. @throws {HttpError} 503 if the budget has not so many left */
+  /** Counts more bytes. @throws {HttpError} 503 if they exceed the budget */
   add(bytes: number): void {
-    if (this.#isClosed) return; // a read that nobody waits for any more
+    if (this.#isClosed) return; // a read that ended after its request did
     this.#bytes += bytes;
     const more = Math.max(0, this.#bytes - SMALL_BODY_BYTES) - this.#taken;
     this.#take(more);

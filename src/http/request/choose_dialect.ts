@@ -4,15 +4,14 @@ import { HttpError } from "../http_error.ts";
 import { MAX_HEADER_LENGTH } from "../limits.ts";
 
 /**
- * Picks the dialect that a request's `Accept` prefers; the first if it has no
- * preference.
+ * Returns the dialect that the `Accept` header prefers, or the first one if there is no preference.
  *
- * @throws {HttpError} 406 if it takes none of them
+ * @throws {HttpError} 406 if it accepts none of them
  */
 export function chooseDialect(request: Request, dialects: readonly Dialect[]): Dialect {
   const accept = request.headers.get("accept") ?? "";
   const wanted = dialects.find(({ contentType }) => contentType.split(";", 1)[0] === accept);
-  if (wanted !== undefined) return wanted; // most say just that, and there is nothing to weigh
+  if (wanted !== undefined) return wanted; // the common case, without parsing
 
   const contentTypes = dialects.map(({ contentType }) => contentType);
   const isReadable = accept.length <= MAX_HEADER_LENGTH;

@@ -1,58 +1,58 @@
 import { ChatInput } from "../../run/langchain/chat_input.ts";
 import { assertEndMarkers } from "../../stream/marker_matcher.ts";
-import { asBoolean, asObject, asText, isObject, misfit } from "./validate.ts";
+import { invalid, isObject, jsonBoolean, jsonObject, nonEmptyString } from "./validate.ts";
 import { readConversation, readMessages } from "./read_messages.ts";
 
 /** The input of a run, and how to run it, as a request says it. */
 export interface RunInput {
   input: ChatInput;
-  /** In place of the server's own, where the caller brings some. */
+  /** Replaces the end markers of the server. */
   endMarkers?: string[];
   includeEndMarker?: boolean;
-  /** How the model is to answer, in the words of OpenAI's requests: `temperature`… */
+  /** Sampling parameters by their OpenAI names: `temperature`… */
   sampling?: Readonly<Record<string, unknown>>;
 }
 
-/** The most that one request may bring: compiling markers costs memory. */
+/** The most end markers of one input. They are limited because compiling them costs memory. */
 const MAX_END_MARKERS = 16;
 const MAX_END_MARKER_LENGTH = 1_000;
-/** The most that all markers of a request may have together, in UTF-16 code units. */
+/** The maximum length of all different markers of a batch together, in UTF-16 code units. */
 const MAX_END_MARKERS_LENGTH = 16_000;
 
 /**
- * Reads a body: `{"input": …, "config"?: …}`, where the input is a string,
- * messages, `{"user_message", "history"?}` or `{"messages"}`; or, for short, the fields
- * of `input` in the body itself.
+ * Reads a body: `{"input": …, "config"?: …}`. The input is a string, messages,
+ * `{"user_message", "history"?}` or `{"messages"}`. The fields of `input` may also be in the body
+ * itself.
  *
- * @throws {HttpError} 422, with a pointer to what does not fit
+ * @throws {HttpError} 422, with a pointer to the invalid value
  */
 export function readInput(body: unknown): RunInput {
-  const fields = asObject(body, "#");
+  const fields = jsonObject(body, "#");
   const short = !("input" in fields);
   if (short && !("user_message" in fields) && !("messages" in fields)) {
-    throw misfit("#", 'must have "input", "user_message" or "messages"');
+    throw invalid("#", 'must have "input", "user_message" or "messages"');
   }
   const input = short ? readFields(fields, "#") : readInputField(fields.input, "#/input");
   return { input, ...readConfigurable(fields.config, "#/config") };
 }
 
 /**
- * Reads the body of a batch: `{"inputs": […], "config"?: …}`. The config is for
- * all, or a list with one for each; `max_concurrency` in it (or in the first)
- * says how many run at a time.
+ * Reads the body of a batch: `{"inputs": […], "config"?: …}`. The config applies to all inputs, or
+ * is an array with one config for each. `max_concurrency` in it, or in the first, limits how many
+ * inputs run at the same time.
  *
- * @throws {HttpError} 422, with a pointer to what does not fit
+ * @throws {HttpError} 422, with a pointer to the invalid value
  */
 export function readBatch(
   body: unknown,
   maxInputs: number,
 ): { requests: RunInput[]; maxConcurrency: number } {
-  const { inputs, config } = asObject(body, "#");
-  if (!Array.isArray(inputs)) throw misfit("#/inputs", "must be an array of inputs");
-  if (inputs.length > maxInputs) throw misfit("#/inputs", `must have ${maxInputs} at most`);
+  const { inputs, config } = jsonObject(body, "#");
+  if (!Array.isArray(inputs)) throw invalid("#/inputs", "must be an array of inputs");
+  if (inputs.length > maxInputs) throw invalid("#/inputs", `must have at most ${maxInputs} items`);
   const perInput = Array.isArray(config) && config.length > 0;
   if (perInput && config.length !== inputs.length) {
-    throw misfit("#/config", "must have one for each input, if it is an array");
+    throw invalid("#/config", "must have one config for each input if it is an array");
   }
   const requests = inputs.map((input, i) => ({
     input: readInputField(input, `#/inputs/${i}`),
@@ -65,7 +65,11 @@ export function readBatch(
   return { requests, maxConcurrency: readMaxConcurrency(first, inputs.length) };
 }
 
-/** Lets inputs of a batch share their markers. @throws {HttpError} 422 if there are too many */
+/**
+ * Makes inputs with equal markers share one array.
+ *
+ * @throws {HttpError} 422 if the different markers together are too long
+ */
 function assertMarkersFit(requests: RunInput[]): void {
   const sets = new Map<string, string[]>();
   let length = 0;
@@ -81,9 +85,9 @@ function assertMarkersFit(requests: RunInput[]): void {
     length += request.endMarkers.reduce((sum, marker) => sum + marker.length, 0);
   }
   if (length > MAX_END_MARKERS_LENGTH) {
-    throw misfit(
+    throw invalid(
       "#/config",
-      `must have end markers of ${MAX_END_MARKERS_LENGTH} characters at most, all inputs together`,
+      `must have end markers of at most ${MAX_END_MARKERS_LENGTH} characters in total`,
     );
   }
 }
@@ -93,87 +97,100 @@ function readMaxConcurrency(config: unknown, inputs: number): number {
   if (!isObject(config)) return all;
   const { max_concurrency, maxConcurrency = max_concurrency ?? all } = config;
   if (!Number.isSafeInteger(maxConcurrency) || Number(maxConcurrency) < 1) {
-    throw misfit("#/config/max_concurrency", "must be a whole number from 1");
+    throw invalid("#/config/max_concurrency", "must be a positive integer");
   }
   return Number(maxConcurrency);
 }
 
 /**
- * Reads the same from a query, for `EventSource` and a browser's address bar:
- * `user_message`, and `end_markers`, as often as there are some.
+ * Reads the query of a GET, for `EventSource`: `user_message`, and `end_markers`, which may be
+ * repeated.
  *
- * @throws {HttpError} 422
+ * @throws {HttpError} 422 if a parameter is missing or invalid
  */
 export function readQuery(query: URLSearchParams): RunInput {
   const message = query.get("user_message");
-  if (message === null) throw misfit("?", 'must have "user_message"');
+  if (message === null) throw invalid("?", 'must have "user_message"');
   return {
-    input: new ChatInput(asText(message, "?user_message")),
+    input: new ChatInput(nonEmptyString(message, "?user_message")),
     ...(query.has("end_markers")
-      ? { endMarkers: asEndMarkers(query.getAll("end_markers"), "?end_markers") }
+      ? { endMarkers: endMarkerList(query.getAll("end_markers"), "?end_markers") }
       : {}),
   };
 }
 
-function readInputField(input: unknown, at: string): ChatInput {
-  if (typeof input === "string") return new ChatInput(asText(input, at));
-  if (Array.isArray(input)) return readConversation(input, at);
-  if (!isObject(input)) throw misfit(at, "must be a string, an object or messages");
-  if (input.lc === 1) return readSerialized(input, at);
-  if (typeof input.content === "string" && "type" in input) return readConversation([input], at);
-  return readFields(input, at);
+function readInputField(input: unknown, pointer: string): ChatInput {
+  if (typeof input === "string") return new ChatInput(nonEmptyString(input, pointer));
+  if (Array.isArray(input)) return readConversation(input, pointer);
+  if (!isObject(input)) throw invalid(pointer, "must be a string, an object or messages");
+  if (input.lc === 1) return readSerialized(input, pointer);
+  if (typeof input.content === "string" && "type" in input) {
+    return readConversation([input], pointer);
+  }
+  return readFields(input, pointer);
 }
 
-/** LangChain's own JSON of a prompt, or of a message. */
-function readSerialized(input: Record<string, unknown>, at: string): ChatInput {
-  const { value, messages } = asObject(input.kwargs, `${at}/kwargs`);
-  if (typeof value === "string") return new ChatInput(asText(value, `${at}/kwargs/value`));
-  if (messages !== undefined) return readConversation(messages, `${at}/kwargs/messages`);
-  return readConversation([input], at);
+/** Reads LangChain's own JSON of a prompt or a message. */
+function readSerialized(input: Record<string, unknown>, pointer: string): ChatInput {
+  const { value, messages } = jsonObject(input.kwargs, `${pointer}/kwargs`);
+  if (typeof value === "string") {
+    return new ChatInput(nonEmptyString(value, `${pointer}/kwargs/value`));
+  }
+  if (messages !== undefined) return readConversation(messages, `${pointer}/kwargs/messages`);
+  return readConversation([input], pointer);
 }
 
-function readFields(fields: Record<string, unknown>, at: string): ChatInput {
+function readFields(fields: Record<string, unknown>, pointer: string): ChatInput {
   if ("user_message" in fields) {
     const { user_message, history } = fields;
     return new ChatInput(
-      asText(user_message, `${at}/user_message`),
-      readMessages(history ?? [], `${at}/history`),
+      nonEmptyString(user_message, `${pointer}/user_message`),
+      readMessages(history ?? [], `${pointer}/history`),
     );
   }
-  if (!("messages" in fields)) throw misfit(at, 'must have "user_message" or "messages"');
+  if (!("messages" in fields)) throw invalid(pointer, 'must have "user_message" or "messages"');
 
-  return readConversation(fields.messages, `${at}/messages`);
+  return readConversation(fields.messages, `${pointer}/messages`);
 }
 
-function readConfigurable(config: unknown, configAt: string): Partial<RunInput> {
+function readConfigurable(config: unknown, configPointer: string): Partial<RunInput> {
   if (config === undefined || config === null) return {};
-  const { configurable } = asObject(config, configAt);
+  const { configurable } = jsonObject(config, configPointer);
   if (configurable === undefined || configurable === null) return {};
-  const at = `${configAt}/configurable`;
-  const { end_markers, include_end_marker } = asObject(configurable, at);
+  const pointer = `${configPointer}/configurable`;
+  const { end_markers, include_end_marker } = jsonObject(configurable, pointer);
   return {
-    ...(end_markers == null ? {} : { endMarkers: asEndMarkers(end_markers, `${at}/end_markers`) }),
+    ...(end_markers == null
+      ? {}
+      : { endMarkers: endMarkerList(end_markers, `${pointer}/end_markers`) }),
     ...(include_end_marker == null
       ? {}
-      : { includeEndMarker: asBoolean(include_end_marker, `${at}/include_end_marker`) }),
+      : { includeEndMarker: jsonBoolean(include_end_marker, `${pointer}/include_end_marker`) }),
   };
 }
 
-/** @throws {HttpError} 422 if it is neither a marker nor a list of some */
-export function asEndMarkers(value: unknown, at: string): string[] {
+/**
+ * Reads a marker, or an array of markers.
+ *
+ * @throws {HttpError} 422 if there are too many, or one is not a well-formed string, empty, or too
+ *   long
+ */
+export function endMarkerList(value: unknown, pointer: string): string[] {
   const markers = typeof value === "string" ? [value] : value;
-  if (!Array.isArray(markers)) throw misfit(at, "must be a string or an array of strings");
-  if (markers.length > MAX_END_MARKERS) throw misfit(at, `must have ${MAX_END_MARKERS} at most`);
+  if (!Array.isArray(markers)) throw invalid(pointer, "must be a string or an array of strings");
+  if (markers.length > MAX_END_MARKERS) {
+    throw invalid(pointer, `must have at most ${MAX_END_MARKERS} strings`);
+  }
   try {
     assertEndMarkers(markers);
   } catch (error) {
     if (error instanceof TypeError) {
-      throw misfit(at, "must be well-formed strings, none of them empty");
+      throw invalid(pointer, "must be non-empty, well-formed strings");
     }
     throw error;
   }
   if (markers.some((marker) => marker.length > MAX_END_MARKER_LENGTH)) {
-    throw misfit(at, `must have ${MAX_END_MARKER_LENGTH} characters each at most`);
+    throw invalid(pointer, `must have at most ${MAX_END_MARKER_LENGTH} characters in each string`);
   }
   return markers;
 }

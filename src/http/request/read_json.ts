@@ -4,22 +4,22 @@ import { HttpError } from "../http_error.ts";
 import type { Limits } from "../limits.ts";
 import { type BodyReader, readerOf, readWithin } from "./read_within.ts";
 
-/** What {@linkcode readJson} needs to know. */
+/** Options for {@linkcode readJson}. */
 export interface ReadJsonOptions {
   limits: Limits;
   timer: Timer;
-  /** What all bodies under way share. */
+  /** Limits the memory of all bodies together. */
   bodies: BodyBudget;
-  /** Shown to who sent something else. */
+  /** An example body, shown in the 400. */
   example: string;
 }
 
 /**
- * Reads a body as JSON, whatever its `Content-Type` says. No more of it than
- * the limit is ever held, if it came by HTTP.
+ * Reads a body as JSON, whatever its `Content-Type`. Never buffers more than `limits.bodyBytes` of
+ * a body that comes over HTTP.
  *
- * @throws {HttpError} 413 if it is larger, 408 if it does not come in time, 400
- *   if it is not JSON in UTF-8
+ * @throws {HttpError} 413 if the body is too large, 408 if it takes longer than `limits.bodyMs`,
+ *   400 if it is not JSON in UTF-8, 503 if the server holds too many bodies
  */
 export async function readJson(
   request: Request,
@@ -27,13 +27,13 @@ export async function readJson(
 ): Promise<unknown> {
   const text = decode(await readBytes(request, options));
   if (text.trim() === "") {
-    throw new HttpError(400, `The body is empty. Send such as ${example}.`);
+    throw new HttpError(400, `The body is empty. Expected, for example, ${example}.`);
   }
   try {
     return JSON.parse(text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new HttpError(400, `The body is not JSON: ${reason}. Send such as ${example}.`);
+    throw new HttpError(400, `The body is not JSON: ${reason}. Expected, for example, ${example}.`);
   }
 }
 
@@ -42,19 +42,19 @@ async function readBytes(
   { limits: { bodyBytes, bodyMs }, timer, bodies }: Omit<ReadJsonOptions, "example">,
 ): Promise<Uint8Array> {
   const tooLarge = () =>
-    new HttpError(413, `The body is too large: it may have ${bodyBytes} bytes at most.`);
+    new HttpError(413, `The body is too large. The limit is ${bodyBytes} bytes.`);
   const length = request.headers.get("content-length");
   if (Number(length) > bodyBytes) throw tooLarge();
 
   const late = Promise.withResolvers<never>();
-  const callOff = timer.after(bodyMs, () => {
-    late.reject(new HttpError(408, "The body did not come in time."));
+  const cancelTimer = timer.after(bodyMs, () => {
+    late.reject(new HttpError(408, "The body did not arrive in time."));
   });
   let reader: BodyReader | undefined;
   using count = bodies.open();
   try {
-    // HTTP sees to it that a body is as long as it says, if it says it once. To read a
-    // small one whole spares a stream, which would be kept for as long as the answer.
+    // HTTP guarantees the length of a body with a single Content-Length. Reading a small body
+    // whole avoids a stream, which would stay in memory as long as the answer.
     const expected = /^\d+$/.test(length ?? "") ? Number(length) : null;
     const isSmall = expected !== null && expected <= SMALL_BODY_BYTES;
     reader = isSmall || request.body === null ? undefined : readerOf(request.body, expected);
@@ -65,10 +65,10 @@ async function readBytes(
     if (bytes === null || bytes.length > bodyBytes) throw tooLarge();
     return bytes;
   } catch (error) {
-    reader?.releaseLock(); // the rest is for withDrain()
-    throw error instanceof HttpError ? error : new HttpError(400, "The body broke off.");
+    reader?.releaseLock(); // withDrain() reads the rest
+    throw error instanceof HttpError ? error : new HttpError(400, "The body is incomplete.");
   } finally {
-    callOff();
+    cancelTimer();
   }
 }
 

@@ -1,27 +1,27 @@
 import type { BodyCount } from "./body_budget.ts";
 
-/** A body's reader: of a platform's body it can be one that reads into a buffer. */
+/** The reader of a body. A body from the network may allow one that reads into a buffer. */
 export type BodyReader =
   | ReadableStreamBYOBReader
   | ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>;
 
-/** Options of {@linkcode readWithin}. */
+/** Options for {@linkcode readWithin}. */
 export interface ReadWithinOptions {
-  /** The most bytes that are read. */
+  /** The maximum, in bytes. */
   limit: number;
-  /** How many there will be, if that is known. */
+  /** The length in bytes, or `null` if it is unknown. */
   length: number | null;
-  /** Counts the bytes that are held. */
+  /** Counts the buffered bytes. */
   count: BodyCount;
 }
 
-/** How much is read at a time: Deno keeps a buffer of that size for each connection. */
+/** How much is read at a time: the size of the buffer that Deno keeps for each connection. */
 const PIECE_BYTES = 2 ** 16;
 
 /**
- * Opens the reader of a body, one that reads into a buffer if the body came over
- * a network and says its length. Without a length the reader must be one that
- * ends the connection when it is cancelled: Deno's reads on into a buffer.
+ * Returns a reader for a body: a BYOB reader if the body comes from the network and has a length.
+ * For a body without a length, cancelling must end the connection. A default reader does that,
+ * whereas Deno's BYOB reader continues to read.
  */
 export function readerOf(
   body: ReadableStream<Uint8Array<ArrayBuffer>>,
@@ -31,23 +31,23 @@ export function readerOf(
   try {
     return body.getReader({ mode: "byob" });
   } catch {
-    return body.getReader(); // it was made in this process
+    return body.getReader(); // a body made in this process
   }
 }
 
 /**
- * Reads to the end, or returns `null` if there is more than the limit.
+ * Reads a body to its end. Returns `null` if it is larger than the limit.
  *
- * It reads into one buffer: the pieces that a default reader makes stay in
- * memory until they are collected, and that is long after.
+ * Reads into one buffer, because the chunks of a default reader stay in memory until they are
+ * garbage-collected, which takes long.
  *
- * @throws {HttpError} 503 if there is no room for the body beside others
+ * @throws {HttpError} 503 if the bodies of all requests together are too large
  */
 export async function readWithin(
   reader: BodyReader,
   { limit, length: expected, count }: ReadWithinOptions,
 ): Promise<Uint8Array | null> {
-  let buffer = new ArrayBuffer((expected ?? PIECE_BYTES) + 1); // one more to see the end with
+  let buffer = new ArrayBuffer((expected ?? PIECE_BYTES) + 1); // room for one more byte, to see the end
   let length = 0;
   while (true) {
     if (length === buffer.byteLength) buffer = buffer.transfer(2 * length);

@@ -1,35 +1,38 @@
 import { HttpError } from "../http_error.ts";
 
-// `at` is a JSON pointer into the body, `#/input`, or a place in the query, `?user_message`.
-
-/** Refuses what does not fit: says where it is, and what it must be. */
-export function misfit(at: string, must: string): HttpError {
-  const whole = at.startsWith("#") ? "The body" : "The query";
-  const part = at.replace(/^[#?]\/?/, "");
+/**
+ * Returns a 422 error for an invalid value.
+ *
+ * @param pointer a JSON pointer into the body, `#/input`, or a query parameter, `?user_message`
+ * @param must what the value must be, as the end of a sentence: `must be a string`
+ */
+export function invalid(pointer: string, must: string): HttpError {
+  const whole = pointer.startsWith("#") ? "The body" : "The query";
+  const part = pointer.replace(/^[#?]\/?/, "");
   const what = part === "" ? whole : `${whole}'s ${part}`;
-  return new HttpError(422, `${what} ${must}.`, at.startsWith("#") ? { pointer: at } : {});
+  return new HttpError(422, `${what} ${must}.`, pointer.startsWith("#") ? { pointer } : {});
 }
 
-/** Whether a value is an object, and no array. */
+/** Whether a value is an object, but not an array. */
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** @throws {HttpError} 422 if it is no object */
-export function asObject(value: unknown, at: string): Record<string, unknown> {
-  if (!isObject(value)) throw misfit(at, "must be an object");
+/** Returns the value as an object. @throws {HttpError} 422 if it is not an object */
+export function jsonObject(value: unknown, pointer: string): Record<string, unknown> {
+  if (!isObject(value)) throw invalid(pointer, "must be an object");
   return value;
 }
 
-/** @throws {HttpError} 422 if it is no string, or an empty one */
-export function asText(value: unknown, at: string): string {
-  if (typeof value !== "string") throw misfit(at, "must be a string");
-  if (value === "") throw misfit(at, "must not be empty");
+/** Returns the value as a string. @throws {HttpError} 422 if it is not a string, or empty */
+export function nonEmptyString(value: unknown, pointer: string): string {
+  if (typeof value !== "string") throw invalid(pointer, "must be a string");
+  if (value === "") throw invalid(pointer, "must not be empty");
   return value;
 }
 
-/** @throws {HttpError} 422 if it is neither true nor false */
-export function asBoolean(value: unknown, at: string): boolean {
-  if (typeof value !== "boolean") throw misfit(at, "must be true or false");
+/** Returns the value as a boolean. @throws {HttpError} 422 if it is not a boolean */
+export function jsonBoolean(value: unknown, pointer: string): boolean {
+  if (typeof value !== "boolean") throw invalid(pointer, "must be true or false");
   return value;
 }

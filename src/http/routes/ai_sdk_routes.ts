@@ -1,7 +1,7 @@
 import { text } from "../../wire/text.ts";
 import { uiMessage } from "../../wire/ui_message.ts";
 import { chooseDialect } from "../request/choose_dialect.ts";
-import { asObject, asText } from "../request/validate.ts";
+import { jsonObject, nonEmptyString } from "../request/validate.ts";
 import { readJson } from "../request/read_json.ts";
 import { readConversation } from "../request/read_messages.ts";
 import type { FetchHandler } from "../handler.ts";
@@ -23,11 +23,11 @@ export function aiSdkRoutes(
 
   const chat: FetchHandler = async (request, { onModelCall } = {}) => {
     const dialect = chooseDialect(request, [uiMessage, text]);
-    const body = asObject(
+    const body = jsonObject(
       await readJson(request, { limits, timer, bodies, example: EXAMPLE }),
       "#",
     );
-    const name = body.runnable == null ? usual : asText(body.runnable, "#/runnable");
+    const name = body.runnable == null ? usual : nonEmptyString(body.runnable, "#/runnable");
     runner.find(name);
     const input = readConversation(body.messages, "#/messages");
     return await runner.stream(request, { name, input, dialect, onModelCall });

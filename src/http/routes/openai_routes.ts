@@ -1,8 +1,8 @@
 import { openAIChat, openAICompletion } from "../../wire/openai_chat.ts";
-import { asBoolean, asObject, asText, isObject, misfit } from "../request/validate.ts";
+import { invalid, isObject, jsonBoolean, jsonObject, nonEmptyString } from "../request/validate.ts";
 import { HttpError } from "../http_error.ts";
 import { json } from "../reply/json.ts";
-import { asEndMarkers, type RunInput } from "../request/read_input.ts";
+import { endMarkerList, type RunInput } from "../request/read_input.ts";
 import { readJson } from "../request/read_json.ts";
 import { readConversation } from "../request/read_messages.ts";
 import type { FetchHandler } from "../handler.ts";
@@ -58,14 +58,14 @@ export function openAIRoutes(
   };
 
   const complete: FetchHandler = async (request, { onModelCall } = {}) => {
-    const body = asObject(
+    const body = jsonObject(
       await readJson(request, { limits, timer, bodies, example: EXAMPLE }),
       "#",
     );
-    const name = find(asText(body.model, "#/model"));
+    const name = find(nonEmptyString(body.model, "#/model"));
     const asked = { name, ...readAsked(body, runner.endMarkers), onModelCall };
     const created = seconds();
-    if (body.stream == null || !asBoolean(body.stream, "#/stream")) {
+    if (body.stream == null || !jsonBoolean(body.stream, "#/stream")) {
       const completed = await runner.complete(request, asked);
       return json(openAICompletion(completed, { created }));
     }
@@ -90,13 +90,16 @@ export function openAIRoutes(
 
 function readAsked(body: Record<string, unknown>, endMarkers: readonly string[]): RunInput {
   const { messages, stop, n, tool_choice } = body;
-  if (n != null && n !== 1) throw misfit("#/n", "must be 1: one answer is all there is");
+  if (n != null && n !== 1) throw invalid("#/n", "must be 1");
   if (Array.isArray(stop) && stop.length > MAX_STOPS) {
-    throw misfit("#/stop", `must have ${MAX_STOPS} at most`);
+    throw invalid("#/stop", `must have at most ${MAX_STOPS} strings`);
   }
-  const stops = stop == null ? [] : asEndMarkers(stop, "#/stop");
+  const stops = stop == null ? [] : endMarkerList(stop, "#/stop");
   if (tool_choice === "required" || isObject(tool_choice)) {
-    throw misfit("#/tool_choice", "must be none or auto: a caller's tools are not called here");
+    throw invalid(
+      "#/tool_choice",
+      'must be "none" or "auto": tools of the caller are not supported',
+    );
   }
   return {
     input: readConversation(messages, "#/messages"),
@@ -109,14 +112,16 @@ function readAsked(body: Record<string, unknown>, endMarkers: readonly string[])
 }
 
 function asNumber(value: unknown, key: string): number {
-  if (typeof value !== "number") throw misfit(`#/${key}`, "must be a number");
+  if (typeof value !== "number") throw invalid(`#/${key}`, "must be a number");
   return value;
 }
 
 function asShallow(value: unknown, key: string): unknown {
   let level = [value];
   for (let depth = 0; level.length > 0; depth++) {
-    if (depth > MAX_DEPTH) throw misfit(`#/${key}`, `must be nested ${MAX_DEPTH} deep at most`);
+    if (depth > MAX_DEPTH) {
+      throw invalid(`#/${key}`, `must be nested at most ${MAX_DEPTH} levels deep`);
+    }
     level = level.flatMap((part) =>
       typeof part === "object" && part !== null ? Object.values(part) : []
     );

@@ -1,24 +1,23 @@
 import { AIMessage, type BaseMessage, HumanMessage, SystemMessage } from "@langchain/core/messages";
 import { ChatPromptValue } from "@langchain/core/prompt_values";
 
-/** A message of a conversation, in OpenAI's words. */
+/** A message of a conversation, with OpenAI's names of roles. */
 export interface ChatMessage {
   role: "system" | "user" | "assistant";
   content: string;
 }
 
 /**
- * What a runnable is given: the variables `user_message` and `history` to one
- * that begins with a prompt template or a function, and the messages to one
- * that begins with a model.
+ * The input of a runnable. A prompt template or a function reads the variables `user_message` and
+ * `history`; a model reads the messages.
  */
 export class ChatInput extends ChatPromptValue {
-  /** What the user says now. */
+  /** The current message of the user. */
   readonly user_message: string;
-  /** What was said before, oldest first. */
+  /** The messages before it, oldest first. */
   readonly history: BaseMessage[];
 
-  /** @param history what was said before, oldest first */
+  /** @param history the messages before `userMessage`, oldest first */
   constructor(userMessage: string, history: readonly ChatMessage[] = []) {
     const before = history.map(toMessage);
     super({ messages: [...before, new HumanMessage(userMessage)] });

@@ -2,21 +2,21 @@ import type { RunConfig } from "./runnable.ts";
 import type { Reasoning } from "./message/reasoning.ts";
 import type { StepUpdate } from "./graph/step_update.ts";
 
-/** Takes a chunk of text, a piece of reasoning, or the step of an agent. */
+/** Receives a chunk of text, a piece of reasoning, or a step of an agent. */
 export type Emit = (chunk: string | Reasoning | StepUpdate) => void;
 
-/** What a runnable yields, as the reader of a `ReadableStream` gives it. */
+/** The values that a runnable yields, in the shape of the reader of a `ReadableStream`. */
 export interface Values {
   read(): Promise<{ value?: unknown; done?: boolean | undefined }>;
   cancel(reason: unknown): Promise<unknown>;
 }
 
-/** Runs a runnable, and reads chunks of text from the values it yields. */
+/** Runs a runnable, and extracts chunks of text from the values it yields. */
 export interface ChunkReader {
   /** Starts the runnable. */
   start(input: unknown, config: Omit<RunConfig, "callbacks">): Promise<Values>;
-  /** Reads a value. */
+  /** Reads a value, and emits its content. */
   read(value: unknown, emit: Emit): void | Promise<void>;
-  /** There are no more, for it is done or has failed: hands out what was held back. */
+  /** Called after the last value, done or failed: emits the chunks that were held back. */
   end(emit: Emit, how: { isDone: boolean }): void;
 }

@@ -1,13 +1,13 @@
 import { propertyOf } from "../inspect.ts";
 
-/** OpenAI's code for it, which callers are told. */
+/** OpenAI's code for a conversation that is too long. Callers receive it, too. */
 export const CONTEXT_OVERFLOW = "context_length_exceeded";
 
-/** The codes and types of model servers that have one: OpenAI and Groq; llama.cpp. */
+/** The error codes and types of model servers: OpenAI and Groq; llama.cpp. */
 const CODES: ReadonlySet<unknown> = new Set([CONTEXT_OVERFLOW, "exceed_context_size_error"]);
 
-/** The words of those that have none. */
-const WORDS: readonly RegExp[] = [
+/** The messages of model servers that have no code. */
+const PATTERNS: readonly RegExp[] = [
   /context (length|window|size)/i, // vLLM, Mistral, Ollama, LM Studio
   /prompt is too long/i, // Anthropic
   /exceeds the maximum number of tokens/i, // Google
@@ -15,12 +15,12 @@ const WORDS: readonly RegExp[] = [
   /`inputs` tokens/i, // Hugging Face
   /reduce the length of the messages/i, // Groq
 ];
-/** The statuses with which they say so; in a stream there is none. */
+/** The statuses of these messages; `null` in a stream. */
 const STATUSES: ReadonlySet<number | null> = new Set([null, 400, 413, 422]);
-/** The words are looked for in this many characters. */
+/** How many characters of a message are searched. */
 const MAX_MESSAGE_LENGTH = 1_000;
 
-/** Whether a model's server refused a conversation that is too long for the model. */
+/** Whether a model's server refused a conversation because it is too long for the model. */
 export function isContextOverflow(
   error: unknown,
   { codes, status }: { codes: readonly unknown[]; status: number | null },
@@ -29,9 +29,9 @@ export function isContextOverflow(
   if (propertyOf(error, "name") === "ContextOverflowError") return true;
   if (codes.some((code) => CODES.has(code))) return true;
   if (!STATUSES.has(status)) return false;
-  // The error of a stream has the server's own words for its cause.
+  // An error in a stream has the server's message as its cause.
   return [propertyOf(error, "message"), propertyOf(error, "cause")].some((text) =>
     typeof text === "string" &&
-    WORDS.some((word) => word.test(text.slice(0, MAX_MESSAGE_LENGTH)))
+    PATTERNS.some((pattern) => pattern.test(text.slice(0, MAX_MESSAGE_LENGTH)))
   );
 }

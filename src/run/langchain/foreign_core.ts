@@ -1,10 +1,9 @@
 import { Runnable } from "@langchain/core/runnables";
 
 /**
- * Whether a runnable was made by another copy of `@langchain/core` than the one
- * that Splitstream uses. Both are then loaded, each with its own classes and
- * queues: such a runnable is served, but more slowly, and what its models say
- * beside their text may be missed.
+ * Whether a runnable was made by another copy of `@langchain/core` than Splitstream uses. Each copy
+ * has its own classes and queues. Such a runnable works, but more slowly, and the usage and finish
+ * reason of its models may be missing.
  */
 export function hasForeignCore(runnable: object): boolean {
   const inner = "graph" in runnable && typeof runnable.graph === "object" ? runnable.graph : null;
@@ -12,11 +11,11 @@ export function hasForeignCore(runnable: object): boolean {
   return "lc_runnable" in thing && thing.lc_runnable === true && !(thing instanceof Runnable);
 }
 
-/** Says on the console that a runnable has a copy of `@langchain/core` of its own. */
+/** Logs a warning if a runnable uses another copy of `@langchain/core`. */
 export function warnOfForeignCore(name: string, runnable: object): void {
   if (!hasForeignCore(runnable)) return;
   console.warn(
     `The runnable "${name}" uses another copy of @langchain/core than Splitstream does. ` +
-      "Install one version for both, or callbacks, usage and speed may suffer.",
+      "Install one version for both. Otherwise, callbacks and usage may be missing, and streaming is slower.",
   );
 }

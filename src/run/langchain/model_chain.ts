@@ -2,50 +2,50 @@ import { BaseChatModel } from "@langchain/core/language_models/chat_models";
 import { StringOutputParser } from "@langchain/core/output_parsers";
 import { Runnable, RunnableBinding, RunnableSequence } from "@langchain/core/runnables";
 
-/** A chain in which a chat model has the last word, taken apart. */
+/** The parts of a chain that ends with a chat model. */
 export interface ModelChain {
-  /** What makes the model's input: prompts, functions, other models, in their order. */
-  readonly before: readonly Runnable[];
-  /** The model, with what is bound to it: it yields its messages as they are. */
-  readonly speaker: Runnable;
+  /** The steps before the model, in order: prompts, functions, other models. */
+  readonly steps: readonly Runnable[];
+  /** The model with its bound options. It yields the messages of the answer. */
+  readonly boundModel: Runnable;
   /** The model itself. */
   readonly model: BaseChatModel;
-  /** What is bound to it. */
+  /** The options bound to the model. */
   readonly options: Readonly<Record<string, unknown>>;
-  /** What the chain makes strings of the messages with, if it does. */
+  /** The parser after the model, or `null`. */
   readonly parser: StringOutputParser | null;
 }
 
 /**
- * Takes a runnable apart, if it is a chat model, or a chain that ends with one,
- * or with one and a `StringOutputParser`.
+ * Splits a runnable into its parts if it is a chat model, or a chain that ends with a chat model
+ * and, optionally, a `StringOutputParser`.
  *
- * @returns `null` if it is anything else: if there is more behind the model, or it
- *   is tried again, has another to fall back on, or streams in a way of its own
+ * @returns `null` for any other runnable: with further steps after the model, with retries or
+ *   fallbacks, or with its own implementation of streaming
  */
 export function toModelChain(runnable: unknown): ModelChain | null {
   if (!(runnable instanceof Runnable)) return null;
-  const isChain = isExactly(runnable, RunnableSequence) && isStreamedAsUsual(runnable);
+  const isChain = isExactly(runnable, RunnableSequence) && hasDefaultStream(runnable);
   const steps = isChain ? [...runnable.steps] : [runnable];
   const last = steps.at(-1);
   const parser = isExactly(last, StringOutputParser) ? last : null;
   if (parser !== null) steps.pop();
-  const speaker = steps.pop();
-  const bound = modelOf(speaker);
-  return speaker === undefined || bound === null
+  const boundModel = steps.pop();
+  const bound = modelOf(boundModel);
+  return boundModel === undefined || bound === null
     ? null
-    : { before: steps, speaker, parser, ...bound };
+    : { steps, boundModel, parser, ...bound };
 }
 
 /**
- * Whether nobody has replaced the way in which LangChain streams a runnable by
- * itself. (In a chain it is not asked to `stream`.)
+ * Whether a runnable has LangChain's default `stream`. (A chain does not call the `stream` of its
+ * steps.)
  */
-export function isStreamedAsUsual(runnable: Runnable): boolean {
+export function hasDefaultStream(runnable: Runnable): boolean {
   return runnable.stream === Runnable.prototype.stream;
 }
 
-/** The chat model that a step is, or binds options to, if its messages are as it made them. */
+/** Returns the chat model of a step and its options, or `null` if its messages may be changed. */
 function modelOf(
   step: unknown,
   options: Readonly<Record<string, unknown>> = {},
@@ -54,7 +54,7 @@ function modelOf(
     return modelOf(step.bound, { ...step.config, ...step.kwargs, ...options });
   }
   if (!(step instanceof BaseChatModel) || step.disableStreaming) return null;
-  if ((options.outputVersion ?? step.outputVersion) === "v1") return null; // they are recast
+  if ((options.outputVersion ?? step.outputVersion) === "v1") return null; // LangChain converts the messages
   const usual = BaseChatModel.prototype;
   return step.transform === usual.transform &&
       step._streamIterator === usual._streamIterator &&
@@ -63,7 +63,7 @@ function modelOf(
     : null;
 }
 
-/** Whether a thing is of a class, and of none that extends it. */
+/** Whether a value is an instance of a class itself, not of a subclass. */
 function isExactly<T extends object>(
   thing: unknown,
   { prototype }: { prototype: T },

@@ -1,17 +1,17 @@
 import { CallbackManager } from "@langchain/core/callbacks/manager";
-import { CallbackReader } from "./callback_reader.ts";
+import { GenericReader } from "./generic_reader.ts";
 import type { ChunkReader } from "./chunk_reader.ts";
 import { isGraph } from "./graph/graph.ts";
 import { GraphReader } from "./graph/graph_reader.ts";
-import { MessageReader } from "./message_reader.ts";
-import type { ModelReport } from "./model/model_report.ts";
+import { DirectReader } from "./direct_reader.ts";
+import type { ModelObserver } from "./model/model_observer.ts";
 import { toModelChain } from "./model_chain.ts";
 import type { StreamableRunnable } from "./runnable.ts";
 
 /** Options for {@linkcode readerOf}. */
 export interface ReaderOptions {
-  /** Collects what the runnable's models say beside their text. */
-  report: ModelReport;
+  /** Collects the metadata of the runnable's models. */
+  observer: ModelObserver;
   /** Called with the name of the agent's step that the next text comes from. */
   onStep?: ((step: string) => void) | undefined;
 }
@@ -23,6 +23,6 @@ export function readerOf(runnable: StreamableRunnable, options: ReaderOptions): 
   const isTraced = CallbackManager.configure() !== undefined;
   const chain = isTraced ? null : toModelChain(runnable);
   return chain === null
-    ? new CallbackReader(runnable, options)
-    : new MessageReader(chain, options.report);
+    ? new GenericReader(runnable, options)
+    : new DirectReader(chain, options.observer);
 }

@@ -1,10 +1,9 @@
 import { AsyncLocalStorageProviderSingleton } from "@langchain/core/singletons";
 
 /**
- * Runs something outside whatever run this one was called in. LangGraph keeps
- * the run under way in async local storage, and a server may handle a request
- * where an earlier one left off: the later run would take itself for a part of
- * the earlier, and tell that one's callbacks what only concerns its own.
+ * Calls a function outside of the current LangGraph run. LangGraph keeps the current run in async
+ * local storage, and a server may handle a request in the async context of an earlier one. The new
+ * run would then count as a part of the earlier run, and call the callbacks of that run.
  */
 export function withoutRunContext<T>(run: () => T): T {
   const storage = AsyncLocalStorageProviderSingleton.getInstance();

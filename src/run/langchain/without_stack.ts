@@ -2,11 +2,11 @@
 const FRAME = /^ {0,40}at .*:\d+:\d+\)?$/;
 
 /**
- * Takes the stack traces out of what a tool says of its failure. LangChain puts
- * one into the message for the model; it holds paths of the server.
+ * Removes stack traces from the error message of a tool. LangChain adds a stack trace to the message
+ * for the model, and it reveals paths of the server.
  *
  * @param content the content of the tool's message
- * @returns the same without them, unchanged if it is not text
+ * @returns the content without stack traces; unchanged if it is not a string
  */
 export function withoutStack<T>(content: T): T | string {
   if (typeof content !== "string" || !content.includes("at ")) return content;

@@ -133,7 +133,7 @@ Deno.test("createOpenAIModel() fails where the finish reason tells of a failure"
   for (const finishReason of ["error", "network_error", "abort", "insufficient_system_resource"]) {
     const { text, failure, record } = await answer({ chunks: ["half"], finishReason });
     assertEquals([text, record], ["half", undefined]);
-    assertEquals(failure?.message, "The model's server broke off the answer.");
+    assertEquals(failure?.message, "The model's server did not complete the answer.");
   }
 });
 

@@ -54,7 +54,7 @@ async function bodyOf(response: Response): Promise<{ text: string; message?: str
 }
 
 for (const path of Object.keys(CALLS)) {
-  Deno.test(`${path} wants a key where there are keys`, async () => {
+  Deno.test(`${path} requires a key if keys are set`, async () => {
     const { app, chain } = serve({ apiKeys: ["secret-1", "secret-2"] });
     const none = await read(app(call(path)));
     assertEquals([none.status, none.headers.get("www-authenticate")], [401, "Bearer"]);
@@ -71,7 +71,7 @@ for (const path of Object.keys(CALLS)) {
     assertEquals(chain.inputs.length, 3);
   });
 
-  Deno.test(`${path} is not for pages of other origins`, async () => {
+  Deno.test(`${path} refuses pages of other origins`, async () => {
     const { app, chain } = serve();
     const strangers: Record<string, string>[] = [
       { origin: "https://evil.example" },
@@ -92,7 +92,7 @@ for (const path of Object.keys(CALLS)) {
       { origin: "http://localhost" },
       { origin: "https://localhost" }, // there is a proxy before the server
       { "sec-fetch-site": "same-origin", origin: "https://public.example" },
-      // A typed address, or where it redirects to, must not run a model.
+      // A URL in the address bar, or its redirect, must not run a model.
       ...(path.includes("?") ? [] : [{ "sec-fetch-site": "none" }]),
     ];
     for (const headers of friends) {
@@ -101,7 +101,7 @@ for (const path of Object.keys(CALLS)) {
   });
 }
 
-Deno.test("OpenAI's clients are told of a wrong key in their own words", async () => {
+Deno.test("OpenAI's clients get an error for a wrong key in OpenAI's format", async () => {
   const { app } = serve({ apiKeys: ["secret-1"] });
   const { text } = await read(app(call("/v1/chat/completions", { "x-api-key": "no" })));
   assertEquals(JSON.parse(text).error, {
@@ -112,7 +112,7 @@ Deno.test("OpenAI's clients are told of a wrong key in their own words", async (
   });
 });
 
-Deno.test("what calls no model wants no key, and says that others do", async () => {
+Deno.test("routes that call no model require no key, and document that others do", async () => {
   const { app } = serve({ apiKeys: ["secret-1"] });
   for (
     const path of [
@@ -131,7 +131,7 @@ Deno.test("what calls no model wants no key, and says that others do", async () 
   assert(!text.includes("secret"));
 });
 
-Deno.test("pages of allowed origins may ask, and hear the answer", async () => {
+Deno.test("pages of allowed origins may send requests and read the replies", async () => {
   const origin = "https://friend.example";
   for (const allowedOrigins of [[origin], ["*"]]) {
     const { app } = serve({ allowedOrigins });
@@ -141,7 +141,7 @@ Deno.test("pages of allowed origins may ask, and hear the answer", async () => {
     assertEquals(answer.headers.get("access-control-allow-origin"), origin);
     assertEquals(answer.headers.get("vary"), "accept, origin");
     assert(answer.headers.get("access-control-expose-headers")?.includes("retry-after"));
-    // A refusal is heard, too.
+    // The page can read a refusal, too.
     const refusal = await read(
       app(new Request("http://localhost/no/stream", { method: "POST", body: "{}", headers })),
     );
@@ -161,7 +161,7 @@ function preflight(origin: string): Request {
   });
 }
 
-Deno.test("a preflight is answered for allowed origins, and may be kept", async () => {
+Deno.test("a preflight succeeds for allowed origins, and may be cached", async () => {
   const { app, chain } = serve({ allowedOrigins: ["https://friend.example"], apiKeys: ["k"] });
   const { status, headers } = await read(app(preflight("https://friend.example")));
   assertEquals(status, 204);
@@ -176,12 +176,12 @@ Deno.test("a preflight is answered for allowed origins, and may be kept", async 
   assertEquals(chain.inputs, []);
 });
 
-/** The same from somewhere. */
+/** Returns the connection of a caller with an address. */
 const from = (hostname: string) => ({
   remoteAddr: { transport: "tcp" as const, hostname, port: 1 },
 });
 
-Deno.test("a caller who asks too often is told when to come back", async () => {
+Deno.test("a caller over the rate limit gets a Retry-After header", async () => {
   const { app, timer } = serve({ requestsPerMinute: 3 });
   for (const left of [2, 1, 0]) {
     const { status, headers } = await read(app(call("/chain/stream"), from("192.0.2.1")));
@@ -202,7 +202,7 @@ Deno.test("a caller who asks too often is told when to come back", async () => {
   assertEquals((await read(app(call("/chain/stream"), from("192.0.2.1")))).status, 200);
 });
 
-Deno.test("a batch counts as many as it has inputs", async () => {
+Deno.test("a batch counts as one request for each input", async () => {
   const { app } = serve({ requestsPerMinute: 3 });
   const taken = await read(app(batch(2)));
   assertEquals(taken.status, 200);
@@ -210,7 +210,7 @@ Deno.test("a batch counts as many as it has inputs", async () => {
   assertEquals((await read(app(batch(2)))).status, 429);
 });
 
-Deno.test("a batch that is larger than the rate limit is refused with 422, not with 429", async () => {
+Deno.test("a batch larger than the rate limit is refused with 422, not 429", async () => {
   for (const [requestsPerMinute, inputs] of [[3, 4], [3, 5], [3, 100], [1, 2]] as const) {
     const refused = await serve({ requestsPerMinute }).app(batch(inputs));
     assertEquals(refused.status, 422);
@@ -225,7 +225,7 @@ Deno.test("a batch that is larger than the rate limit is refused with 422, not w
   assertEquals((await read(serve({ requestsPerMinute: 3 }).app(batch(3)))).status, 200);
 });
 
-Deno.test("a caller is a key, or an address, or a network of IPv6", async () => {
+Deno.test("a caller is a key, an address, or an IPv6 network", async () => {
   const statuses = async (
     access: Partial<AccessOptions>,
     callers: [Record<string, string>, string][],
@@ -251,7 +251,7 @@ Deno.test("a caller is a key, or an address, or a network of IPv6", async () => 
     200,
     200,
   ]);
-  // Who is not behind the proxy could write what they like before it.
+  // A caller can send any entries before the one that the proxy adds.
   const proxied = { addressHeader: "x-forwarded-for" };
   const withPort = { "x-forwarded-for": "192.0.2.9:50001" };
   const another = { "x-forwarded-for": "192.0.2.9:50002" };

@@ -7,7 +7,7 @@ const PAGE = "http://example.org";
 const MOZILLA = { "user-agent": "Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0" };
 const here = "http://localhost";
 
-/** What of a GET that would run a model tells who sends it, and whether it may. */
+/** The senders of a GET, their headers, and whether they may run a model. */
 const gets: [who: string, headers: Record<string, string>, isAllowed: boolean][] = [
   ["curl", SSE, true],
   ["curl with more types", { accept: "text/event-stream, */*;q=0.1" }, true],
@@ -101,7 +101,7 @@ const hosts: [host: string, isAllowed: boolean][] = [
   ["127.0.0.1.example.org:8000", false],
 ];
 for (const [host, isAllowed] of hosts) {
-  Deno.test(`a server for loopback's names answers ${isAllowed ? "" : "nothing "}for ${host}`, async () => {
+  Deno.test(`a server for loopback names ${isAllowed ? "accepts" : "refuses"} requests for ${host}`, async () => {
     const chain = new FakeRunnable(() => ["a"]);
     const allowedHosts = ["localhost", "127.0.0.1", "[::1]"];
     const app = createApp({ runnables: { chain }, access: { allowedHosts } });

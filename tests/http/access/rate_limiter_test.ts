@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { RateLimiter } from "../../../src/http/access/rate_limiter.ts";
 import { FakeTimer } from "../../support/fake_timer.ts";
 
-Deno.test("RateLimiter forgets those who came first, not those who came last", () => {
+Deno.test("RateLimiter forgets the least recent callers, not the most recent ones", () => {
   const limiter = new RateLimiter(1, new FakeTimer());
   limiter.take("first");
   for (let i = 0; i < 9_999; i++) limiter.take(`${i}`);
@@ -12,7 +12,7 @@ Deno.test("RateLimiter forgets those who came first, not those who came last", (
   assertEquals(limiter.take("0").left, 0);
 });
 
-Deno.test("RateLimiter lets no more through than a full bucket and what it is refilled with", () => {
+Deno.test("RateLimiter allows no more than a full bucket and its refill", () => {
   let now = 0;
   const limiter = new RateLimiter(60, { now: () => now, after: () => () => {} });
   let passed = 0;
@@ -22,7 +22,7 @@ Deno.test("RateLimiter lets no more through than a full bucket and what it is re
   assertEquals(passed, 60 + 99);
 });
 
-Deno.test("RateLimiter lets a caller wait for what it has used already", async () => {
+Deno.test("RateLimiter makes a caller wait for tokens already used", async () => {
   const timer = new FakeTimer();
   const limiter = new RateLimiter(2, timer);
   assertEquals(limiter.take("a").left, 1);

@@ -30,7 +30,7 @@ Deno.test("describeError() names the cause, without keys, addresses and prompts"
   assertEquals(describeError(undefined, secrets), "undefined");
 });
 
-Deno.test("describeError() gives of a model server's reply no more than its names", () => {
+Deno.test("describeError() leaves out the message of a model server's reply", () => {
   class RateLimitError extends Error {
     readonly status = 429;
     readonly code = "rate_limit_exceeded";
@@ -51,12 +51,12 @@ Deno.test("describeError() finds a prompt in JSON", () => {
   assertEquals(told, 'Error: Unknown command "<prompt>"');
 });
 
-Deno.test("describeError() takes no longer for a text that looks like addresses", () => {
+Deno.test("describeError() takes linear time for a text that looks like addresses", () => {
   const error = new Error("a.".repeat(1_000_000)); // would take hours if its work were quadratic
   assert(describeError(error, { secrets: [], said: [] }).length < 1_000);
 });
 
-Deno.test("describeError() comes to an end", () => {
+Deno.test("describeError() ends at an error that caused itself, and shortens its message", () => {
   const error = new Error("x".repeat(10_000));
   error.cause = error;
   assert(describeError(error, { secrets: [], said: [] }).length < 3_000);
@@ -169,7 +169,7 @@ Deno.test("maskText() finds a key behind a prompt that ends within it", () => {
   assertEquals(mask("Wrong key sk-abcdefghijkl", ["my wrong key sk-abcd"]), "<secret>");
 });
 
-Deno.test("maskText() masks what stands in quotes unless it is a name, and what V8 quotes", () => {
+Deno.test("maskText() masks quoted text unless it is a name, and JSON that V8 quotes", () => {
   assertEquals(mask('Tool "x_1" said "it is raining"'), 'Tool "x_1" said "<text>"');
   assertEquals(
     mask(`Unexpected token 'H', "Hello" is not valid JSON`),
@@ -177,12 +177,12 @@ Deno.test("maskText() masks what stands in quotes unless it is a name, and what 
   );
 });
 
-Deno.test("maskText() shows no text that it cannot search for prompts", () => {
+Deno.test("maskText() returns null for a text that it cannot search for prompts", () => {
   assertEquals(mask("a", "unknown"), null);
   assertEquals(mask("a", ["b".repeat(1_000_000)]), null);
 });
 
-Deno.test("maskText() masks all that an app knows to be secret, and long parts of it", () => {
+Deno.test("maskText() masks known secrets, and long parts of them", () => {
   const secrets = ["k", "correct-horse-battery"];
   assertEquals(maskText("k! CORRECT-HORSE-B", { secrets, said: "any" }), "<secret>! <secret>");
 });
@@ -193,10 +193,10 @@ Deno.test("maskText() writes one line that a terminal can show", () => {
 
 const WORST = ["a", "a.", "a-", "a/", "1.", ":", "a:", "key", "key=", '"', "\\", "%20", "&a", " "]
   .concat(["eyJa.", "basic ", "-----BEGIN ", "a@", "a+", "a://", "~/", "가", "0:", "\\u00", "A1_"]);
-Deno.test("maskText() takes 50 ms at most for 60 KB of the worst", () => {
+Deno.test("maskText() takes at most 50 ms for 60 KB of the worst text", () => {
   for (const part of WORST) {
     const text = part.repeat(60_000 / part.length);
-    // The best of three, for a machine that does something else meanwhile.
+    // The best of three, because other work may slow the machine down.
     const times = Array.from({ length: 3 }, () => {
       const begin = performance.now();
       for (const worst of [text, `${text.slice(0, 3_900)} ${text}`]) mask(worst, [text]);
@@ -207,7 +207,7 @@ Deno.test("maskText() takes 50 ms at most for 60 KB of the worst", () => {
   }
 });
 
-Deno.test("describeError() gives no class, code or type that may be something else", () => {
+Deno.test("describeError() leaves out a class, code or type that may be other text", () => {
   const told = (fields: object, said: string[] = []) =>
     describeError(Object.assign(new Error("m"), fields), { secrets: ["hunter"], said });
   assertEquals(told({ name: "sk-abcdefgh12", code: "sk-abcdefgh12" }), "Error: m");
@@ -274,7 +274,7 @@ for (const [name, error, told] of thrown) {
   });
 }
 
-Deno.test("errorLine() adds where an error was thrown, without paths or its message", () => {
+Deno.test("errorLine() adds the stack, without paths or the message", () => {
   const error = new TypeError("no\n    at secret (/home/ann/secret.ts:1:1)");
   error.stack +=
     "\n    at Chain.run (file:///x/npm/registry.example/@langchain/core/1.4.0/dist/runnables/base.js:7:8)";

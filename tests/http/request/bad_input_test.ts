@@ -37,14 +37,14 @@ const cases: BadInput[] = [
     name: "nothing",
     request: post("/chain/stream", ""),
     status: 400,
-    detail: 'The body is empty. Send such as {"user_message":"…"}.',
+    detail: 'The body is empty. Expected, for example, {"user_message":"…"}.',
   },
   {
     name: "half a JSON",
     request: post("/chain/invoke", '{"input":'),
     status: 400,
     detail:
-      'The body is not JSON: Unexpected end of JSON input. Send such as {"user_message":"…"}.',
+      'The body is not JSON: Unexpected end of JSON input. Expected, for example, {"user_message":"…"}.',
   },
   {
     name: "bytes that are not UTF-8",
@@ -138,13 +138,13 @@ const cases: BadInput[] = [
   configurable(
     "an empty marker",
     { end_markers: ["a", ""] },
-    "/end_markers must be well-formed strings, none of them empty.",
+    "/end_markers must be non-empty, well-formed strings.",
     "/end_markers",
   ),
   configurable(
     "half a surrogate pair as a marker",
     { end_markers: "\ud83d" },
-    "/end_markers must be well-formed strings, none of them empty.",
+    "/end_markers must be non-empty, well-formed strings.",
     "/end_markers",
   ),
   configurable(
@@ -156,7 +156,7 @@ const cases: BadInput[] = [
   configurable(
     "too many markers",
     { end_markers: Array.from({ length: 17 }, (_, i) => `${i}`) },
-    "/end_markers must have 16 at most.",
+    "/end_markers must have at most 16 strings.",
     "/end_markers",
   ),
   configurable(
@@ -177,7 +177,7 @@ const cases: BadInput[] = [
       headers: { accept: "text/event-stream" },
     }),
     status: 422,
-    detail: "The query's end_markers must be well-formed strings, none of them empty.",
+    detail: "The query's end_markers must be non-empty, well-formed strings.",
   },
   {
     name: "a runnable that there is not",
@@ -216,7 +216,7 @@ const cases: BadInput[] = [
     name: "a body that is too large",
     request: post("/chain/stream", { input: "가".repeat(400) }),
     status: 413,
-    detail: "The body is too large: it may have 1000 bytes at most.",
+    detail: "The body is too large. The limit is 1000 bytes.",
   },
 ];
 
@@ -237,7 +237,7 @@ for (const { name, request, status, detail, pointer, allow } of cases) {
   });
 }
 
-Deno.test("a body without end is read no further than the limit", async () => {
+Deno.test("an endless body is read only up to the limit", async () => {
   let sent = 0;
   const body = new ReadableStream<Uint8Array>({
     pull(controller) {
@@ -251,7 +251,7 @@ Deno.test("a body without end is read no further than the limit", async () => {
   assertEquals(chain.inputs, []);
 });
 
-Deno.test("a body that says it is too large is not read", async () => {
+Deno.test("a body with a Content-Length over the limit is not read", async () => {
   let pulls = 0;
   const body = new ReadableStream({ pull: () => void pulls++ }, { highWaterMark: 0 });
   const headers = { "content-length": "1001" };
@@ -260,13 +260,13 @@ Deno.test("a body that says it is too large is not read", async () => {
   assertEquals(pulls, 0);
 });
 
-Deno.test("a HEAD is answered where nothing runs, and nowhere else", async () => {
+Deno.test("HEAD is allowed only where no model runs", async () => {
   assertEquals((await app(get("/healthz", { method: "HEAD" }))).status, 200);
   assertEquals((await app(get("/chain/stream?user_message=a", { method: "HEAD" }))).status, 405);
   assertEquals(chain.inputs, []);
 });
 
-Deno.test("a body is read as JSON whatever it says it is", async () => {
+Deno.test("a body is read as JSON whatever its Content-Type", async () => {
   const headers = { "content-type": "application/x-www-form-urlencoded", accept: "text/plain" };
   const response = await app(
     get("/chain/stream", { method: "POST", body: '{"input":"a"}', headers }),
@@ -274,7 +274,7 @@ Deno.test("a body is read as JSON whatever it says it is", async () => {
   assertEquals(await response.text(), "a");
 });
 
-Deno.test("a Host that is none is refused with a problem", async () => {
+Deno.test("an invalid Host header is refused with a problem", async () => {
   const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, app);
   const connection = await Deno.connect({ hostname: "127.0.0.1", port: server.addr.port });
   const request =

@@ -7,7 +7,7 @@ const KIB = 1024;
 const encoder = new TextEncoder();
 const question = encoder.encode('{"user_message":"?"}');
 
-/** A body that has sent so many bytes, and ends when it is told to. */
+/** A body that sends some bytes at once, and ends on request. */
 function halfSent(bytes: number) {
   const { promise: ended, resolve: end } = Promise.withResolvers<void>();
   const { promise: held, resolve: hold } = Promise.withResolvers<void>();
@@ -33,7 +33,7 @@ function serve() {
   return createApp({ runnables: { chain }, limits: { totalBodyBytes: 100 * KIB } });
 }
 
-/** Sends a body with its length, and without. */
+/** Sends a body with its length, or without. */
 const ways: Record<
   string,
   (body: ReadableStream<Uint8Array<ArrayBuffer>>, bytes: number) => Request
@@ -49,7 +49,7 @@ const ways: Record<
 };
 
 for (const [name, request] of Object.entries(ways)) {
-  Deno.test(`large bodies ${name} share the memory that there is for them`, async () => {
+  Deno.test(`large bodies ${name} share one memory budget`, async () => {
     const app = serve();
     const first = halfSent(160 * KIB); // 96 KiB of the 100
     const replying = app(request(first.body, 160 * KIB));
@@ -60,7 +60,7 @@ for (const [name, request] of Object.entries(ways)) {
     assertEquals([refused.status, refused.headers.get("retry-after")], [503, "1"]);
     assertEquals(
       (await refused.json()).message,
-      "This server is reading as many bodies as it can hold.",
+      "The server is busy reading other request bodies.",
     );
 
     first.end();
@@ -70,7 +70,7 @@ for (const [name, request] of Object.entries(ways)) {
     assertEquals((await (await app(request(third.body, 160 * KIB))).json()).output, "a");
   });
 
-  Deno.test(`small bodies ${name} are read even where large ones take all memory`, async () => {
+  Deno.test(`small bodies ${name} are read even if large ones use the whole budget`, async () => {
     const app = serve();
     const large = halfSent(160 * KIB);
     const replying = app(request(large.body, 160 * KIB));
@@ -87,7 +87,7 @@ for (const [name, request] of Object.entries(ways)) {
   });
 }
 
-Deno.test("a body that breaks off gives its memory back", async () => {
+Deno.test("an incomplete body returns its memory to the budget", async () => {
   const app = serve();
   for (let i = 0; i < 3; i++) {
     let sent = 0;
@@ -100,6 +100,9 @@ Deno.test("a body that breaks off gives its memory back", async () => {
     const response = await app(
       new Request("http://localhost/chain/invoke", { method: "POST", body }),
     );
-    assertEquals([response.status, (await response.json()).message], [400, "The body broke off."]);
+    assertEquals([response.status, (await response.json()).message], [
+      400,
+      "The body is incomplete.",
+    ]);
   }
 });

@@ -18,7 +18,7 @@ const cases: [accept: string | undefined, mediaType: string][] = [
 ];
 
 for (const [accept, mediaType] of cases) {
-  Deno.test(`chooseDialect() takes ${mediaType} for ${accept}`, () => {
+  Deno.test(`chooseDialect() returns ${mediaType} for ${accept}`, () => {
     const headers = accept === undefined ? {} : { accept };
     const request = new Request("http://localhost/", { headers });
     assert(chooseDialect(request, dialects).contentType.startsWith(mediaType));

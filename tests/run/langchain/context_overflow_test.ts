@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { toFailure } from "../../../src/run/failure.ts";
 
-/** The error of OpenAI's client for a reply. */
+/** Returns the error of OpenAI's client for a reply. */
 function apiError(status: number | undefined, body: Record<string, unknown>): Error {
   const { code, type, message = "no" } = body;
   return Object.assign(new Error(`${status ?? ""} ${message}`), {
@@ -34,7 +34,7 @@ const overflows: [server: string, status: number | undefined, body: Record<strin
   ["Ollama", 400, { message: "the input length exceeds the context length" }],
 ];
 for (const [server, status, body] of overflows) {
-  Deno.test(`toFailure() knows that a conversation is too long, in the words of ${server}`, () => {
+  Deno.test(`toFailure() detects a conversation that is too long for ${server}`, () => {
     assertEquals(toFailure(apiError(status, body)), {
       status_code: 413,
       message: "The conversation is too long for the model.",
@@ -45,12 +45,12 @@ for (const [server, status, body] of overflows) {
   });
 }
 
-Deno.test("toFailure() knows LangChain's ContextOverflowError, which has no status", () => {
+Deno.test("toFailure() detects LangChain's ContextOverflowError, which has no status", () => {
   const error = Object.assign(new Error("no"), { name: "ContextOverflowError" });
   assertEquals(toFailure(error).code, "context_length_exceeded");
 });
 
-Deno.test("toFailure() takes a failing server's words for no refusal", () => {
+Deno.test("toFailure() does not take a server error for a refusal", () => {
   const failure = toFailure(apiError(500, { message: "The context window service is down." }));
   assertEquals([failure.status_code, failure.code], [502, undefined]);
 });

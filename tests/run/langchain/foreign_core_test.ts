@@ -9,7 +9,7 @@ import { ScriptedModel } from "../../support/models/scripted_model.ts";
 
 const say = () => "안녕";
 
-Deno.test("hasForeignCore() knows a runnable of another copy of LangChain's core", () => {
+Deno.test("hasForeignCore() detects a runnable of another copy of LangChain's core", () => {
   assertEquals(hasForeignCore(OldLambda.from(say)), true);
   assertEquals(hasForeignCore(RunnableLambda.from(say)), false);
   assertEquals(hasForeignCore({ stream: say }), false);

@@ -5,8 +5,8 @@ import { createApp } from "../../../src/mod.ts";
 import { post, see } from "../../support/client.ts";
 import { Upstream } from "../../support/models/upstream.ts";
 
-// LangChain calls a message generic where the model's server names no role.
-Deno.test("an agent on ChatOpenAI is heard where the model's server names no role", async () => {
+// LangChain calls a message generic if the model's server sends no role.
+Deno.test("an agent on ChatOpenAI streams its answer if the model's server sends no role", async () => {
   await using upstream = new Upstream({ chunks: ["하나 ", "", "둘 ", "(답변 종료)"] });
   const configuration = { baseURL: upstream.baseUrl };
   const model = new ChatOpenAI({ model: "m", apiKey: "k", maxRetries: 0, configuration });

@@ -11,7 +11,7 @@ import { FakeChatModel } from "@langchain/core/utils/testing";
 import fc from "npm:fast-check@^4.10.0";
 import { toModelChain } from "../../../src/run/langchain/model_chain.ts";
 import { Reasoning } from "../../../src/run/langchain/message/reasoning.ts";
-import { ModelReport } from "../../../src/run/langchain/model/model_report.ts";
+import { ModelObserver } from "../../../src/run/langchain/model/model_observer.ts";
 import type { StreamableRunnable } from "../../../src/run/langchain/runnable.ts";
 import type { ChatInput } from "../../../src/run/langchain/chat_input.ts";
 import { chunksOf } from "../../support/models/chunks_of.ts";
@@ -45,7 +45,7 @@ class LoudModel extends FrameModel {
 }
 class LoudSequence extends RunnableSequence {}
 
-Deno.test("toModelChain takes chains apart that end with a model, or a parser behind it", async (t) => {
+Deno.test("toModelChain() accepts chains that end with a model, or with a parser after it", async (t) => {
   const bound = model.withConfig({ stop: ["."] });
   const map = RunnableMap.from({ user_message: new RunnablePassthrough<string>() });
   const chains = {
@@ -61,32 +61,36 @@ Deno.test("toModelChain takes chains apart that end with a model, or a parser be
   } as const;
   for (const [name, [chain, isParsed]] of Object.entries(chains)) {
     await t.step(name, () => {
-      const taken = toModelChain(chain);
-      assertStrictEquals(taken?.model, model);
-      assertStrictEquals(taken.parser, isParsed ? parser : null);
+      const parts = toModelChain(chain);
+      assertStrictEquals(parts?.model, model);
+      assertStrictEquals(parts.parser, isParsed ? parser : null);
     });
   }
 });
 
-Deno.test("toModelChain leaves alone what may do more than that", async (t) => {
+Deno.test("toModelChain() returns null for any other runnable", async (t) => {
   const runnables = {
     "a function": RunnableLambda.from(String),
-    "a function behind the model": model.pipe(() => "안녕"),
+    "a function after the model": model.pipe(() => "안녕"),
     "another parser": model.pipe(new JsonOutputParser()),
-    "a parser of one's own": model.pipe(new LoudParser()),
+    "a custom parser": model.pipe(new LoudParser()),
     "two parsers": model.pipe(parser).pipe(parser),
     "a parser alone": parser,
-    "a model that recasts its messages": new FrameModel([], { outputVersion: "v1" }),
-    "a model told to recast them": model.withConfig({ outputVersion: "v1" }).pipe(parser),
-    "a model that streams in its own way": new LoudModel([]).pipe(parser),
+    "a model that converts its messages": new FrameModel([], { outputVersion: "v1" }),
+    "a model with an option to convert them": model.withConfig({ outputVersion: "v1" }).pipe(
+      parser,
+    ),
+    "a model with its own stream iterator": new LoudModel([]).pipe(parser),
     "a chain whose stream was replaced": Object.assign(model.pipe(parser), { stream() {} }),
     "a model that does not stream": new FakeChatModel({}).pipe(parser),
-    "a model told not to stream": Object.assign(new FrameModel([]), { disableStreaming: true }),
-    "a model tried again": model.withRetry().pipe(parser),
-    "a model with another to fall back on": model.withFallbacks([model]).pipe(parser),
+    "a model with streaming disabled": Object.assign(new FrameModel([]), {
+      disableStreaming: true,
+    }),
+    "a model with retries": model.withRetry().pipe(parser),
+    "a model with a fallback": model.withFallbacks([model]).pipe(parser),
     "a chain with options": model.pipe(parser).withConfig({ tags: ["a"] }),
-    "a chain of one's own": new LoudSequence({ first: model, last: parser }),
-    "no runnable of LangChain's": { stream() {} },
+    "a custom chain": new LoudSequence({ first: model, last: parser }),
+    "an object that is not a LangChain runnable": { stream() {} },
     "nothing": undefined,
   };
   for (const [name, runnable] of Object.entries(runnables)) {
@@ -94,25 +98,25 @@ Deno.test("toModelChain leaves alone what may do more than that", async (t) => {
   }
 });
 
-/** The same in a disguise in which it is not known, so not taken apart. */
+/** Hides the class of a runnable, so that it is read by callbacks. */
 function whole(runnable: StreamableRunnable): StreamableRunnable {
   return { stream: (input, config) => runnable.stream(input, config) };
 }
 
-/** All that comes of a run, be it a failure. */
+/** Returns the chunks, the metadata and the failure of a run. */
 async function outcome(runnable: StreamableRunnable) {
-  const report = new ModelReport();
+  const observer = new ModelObserver();
   const chunks: unknown[] = [];
   let failure: string | null = null;
   try {
-    // A chain that is not taken apart, and ends with a parser, yields no reasoning.
-    for await (const chunk of chunksOf(runnable, report)) {
+    // A whole chain that ends with a parser yields no reasoning.
+    for await (const chunk of chunksOf(runnable, observer)) {
       if (!(chunk instanceof Reasoning)) chunks.push(chunk);
     }
   } catch (error) {
     failure = String(error);
   }
-  return { chunks, failure, report };
+  return { chunks, failure, observer };
 }
 
 const content = fc.oneof(
@@ -134,7 +138,7 @@ const frame: fc.Arbitrary<Frame> = fc.oneof(
   fc.constant<Frame>({ content: "", tool_call_chunks: [{ type: "tool_call_chunk", args: "{}" }] }),
 );
 
-Deno.test("a chain taken apart says what it says as a whole", async () => {
+Deno.test("a chain read directly yields the same as the whole chain", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(frame, { maxLength: 12 }), async (frames) => {
       const model = new FrameModel(frames);
@@ -151,7 +155,7 @@ Deno.test("a chain taken apart says what it says as a whole", async () => {
   );
 });
 
-Deno.test("a chain taken apart fails as it does as a whole", async () => {
+Deno.test("a chain read directly fails like the whole chain", async () => {
   const image = delta([{ type: "image_url" }]);
   const chain = prompt.pipe(new FrameModel([role, delta("a"), image])).pipe(parser);
   const { chunks, failure } = await outcome(chain);
@@ -159,14 +163,14 @@ Deno.test("a chain taken apart fails as it does as a whole", async () => {
   assertEquals(failure, (await outcome(whole(chain))).failure);
 });
 
-Deno.test("a chain whose model recasts its messages is known to be cut", async () => {
+Deno.test("a truncated chain is detected if its model converts its messages", async () => {
   const cut = new FrameModel([role, delta("a"), delta(""), delta("b")], { outputVersion: "v1" });
   const { chunks, failure } = await outcome(prompt.pipe(cut).pipe(parser));
   assertEquals(chunks, ["a", "", "b"]);
   assert(failure?.startsWith("CutStreamError"), `${failure}`);
 });
 
-Deno.test("a chain that is traced is run as it is", async () => {
+Deno.test("a traced chain is run as a whole", async () => {
   const printed: string[] = [];
   const { log } = console;
   console.log = (line: string) => printed.push(line);

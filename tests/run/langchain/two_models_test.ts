@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { BaseCallbackHandler } from "@langchain/core/callbacks/base";
 import { StringOutputParser } from "@langchain/core/output_parsers";
 import { RunnableLambda, RunnableSequence } from "@langchain/core/runnables";
-import { ModelReport } from "../../../src/run/langchain/model/model_report.ts";
+import { ModelObserver } from "../../../src/run/langchain/model/model_observer.ts";
 import type { StreamableRunnable } from "../../../src/run/langchain/runnable.ts";
 import { chunksOf } from "../../support/models/chunks_of.ts";
 import { delta, finish, type Frame, FrameModel, role } from "../../support/models/frame_model.ts";
@@ -20,21 +20,21 @@ const parser = new StringOutputParser();
 const question = new NamedModel("question", [role, delta("q"), finish]);
 const answer = new NamedModel("answer", [role, delta(""), delta(""), delta("a"), finish]);
 const chain = RunnableSequence.from([question, parser, answer, parser]);
-// One that has options is read by LangChain's callbacks, not from its model's messages.
-const ways = { "from messages": chain, "by callbacks": chain.withConfig({ tags: ["t"] }) };
+// A chain with options is read by LangChain's callbacks, not from its model's messages.
+const readers = { "from messages": chain, "by callbacks": chain.withConfig({ tags: ["t"] }) };
 
 async function run(runnable: StreamableRunnable) {
-  const report = new ModelReport();
-  const chunks = await Array.fromAsync(chunksOf(runnable, report));
-  return { chunks, report };
+  const observer = new ModelObserver();
+  const chunks = await Array.fromAsync(chunksOf(runnable, observer));
+  return { chunks, observer };
 }
 
-for (const [way, runnable] of Object.entries(ways)) {
-  Deno.test(`a report names the model that answers, not the one before it, read ${way}`, async () => {
-    assertEquals((await run(runnable)).report.model, "answer");
+for (const [reader, runnable] of Object.entries(readers)) {
+  Deno.test(`a run names the model that answers, not the one before it, read ${reader}`, async () => {
+    assertEquals((await run(runnable)).observer.model, "answer");
   });
 
-  Deno.test(`the frames of one model hide no empty chunk of the next, read ${way}`, async () => {
+  Deno.test(`the frames of one model hide no empty chunk of the next, read ${reader}`, async () => {
     assertEquals((await run(runnable)).chunks, ["", "", "a"]);
   });
 }

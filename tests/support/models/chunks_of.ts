@@ -1,5 +1,5 @@
 import { ChatInput } from "../../../src/run/langchain/chat_input.ts";
-import { ModelReport } from "../../../src/run/langchain/model/model_report.ts";
+import { ModelObserver } from "../../../src/run/langchain/model/model_observer.ts";
 import type { RunChunk } from "../../../src/run/answer_stream.ts";
 import { runInto } from "../../../src/run/chunk_pump.ts";
 import type { StreamableRunnable } from "../../../src/run/langchain/runnable.ts";
@@ -9,14 +9,14 @@ import { systemTimer } from "../../../src/run/timer.ts";
 /** Runs a runnable for as long as it takes, and reads its chunks. */
 export function chunksOf(
   runnable: StreamableRunnable,
-  report: ModelReport = new ModelReport(),
+  observer: ModelObserver = new ModelObserver(),
 ): ReadableStream<RunChunk> {
   const { readable, writable } = new TransformStream<RunChunk>();
   runInto(writable, () => runnable, {
     input: new ChatInput("안녕"),
     runId: crypto.randomUUID(),
     signal: new AbortController().signal,
-    report,
+    report: observer,
     waits: { firstTokenMs: Infinity, idleMs: Infinity, toolMs: Infinity },
     timer: systemTimer,
   });

@@ -1,21 +1,21 @@
 import { letterCodes, readUnits } from "./letter_codes.ts";
 import type { MaskedRange } from "./masked_range.ts";
 
-/** How long a run has to be that a text repeats of another, in units of {@linkcode letterCodes}. */
+/** The length of a repeated run that is found, in units of {@linkcode letterCodes}. */
 const RUN = 12;
-/** The shortest text that is looked for at all: anything shorter is part of any message. */
+/** The shortest text to look for: a shorter one occurs in any message. */
 const MIN = 3;
 
-/** The codes of texts that are looked for again and again, while one error is described. */
+/** Caches the codes of the texts, which are used several times for one error. */
 const known = new WeakMap<readonly string[], readonly (readonly number[])[]>();
 
 /**
- * Finds where a short text repeats others: whole, or a run of 12 letters and digits (six outside
- * of ASCII) or more. Case, white space, punctuation, and the escapes of URLs, JSON and HTML make
- * no difference.
+ * Finds where a short text repeats other texts: a whole one, or at least 12 letters and digits of
+ * one (six outside of ASCII). Ignores case, white space, punctuation, and the escapes of URLs, JSON
+ * and HTML.
  *
- * Takes time linear in the length of the texts together. It compares hashes, so by a rare
- * accident it may find too much, and never too little.
+ * Takes time linear in the total length of the texts. It compares hashes, so a collision may make
+ * it find too much, but it never finds too little.
  */
 export function findRepeats(
   text: string,
@@ -43,7 +43,7 @@ export function findRepeats(
   return ranges;
 }
 
-/** The codes of texts, by how long a window of them has to be repeated. */
+/** Groups the codes of texts by the length of the window to look for. */
 function bySize(of: readonly string[]): Map<number, (readonly number[])[]> {
   const all = known.get(of) ?? of.map(letterCodes);
   known.set(of, all);
@@ -55,7 +55,7 @@ function bySize(of: readonly string[]): Map<number, (readonly number[])[]> {
 
 const FACTOR = 0x01000193;
 
-/** Rolls a hash over the windows of a size. */
+/** Calls `each` with the rolling hash of every window of a size. */
 function forEachHash(
   codes: readonly number[],
   { size, each }: { size: number; each: (hash: number, index: number) => void },
@@ -70,7 +70,7 @@ function forEachHash(
   }
 }
 
-/** A set of numbers that knows of most others at once that they are not in it. */
+/** A set of hashes with a bitmap that rules out most other hashes quickly. */
 class HashSet {
   readonly #bits = new Uint8Array(1 << 13);
   readonly #all = new Set<number>();

@@ -1,24 +1,24 @@
-/** The letters and digits of a text, and where each stands. */
+/** The letters and digits of a text, and their positions in it. */
 export interface Units {
   codes: readonly number[];
   starts: readonly number[];
   ends: readonly number[];
 }
 
-/** Stands behind each unit that is not ASCII. */
+/** Follows each unit that is not ASCII. */
 const FILLER = 0x10ffff;
 const ESCAPED = /(?:%[0-9a-f]{2})+|\\u[0-9a-f]{4}|\\[a-z]|&#?\w{1,8};/gi;
 const TOKENS = new RegExp(`${ESCAPED.source}|[\\p{L}\\p{N}]|[\\u{10000}-\\u{10ffff}]`, "giu");
 
 /**
- * Reads a text as its letters and digits alone, without case and without the escapes of URLs, JSON
- * and HTML. One of ASCII is one unit, any other two, for a Hangul syllable or a Chinese character
- * says as much as a few letters.
+ * Reduces a text to its letters and digits, in lower case, with the escapes of URLs, JSON and HTML
+ * decoded. An ASCII character is one unit. Any other is two, because a Hangul syllable or a Chinese
+ * character carries as much as a few letters.
  */
 export function letterCodes(text: string): number[] {
   const codes: number[] = [];
-  const plain = /[%\\&]/.test(text) ? text.replaceAll(ESCAPED, decode) : text;
-  const lower = plain.normalize("NFC").toLowerCase();
+  const decoded = /[%\\&]/.test(text) ? text.replaceAll(ESCAPED, decode) : text;
+  const lower = decoded.normalize("NFC").toLowerCase();
   for (let index = 0; index < lower.length; index++) {
     const code = lower.charCodeAt(index);
     if (!isLetter(code)) continue;
@@ -28,7 +28,7 @@ export function letterCodes(text: string): number[] {
   return codes;
 }
 
-/** Reads a text in the same way, and remembers where each unit stands. */
+/** Reduces a text like {@linkcode letterCodes}, and returns the position of each unit, too. */
 export function readUnits(text: string): Units {
   const codes: number[] = [];
   const starts: number[] = [];
@@ -43,11 +43,11 @@ export function readUnits(text: string): Units {
   return { codes, starts, ends };
 }
 
-/** For each code unit 1 if it is a letter or digit, 2 if not, and 0 as long as nobody asked. */
+/** Caches for each code unit: 1 for a letter or digit, 2 for another, 0 if not known yet. */
 const letters = new Uint8Array(0x10000);
 
 function isLetter(code: number): boolean {
-  // Half of a pair may be half of a letter.
+  // A surrogate may be half of a letter.
   letters[code] ||= /[\p{L}\p{N}\ud800-\udfff]/u.test(String.fromCharCode(code)) ? 1 : 2;
   return letters[code] === 1;
 }

@@ -2,28 +2,28 @@ import { findRepeats } from "./find_repeats.ts";
 import { findRanges, type MaskedRange, maskRanges } from "./masked_range.ts";
 import { ADDRESS_PATTERNS, PATH_PATTERNS, SECRET_PATTERNS } from "./secret_patterns.ts";
 
-/** What must not be in a log. */
+/** The texts that must not appear in a log. */
 export interface Secrets {
-  /** Keys, and addresses of servers behind this one. */
+  /** Keys, and addresses of upstream servers. */
   secrets: readonly string[];
   /**
-   * What callers said and were answered; `"any"` where that may be in the log, and `"unknown"`
-   * where it must not be and nobody can say what it was.
+   * The prompts and answers of the run; `"any"` if the log may contain them, `"unknown"` if it must
+   * not, but they are not known here.
    */
   said: readonly string[] | "any" | "unknown";
 }
 
-/** As much of a text is looked at, and so little of it shown. */
+/** How many characters of a text are read, and how many are shown. */
 const MAX_READ = 4_000;
 const MAX_SHOWN = 500;
-/** As much as callers may have said for a text to be searched for it: that takes 20 ms or so. */
+/** The most characters of prompts and answers that are searched, which takes about 20 ms. */
 const MAX_SAID = 250_000;
 
 /**
- * Masks in a text what must not be in a log, and writes it in one line, shortened: keys and
- * passwords by their shapes, addresses, paths of files, and what callers said.
+ * Masks keys, passwords, addresses, file paths, prompts and answers in a text for a log, and
+ * shortens it to one line.
  *
- * @returns `null` if it may hold what callers said, and cannot be searched for it
+ * @returns `null` if the text may contain a prompt or an answer, but cannot be searched for it
  */
 export function maskText(text: string, { secrets, said }: Secrets): string | null {
   const isSearched = typeof said !== "string";
@@ -43,10 +43,10 @@ export function maskText(text: string, { secrets, said }: Secrets): string | nul
   return line.length > MAX_SHOWN ? `${line.slice(0, MAX_SHOWN)}…` : line;
 }
 
-/** White space, control characters, and those that turn the direction of a line. */
+/** White space, control characters, and characters that change the direction of text. */
 const CONTROLS = /[\s\p{Cc}\u202a-\u202e\u2066-\u2069]+/gu;
 
-/** Shortens a text that is too long, at a space: half of a key has no shape. */
+/** Shortens a long text at a space, because no pattern recognizes half of a key. */
 function cut(text: string, length: number): string {
   if (text.length <= length) return text;
   const end = text.slice(0, length).search(/\s\S*$/);
@@ -62,9 +62,9 @@ function findExactly(text: string, secret: string): MaskedRange[] {
   return ranges;
 }
 
-/** What stands in quotes is data more often than not, unless it is a name. */
+/** Finds quoted text. It is usually data, except for a name. */
 function quotes(text: string): MaskedRange[] {
-  const isJson = text.includes("is not valid JSON"); // V8 quotes what it was to read
+  const isJson = text.includes("is not valid JSON"); // V8 quotes the invalid JSON
   return findRanges(text, { patterns: [/"([^"]+)"/gd], label: "text" })
     .filter(({ start, end }) => isJson || !/^[\w.$-]{1,40}$/.test(text.slice(start, end)));
 }

@@ -1,14 +1,14 @@
-/** A part of a text that is not shown, and what is shown in its place. */
+/** A part of a text to mask, and the label that replaces it. */
 export interface MaskedRange {
   start: number;
   end: number;
   label: "secret" | "address" | "path" | "prompt" | "text";
 }
 
-/** Where ranges overlap, the first of these is their label. */
+/** The labels by rank: where ranges overlap, the first one wins. */
 const RANKS: readonly MaskedRange["label"][] = ["secret", "address", "path", "prompt", "text"];
 
-/** Finds what each of the patterns finds; where a pattern has a group, only that. */
+/** Returns the matches of patterns. For a pattern with a group, only the group is masked. */
 export function findRanges(
   text: string,
   { patterns, label }: { patterns: readonly RegExp[]; label: MaskedRange["label"] },
@@ -23,7 +23,7 @@ export function findRanges(
   return ranges;
 }
 
-/** Writes the labels of ranges in their place. Ranges that overlap become one. */
+/** Replaces ranges of a text by their labels. Overlapping ranges are merged. */
 export function maskRanges(text: string, ranges: readonly MaskedRange[]): string {
   const merged: MaskedRange[] = [];
   for (const range of ranges.toSorted((a, b) => a.start - b.start)) {

@@ -1,8 +1,8 @@
-// A token of at least so many characters, as keys are made of.
+// The characters of keys.
 const TOKEN = "[\\w+/=~-]";
 
 /**
- * How the keys of well-known services begin. Each is documented by its maker, or listed by
+ * The prefixes of the keys of well-known services. Each is documented by the service, or listed by
  * GitHub's secret scanning and by gitleaks.
  *
  * @see {@link https://docs.github.com/en/code-security/secret-scanning/introduction/supported-secret-scanning-patterns | GitHub's patterns}
@@ -28,10 +28,10 @@ const NAMES = "key|secret|token|pass(?:word|wd|phrase|code)?|pwd|pin|auth(?:oriz
 const QUOTED = `\\\\?"[^"]{0,4000}"?|\\\\?'[^']{0,4000}'?`;
 
 /**
- * The shapes of secrets. Where a pattern has a group, only that is secret.
+ * Patterns of secrets. Where a pattern has a group, only the group is secret.
  *
- * Each takes time linear in the text: no quantifier without a bound stands behind another that
- * takes the same characters.
+ * Each pattern takes time linear in the text: no unbounded quantifier follows another that matches
+ * the same characters.
  */
 export const SECRET_PATTERNS: readonly RegExp[] = [
   new RegExp(
@@ -47,18 +47,18 @@ export const SECRET_PATTERNS: readonly RegExp[] = [
   /\b(?:basic|bearer|digest|negotiate)\s{1,3}([\w.~+/=-]{6,})/gdi,
   /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[^]*/gd,
   /\b\d{8,10}:[\w-]{35}/gd, // Telegram
-  // No service's own shape, but no word either: 20 characters or more, digits among them.
+  // Unknown services: 20 characters or more with a digit among them, which no word has.
   /(?<![\w+/=~-])(?=[A-Za-z_+/=~-]{0,200}\d)[\w+/=~-]{20,}/gd,
 ];
 
-/** The shapes of addresses: of URLs and what they hold, of hosts, of mailboxes. */
+/** Patterns of addresses: URLs, data URLs, hosts and email addresses. */
 export const ADDRESS_PATTERNS: readonly RegExp[] = [
   /(?<![a-z])[a-z][a-z+.-]{0,20}:\/\/[^\s"'<>)]{1,4000}/gdi,
   /(?<![a-z])data:[\w/+.-]{0,50}[;,][^\s"'<>)]{1,4000}/gdi,
   /(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,190}/gd,
   /(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5})?(?![\w.])/gd,
   /(?<![\w:])\[?(?:[0-9a-f]{0,4}:){2,7}(?:[0-9a-f]{0,4}|\d{1,3}(?:\.\d{1,3}){3})(?:\](?::\d{1,5})?)?(?![\w:])/gdi,
-  // A host with a port, or by an ending that is not a word of code.
+  // A host with a port, or with a top-level domain that is not a common word in code.
   /(?<![\w.-])[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,10}:\d{2,5}(?!\d)/gdi,
   /(?<![\w.-])[a-z][a-z0-9-]{1,62}:\d{4,5}(?!\d)/gdi, // redis:6379
   new RegExp(
@@ -71,7 +71,7 @@ export const ADDRESS_PATTERNS: readonly RegExp[] = [
   /(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ETIMEDOUT)\s{1,3}([^\s"'<>)]{1,300})/gd,
 ];
 
-/** The shapes of paths of files. */
+/** Patterns of file paths. */
 export const PATH_PATTERNS: readonly RegExp[] = [
   /(?<![\w<>/])(?:~|\.{1,2})?(?:\/[\w.@+~%-]{1,100}){1,40}\/?/gd,
   /(?<![\w.@+/-])[\w.@+-]{1,100}(?:\/[\w.@+~%-]{1,100}){1,40}\.\w{1,8}(?!\w)/gd,

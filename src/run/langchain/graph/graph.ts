@@ -1,32 +1,32 @@
-/** Whether a runnable is an agent, or another graph of LangGraph's. */
+/** Whether a runnable is an agent or another LangGraph graph. */
 export function isGraph(runnable: object): boolean {
   const graph = graphOf(runnable);
   return graph !== null && "streamMode" in graph;
 }
 
-/** The node in which an agent of `createAgent` calls its model. */
+/** The node in which an agent from `createAgent` calls its model. */
 export const MODEL_NODE = "model_request";
 
-/** A hook of a middleware, as `createAgent` names the node that runs it. */
+/** The names of the nodes in which `createAgent` runs the hooks of middleware. */
 const HOOK = /\.(before|after)_(model|agent)$/;
 
-/** Whether a node runs a middleware's hook. What models say there is not the agent's answer. */
+/** Whether a node runs a hook of middleware. Models that run there do not write the answer. */
 export function isHook(node: string): boolean {
   return HOOK.test(node);
 }
 
-/** Middleware of `langchain` whose hooks after the model leave its text as it is. */
+/** Middleware of `langchain` whose hooks do not change the text of the model. */
 const KEEPS_TEXT =
   /^(HumanInTheLoop|ModelCallLimit|ToolCallLimit|todoList)(Middleware)?(\[.*\])?\.after_/i;
 
 /**
- * When hooks may have changed what an agent's model said, as a middleware does
- * that redacts: `never`, `step`, after each model call, `end`, when the agent
- * is done, or `unknown`, for a graph in which no agent is to be seen.
+ * When hooks may change the text of an agent's model, for example to redact it: `never`; `step`,
+ * after each model call; `end`, when the agent is done; `unknown`, for a graph without a visible
+ * agent.
  */
 export type Revision = "never" | "step" | "end" | "unknown";
 
-/** Says when hooks in a graph may have changed what a model said. */
+/** Returns when hooks in a graph may change the text of a model. */
 export function revisionOf(runnable: object): Revision {
   const nodes = nodesOf(runnable);
   if (!nodes.includes(MODEL_NODE)) return "unknown";
@@ -35,7 +35,7 @@ export function revisionOf(runnable: object): Revision {
   return hooks.some((node) => node.endsWith(".after_model")) ? "step" : "never";
 }
 
-/** The nodes of a graph, and of the graphs inside that it tells of. */
+/** Returns the nodes of a graph and of its known subgraphs. */
 function nodesOf(runnable: object): string[] {
   const graph = graphOf(runnable);
   if (graph === null || !("nodes" in graph)) return [];
@@ -53,7 +53,7 @@ function subgraphsOf({ subgraphs }: { subgraphs: unknown }): object[] {
     : [];
 }
 
-/** An agent of `createAgent` has its graph inside. */
+/** Returns the graph of an agent from `createAgent`, or the runnable itself. */
 function graphOf(runnable: object): object | null {
   const graph = "graph" in runnable ? runnable.graph : runnable;
   return typeof graph === "object" && graph !== null ? graph : null;

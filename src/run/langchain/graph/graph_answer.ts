@@ -1,89 +1,89 @@
 import type { BaseMessage } from "@langchain/core/messages";
 import type { Emit } from "../chunk_reader.ts";
 import { isHook, MODEL_NODE, type Revision } from "./graph.ts";
-import type { Speaker } from "./graph_handler.ts";
-import { isModels, messagesIn, replaceMessages } from "./graph_messages.ts";
-import { plainObject } from "../message/plain.ts";
+import type { MessageSource } from "./graph_handler.ts";
+import { isModelMessage, messagesIn, replaceMessages } from "./graph_messages.ts";
+import { toPlainObject } from "../message/to_plain_json.ts";
 import { Reasoning, reasoningOf } from "../message/reasoning.ts";
 import { StepUpdate } from "./step_update.ts";
 import { textOf } from "../message/text_of.ts";
 
-/** Options of {@linkcode GraphAnswer}. */
+/** Options for {@linkcode GraphAnswer}. */
 export interface GraphAnswerOptions {
-  /** When hooks may have changed what a model said. Until then its words are held back. */
+  /** When hooks may change the text of a model. Until then, the text is held back. */
   revision: Revision;
-  /** Called with the step of the graph that the text to come is from. */
+  /** Called with the name of the graph's step that the next text comes from. */
   onStep?: ((step: string) => void) | undefined;
 }
 
-/** What is held back until no hook can change it any more. */
+/** A chunk or an update that is held back until no hook can change it any more. */
 type Held =
-  | { speaker: Speaker; chunk: string | Reasoning }
+  | { source: MessageSource; chunk: string | Reasoning }
   | { updates: Record<string, unknown> };
 
 /**
- * Decides which words of a graph's models and nodes are its answer, so that
- * each is said once:
+ * Decides which text of a graph's models and nodes is part of the answer, so that each text is
+ * emitted once:
  *
- * - A model's words are said as they come. What its whole message has beyond
- *   them is added.
- * - A message that a node gives, and no model streamed, is said whole, unless
- *   it only repeats what a model said in that node, or what was in the state.
- * - Where a middleware may change the message of a model, as one that redacts
- *   does, the words are held back until it has, and the changed ones are said.
+ * - The text of a model is emitted as it arrives. If its complete message contains more text, the
+ *   rest is emitted at the end.
+ * - A message that a node returns, and no model streamed, is emitted whole, unless it repeats the
+ *   text of a model in that node, or a message of the state.
+ * - If middleware may change the message of a model, for example to redact it, the text is held
+ *   back until then, and the changed text is emitted.
  */
 export class GraphAnswer {
   readonly #options: GraphAnswerOptions;
-  /** The messages that were said, or that were there before. */
+  /** The messages that were emitted, or were in the state before. */
   readonly #known = new Set<string | BaseMessage>();
-  readonly #speakers: Speaker[] = [];
-  readonly #byId = new Map<string, Speaker>();
+  readonly #sources: MessageSource[] = [];
+  readonly #byId = new Map<string, MessageSource>();
   readonly #revisions = new Map<string, BaseMessage>();
   #held: Held[] = [];
 
-  /** @param options when words are held back, and what hears of steps */
+  /** @param options when text is held back, and the callback for steps */
   constructor(options: GraphAnswerOptions) {
     this.#options = options;
   }
 
-  /** Notes the messages that a node begins with: to repeat them is no answer. */
+  /** Notes the messages in the state of a node. Repeated, they are not part of the answer. */
   addState(messages: readonly BaseMessage[]): void {
     for (const message of messages) this.#known.add(message.id ?? message);
   }
 
   /** Reads a chunk of a model's message. */
-  addChunk(speaker: Speaker, message: BaseMessage, isFrame: boolean, emit: Emit): void {
+  addChunk(source: MessageSource, message: BaseMessage, isFrame: boolean, emit: Emit): void {
     if (isFrame) {
-      if (speaker.held > 0 && speaker.run?.isFinished) speaker.held--;
-      this.#say(speaker, reasoningOf(message), true, emit);
+      if (source.held > 0 && source.run?.isFinished) source.held--;
+      this.#emitText(source, reasoningOf(message), true, emit);
     }
     const text = textOf(message);
     if (text === null || text === "" && isFrame) return;
     if (text === "") {
-      speaker.held++;
-      if (speaker.run?.provider?.endsWithEmpty !== true) this.#release(speaker, emit);
+      source.held++;
+      if (source.run?.provider?.endsWithEmpty !== true) this.#release(source, emit);
       return;
     }
-    this.#release(speaker, emit);
-    this.#say(speaker, text, false, emit);
+    this.#release(source, emit);
+    this.#emitText(source, text, false, emit);
   }
 
-  /** Reads a model's whole message, at its end. */
-  addEnd(speaker: Speaker, message: BaseMessage, isWhole: boolean, emit: Emit): void {
-    if (isWhole) this.#say(speaker, reasoningOf(message), true, emit);
-    if (speaker.held > 0 && speaker.run?.provider?.endsWithEmpty) speaker.held--;
-    this.#release(speaker, emit);
+  /** Reads the complete message of a model, at its end. */
+  addEnd(source: MessageSource, message: BaseMessage, isWhole: boolean, emit: Emit): void {
+    if (isWhole) this.#emitText(source, reasoningOf(message), true, emit);
+    if (source.held > 0 && source.run?.provider?.endsWithEmpty) source.held--;
+    this.#release(source, emit);
     const text = textOf(message) ?? "";
-    if (text.startsWith(speaker.text)) {
-      this.#say(speaker, text.slice(speaker.text.length), false, emit);
+    if (text.startsWith(source.text)) {
+      this.#emitText(source, text.slice(source.text.length), false, emit);
     }
-    this.#speakers.push(speaker);
+    this.#sources.push(source);
     if (message.id === undefined) return;
     this.#known.add(message.id);
-    this.#byId.set(message.id, speaker);
+    this.#byId.set(message.id, source);
   }
 
-  /** Reads what a step of the graph, or of a graph inside, has added to the state. */
+  /** Reads the updates to the state by a step of the graph or of a subgraph. */
   addUpdates(path: readonly string[], updates: Record<string, unknown>, emit: Emit): void {
     const { revision } = this.#options;
     const isFinal = !this.#isHolding ||
@@ -93,53 +93,53 @@ export class GraphAnswer {
       for (const message of messagesIn(update)) this.#addMessage([...path, node], message, emit);
     }
     if (path.length > 0) return;
-    if (isFinal) emit(new StepUpdate(plainObject(updates)));
+    if (isFinal) emit(new StepUpdate(toPlainObject(updates)));
     else this.#held.push({ updates });
   }
 
-  /** Says what is still held back. */
+  /** Emits the text that is still held back. */
   end(emit: Emit): void {
     this.#releaseAll(emit);
   }
 
   #addMessage(path: readonly string[], message: BaseMessage, emit: Emit): void {
-    const speaker = this.#byId.get(message.id ?? "");
-    if (speaker !== undefined) return this.#revise(speaker, message);
+    const source = this.#byId.get(message.id ?? "");
+    if (source !== undefined) return this.#revise(source, message);
     const key = message.id ?? message;
-    if (!isModels(message) || this.#known.has(key) || path.includes("tools")) return;
+    if (!isModelMessage(message) || this.#known.has(key) || path.includes("tools")) return;
     this.#known.add(key);
     const text = textOf(message) ?? "";
     if (text === "" || this.#isCopy(path, text)) return;
-    const author: Speaker = { path, run: null, text: "", held: 0, revised: null };
-    if (message.id !== undefined) this.#byId.set(message.id, author);
-    this.#say(author, text, false, emit);
+    const node: MessageSource = { path, run: null, text: "", held: 0, revised: null };
+    if (message.id !== undefined) this.#byId.set(message.id, node);
+    this.#emitText(node, text, false, emit);
   }
 
-  #revise(speaker: Speaker, message: BaseMessage): void {
+  #revise(source: MessageSource, message: BaseMessage): void {
     const text = message.type === "remove" ? "" : textOf(message) ?? "";
-    if (text === (speaker.revised ?? speaker.text)) return;
-    speaker.revised = text;
+    if (text === (source.revised ?? source.text)) return;
+    source.revised = text;
     this.#revisions.set(message.id ?? "", message);
   }
 
-  /** Whether a model in this node has just said the same. */
+  /** Whether a model in this node has just written the same text. */
   #isCopy(path: readonly string[], text: string): boolean {
-    const index = this.#speakers.findIndex((speaker) =>
-      speaker.text === text && path.every((node, i) => speaker.path[i] === node)
+    const index = this.#sources.findIndex((source) =>
+      source.text === text && path.every((node, i) => source.path[i] === node)
     );
     if (index < 0) return false;
-    this.#speakers.splice(index, 1); // to say it again in another step is no copy
+    this.#sources.splice(index, 1); // the same text in another step is not a copy
     return true;
   }
 
-  #release(speaker: Speaker, emit: Emit): void {
-    for (; speaker.held > 0; speaker.held--) this.#put({ speaker, chunk: "" }, emit);
+  #release(source: MessageSource, emit: Emit): void {
+    for (; source.held > 0; source.held--) this.#emitOrHold({ source, chunk: "" }, emit);
   }
 
-  #say(speaker: Speaker, text: string, isReasoning: boolean, emit: Emit): void {
+  #emitText(source: MessageSource, text: string, isReasoning: boolean, emit: Emit): void {
     if (text === "") return;
-    if (!isReasoning) speaker.text += text;
-    this.#put({ speaker, chunk: isReasoning ? new Reasoning(text) : text }, emit);
+    if (!isReasoning) source.text += text;
+    this.#emitOrHold({ source, chunk: isReasoning ? new Reasoning(text) : text }, emit);
   }
 
   get #isHolding(): boolean {
@@ -147,40 +147,40 @@ export class GraphAnswer {
     return revision === "step" || revision === "end" || this.#held.length > 0;
   }
 
-  #put(words: { speaker: Speaker; chunk: string | Reasoning }, emit: Emit): void {
+  #emitOrHold(item: { source: MessageSource; chunk: string | Reasoning }, emit: Emit): void {
     const isInUnknown = this.#options.revision === "unknown" &&
-      words.speaker.path.at(-1) === MODEL_NODE; // an agent that a node of the graph calls
+      item.source.path.at(-1) === MODEL_NODE; // an agent that a node of the graph calls
     if (this.#isHolding || isInUnknown) {
-      this.#held.push(words);
+      this.#held.push(item);
       return;
     }
-    const [step] = words.speaker.path;
-    if (typeof words.chunk === "string" && step !== undefined) this.#options.onStep?.(step);
-    emit(words.chunk);
+    const [step] = item.source.path;
+    if (typeof item.chunk === "string" && step !== undefined) this.#options.onStep?.(step);
+    emit(item.chunk);
   }
 
   #releaseAll(emit: Emit): void {
     const held = this.#held;
     this.#held = [];
-    const revised = new Set<Speaker>();
+    const revised = new Set<MessageSource>();
     for (const item of held) {
       if ("updates" in item) {
-        emit(new StepUpdate(plainObject(replaceMessages(item.updates, this.#revisions))));
+        emit(new StepUpdate(toPlainObject(replaceMessages(item.updates, this.#revisions))));
         continue;
       }
-      const { speaker, chunk } = item;
-      const [step] = speaker.path;
+      const { source, chunk } = item;
+      const [step] = source.path;
       if (step !== undefined) this.#options.onStep?.(step);
-      if (speaker.revised === null) emit(chunk);
-      else if (!revised.has(speaker)) {
-        revised.add(speaker);
-        if (speaker.revised !== "") emit(speaker.revised);
+      if (source.revised === null) emit(chunk);
+      else if (!revised.has(source)) {
+        revised.add(source);
+        if (source.revised !== "") emit(source.revised);
       }
     }
   }
 }
 
-/** Whether hooks may still change the messages that this node of an agent has added. */
+/** Whether hooks may still change the messages that a node of an agent has added. */
 function mayBeRevised(node: string): boolean {
   return node === MODEL_NODE || isHook(node);
 }

@@ -1,56 +1,56 @@
 import type { BaseMessage } from "@langchain/core/messages";
 import { isHook } from "./graph.ts";
-import type { ModelReport, ModelRun } from "../model/model_report.ts";
-import { type CallbackParameters, ReportHandler } from "../model/report_handler.ts";
+import type { ModelObserver, ModelRun } from "../model/model_observer.ts";
+import { type CallbackParameters, ModelCallbackHandler } from "../model/model_callback_handler.ts";
 
-/** A run of a model whose words are a part of a graph's answer. */
-export interface Speaker {
-  /** The names of the nodes that it runs in, outermost first. */
+/** A source of text in a graph's answer: the run of a model, or a node. */
+export interface MessageSource {
+  /** The names of the nodes around it, outermost first. */
   readonly path: readonly string[];
-  /** `null` if it is no model, but a node that gave a message of its own. */
+  /** The run of the model; `null` for a node that returned a message of its own. */
   readonly run: ModelRun | null;
-  /** All text that it has streamed. */
+  /** All text that it has streamed so far. */
   text: string;
-  /** How many empty chunks are held back, because the last of them may be a frame. */
+  /** How many empty chunks are held back, because the last one may be a frame. */
   held: number;
-  /** What later steps made of its text, if they changed it. */
+  /** The text after changes by later steps; `null` if unchanged. */
   revised: string | null;
 }
 
-/** What a {@linkcode GraphHandler} hears; it waits for what these return. */
+/** Receives the events of a {@linkcode GraphHandler}, which awaits the returned promises. */
 export interface GraphListener {
-  /** A model gave a message, or a chunk of one. */
-  onMessage(speaker: Speaker, message: BaseMessage, isFrame: boolean): Promise<void>;
-  /** A model is done. `isWhole` says that nothing of it was streamed. */
-  onModelEnd(speaker: Speaker, message: BaseMessage, isWhole: boolean): Promise<void>;
-  /** A node begins with these messages in its state. */
+  /** Called with a message of a model, or a chunk of one. */
+  onMessage(source: MessageSource, message: BaseMessage, isFrame: boolean): Promise<void>;
+  /** Called when a model is done. `isWhole` means that it was not streamed. */
+  onModelEnd(source: MessageSource, message: BaseMessage, isWhole: boolean): Promise<void>;
+  /** Called when a node starts, with the messages in its state. */
   onState(messages: readonly unknown[]): void;
 }
 
 /**
- * Hears the models inside a graph token by token, and makes them stream.
+ * Receives the tokens of all models in a graph, and makes the models stream.
  *
- * LangGraph's own stream of messages goes through LangChain's one queue for all
- * runs, runs ahead of its reader, and may lose its end. This handler is waited
- * for, so that nothing is lost and a model is not faster than the client.
+ * LangGraph's own stream of messages shares one LangChain queue with all runs, runs ahead of its
+ * reader, and may lose its end. LangChain awaits this handler, so that nothing is lost and a model
+ * is not faster than the client.
  */
-export class GraphHandler extends ReportHandler {
+export class GraphHandler extends ModelCallbackHandler {
   override readonly name = "splitstream_graph";
   override ignoreChain = false;
-  /** Makes LangChain stream a model that a node invokes. */
+  /** Makes LangChain stream the models that a node invokes. */
   readonly lc_prefer_streaming = true;
 
   readonly #listener: GraphListener;
   readonly #paths = new Map<string, readonly string[]>();
-  readonly #speakers = new Map<string, Speaker>();
+  readonly #sources = new Map<string, MessageSource>();
 
-  /** @param report where models and tools are noted @param listener what hears the words */
-  constructor(report: ModelReport, listener: GraphListener) {
-    super(report);
+  /** @param observer collects metadata @param listener receives the text */
+  constructor(observer: ModelObserver, listener: GraphListener) {
+    super(observer);
     this.#listener = listener;
   }
 
-  /** A node begins. */
+  /** Called when a node starts. */
   override handleChainStart(...args: CallbackParameters<"handleChainStart">): void {
     const [, inputs, , , , metadata, , name] = args;
     if (metadata === undefined || name !== metadata.langgraph_node) return;
@@ -59,7 +59,7 @@ export class GraphHandler extends ReportHandler {
     }
   }
 
-  /** A model begins. */
+  /** Called when a model starts. */
   override handleChatModelStart(...args: CallbackParameters<"handleChatModelStart">): void {
     super.handleChatModelStart(...args);
     const [, , runId, , , tags = [], metadata = {}] = args;
@@ -68,44 +68,44 @@ export class GraphHandler extends ReportHandler {
     if (path.length > 0 && !isSilent && !path.some(isInner)) this.#paths.set(runId, path);
   }
 
-  /** A model failed. */
+  /** Called when a model fails. */
   override handleLLMError(...args: CallbackParameters<"handleLLMError">): void {
     super.handleLLMError(...args);
     this.#paths.delete(args[1]);
-    this.#speakers.delete(args[1]);
+    this.#sources.delete(args[1]);
   }
 
   protected override async onMessage(
     message: BaseMessage,
     { run, runId, isFrame }: { run: ModelRun; runId: string; isFrame: boolean },
   ): Promise<void> {
-    const speaker = this.#speaker(runId, run);
-    if (speaker !== null) await this.#listener.onMessage(speaker, message, isFrame);
+    const source = this.#source(runId, run);
+    if (source !== null) await this.#listener.onMessage(source, message, isFrame);
   }
 
   protected override async onEnd(
     message: BaseMessage | undefined,
     { run, runId, isWhole }: { run: ModelRun; runId: string; isWhole: boolean },
   ): Promise<void> {
-    const speaker = this.#speaker(runId, run);
+    const source = this.#source(runId, run);
     this.#paths.delete(runId);
-    this.#speakers.delete(runId);
-    if (speaker === null || message === undefined) return;
-    await this.#listener.onModelEnd(speaker, message, isWhole);
+    this.#sources.delete(runId);
+    if (source === null || message === undefined) return;
+    await this.#listener.onModelEnd(source, message, isWhole);
   }
 
-  #speaker(runId: string, run: ModelRun): Speaker | null {
-    const known = this.#speakers.get(runId);
+  #source(runId: string, run: ModelRun): MessageSource | null {
+    const known = this.#sources.get(runId);
     if (known !== undefined) return known;
     const path = this.#paths.get(runId);
     if (path === undefined) return null;
-    const speaker = { path, run, text: "", held: 0, revised: null };
-    this.#speakers.set(runId, speaker);
-    return speaker;
+    const source = { path, run, text: "", held: 0, revised: null };
+    this.#sources.set(runId, source);
+    return source;
   }
 }
 
-/** What a model says inside a tool or a middleware's hook is for the agent, not for the caller. */
+/** Whether models in a node write for the agent, not for the caller: in tools and hooks. */
 function isInner(node: string): boolean {
   return node === "tools" || isHook(node);
 }
@@ -115,7 +115,7 @@ function pathOf(metadata: Record<string, unknown>): string[] {
   return typeof path === "string" && path !== "" ? namesOf(path.split("|")) : [];
 }
 
-/** The names of nodes, without LangGraph's ids of their runs. */
+/** Returns the names of nodes, without the run ids that LangGraph appends. */
 export function namesOf(path: readonly unknown[]): string[] {
   return path.map((step) => String(step).split(":")[0] ?? "");
 }

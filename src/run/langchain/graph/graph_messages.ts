@@ -1,6 +1,6 @@
 import { BaseMessage } from "@langchain/core/messages";
 
-/** Returns the messages in what a node of a graph gave: a message, a list, a state, or a list of these. */
+/** Returns the messages in the update of a node: a message, a list, a state, or a list of these. */
 export function messagesIn(update: unknown): BaseMessage[] {
   if (BaseMessage.isInstance(update)) return [update];
   if (Array.isArray(update)) return update.flatMap(messagesIn);
@@ -10,7 +10,7 @@ export function messagesIn(update: unknown): BaseMessage[] {
   );
 }
 
-/** Returns updates with other messages in place of those with their ids. */
+/** Returns updates in which messages are replaced by those with the same ids. */
 export function replaceMessages(
   updates: Record<string, unknown>,
   replacements: ReadonlyMap<string, BaseMessage>,
@@ -23,8 +23,8 @@ export function replaceMessages(
   return Object.fromEntries(Object.entries(updates).map(([key, value]) => [key, replace(value)]));
 }
 
-/** Whether a message is a model's. A server that names no role makes LangChain call it generic. */
-export function isModels(message: BaseMessage): boolean {
+/** Whether a model wrote a message. LangChain calls it generic if the server sends no role. */
+export function isModelMessage(message: BaseMessage): boolean {
   return message.type === "ai" || message.type === "generic";
 }
 

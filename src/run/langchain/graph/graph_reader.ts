@@ -3,60 +3,60 @@ import { ChatInput } from "../chat_input.ts";
 import type { ChunkReader, Emit, Values } from "../chunk_reader.ts";
 import { revisionOf } from "./graph.ts";
 import { GraphAnswer } from "./graph_answer.ts";
-import { GraphHandler, type GraphListener, namesOf, type Speaker } from "./graph_handler.ts";
+import { GraphHandler, type GraphListener, type MessageSource, namesOf } from "./graph_handler.ts";
 import { Handoff } from "./handoff.ts";
-import type { ModelReport } from "../model/model_report.ts";
+import type { ModelObserver } from "../model/model_observer.ts";
 import { readChunk } from "../message/read_chunk.ts";
 import { Reasoning } from "../message/reasoning.ts";
 import type { RunConfig, StreamableRunnable } from "../runnable.ts";
 import { StepUpdate } from "./step_update.ts";
 
-/** Options of {@linkcode GraphReader}. */
+/** Options for {@linkcode GraphReader}. */
 export interface GraphReaderOptions {
-  /** Where models and tools are noted. */
-  report: ModelReport;
-  /** Called with the step of the graph that the text to come is from. */
+  /** Collects the metadata of models and tools. */
+  observer: ModelObserver;
+  /** Called with the name of the graph's step that the next text comes from. */
   onStep?: ((step: string) => void) | undefined;
 }
 
-/** What happens in a graph: its models speak, its steps end. */
+/** An event in a graph: a message of a model, or a value of the graph's stream. */
 type GraphEvent =
-  | { type: "message"; speaker: Speaker; message: BaseMessage; isFrame: boolean }
-  | { type: "modelEnd"; speaker: Speaker; message: BaseMessage; isWhole: boolean }
+  | { type: "message"; source: MessageSource; message: BaseMessage; isFrame: boolean }
+  | { type: "modelEnd"; source: MessageSource; message: BaseMessage; isWhole: boolean }
   | { type: "value"; value: unknown };
 
 /**
- * Reads an agent or another graph of LangGraph's: its models token by token, by
- * a callback handler that they wait for, and its steps from its own stream.
+ * Reads an agent or another LangGraph graph: the tokens of its models through a callback handler
+ * that they await, and its steps from its stream.
  */
 export class GraphReader implements ChunkReader, GraphListener {
   readonly #graph: StreamableRunnable;
-  readonly #report: ModelReport;
+  readonly #observer: ModelObserver;
   readonly #answer: GraphAnswer;
   readonly #onStep: ((step: string) => void) | undefined;
   readonly #events = new Handoff<GraphEvent>();
 
-  /** @param graph what is run @param options what hears of it */
-  constructor(graph: StreamableRunnable, { report, onStep }: GraphReaderOptions) {
+  /** @param graph the graph to run */
+  constructor(graph: StreamableRunnable, { observer, onStep }: GraphReaderOptions) {
     this.#graph = graph;
-    this.#report = report;
+    this.#observer = observer;
     this.#onStep = onStep;
     this.#answer = new GraphAnswer({ revision: revisionOf(graph), onStep });
   }
 
-  /** Starts the graph. Conversations become its `messages`. */
+  /** Starts the graph. A conversation becomes its `messages`. */
   start(input: unknown, config: Omit<RunConfig, "callbacks">): Promise<Values> {
     const events = this.#events;
     const state = input instanceof ChatInput ? { messages: input.messages } : input;
-    const asGraph = {
+    const graphConfig = {
       ...config,
-      callbacks: [new GraphHandler(this.#report, this)],
+      callbacks: [new GraphHandler(this.#observer, this)],
       streamMode: ["updates"],
       subgraphs: true,
     };
     let values: ReadableStreamDefaultReader<unknown> | null = null;
     const run = async () => {
-      values = (await this.#graph.stream(state, asGraph)).getReader();
+      values = (await this.#graph.stream(state, graphConfig)).getReader();
       if (events.isClosed) return await values.cancel();
       for (let next = await values.read(); !next.done; next = await values.read()) {
         await events.write({ type: "value", value: next.value });
@@ -73,40 +73,42 @@ export class GraphReader implements ChunkReader, GraphListener {
   }
 
   /**
-   * Reads what happened.
+   * Reads an event.
    *
-   * @throws {ChunkTypeError} if a graph of another kind yields neither text nor updates
+   * @throws {ChunkTypeError} if the graph yields neither text nor updates
+   * @throws {CutStreamError} if the stream of a model was truncated
+   * @throws {FinishReasonError} if a finish reason means that the model failed
    */
   read(event: GraphEvent, emit: Emit): void {
     switch (event.type) {
       case "message":
-        return this.#answer.addChunk(event.speaker, event.message, event.isFrame, emit);
+        return this.#answer.addChunk(event.source, event.message, event.isFrame, emit);
       case "modelEnd":
-        // Its text would be sent as if it were whole, and its tools would be called.
-        this.#report.assertWhole();
-        return this.#answer.addEnd(event.speaker, event.message, event.isWhole, emit);
+        // Otherwise, a truncated answer would count as complete, and its tools would be called.
+        this.#observer.assertWhole();
+        return this.#answer.addEnd(event.source, event.message, event.isWhole, emit);
       case "value":
-        this.#report.assertWhole();
+        this.#observer.assertWhole();
         return this.#readValue(event.value, emit);
     }
   }
 
-  /** Emits what was held back. */
+  /** Emits the text that was held back. */
   end(emit: Emit): void {
     this.#answer.end(emit);
   }
 
-  /** A model gave a message. */
-  onMessage(speaker: Speaker, message: BaseMessage, isFrame: boolean): Promise<void> {
-    return this.#events.write({ type: "message", speaker, message, isFrame });
+  /** Called with a message of a model. */
+  onMessage(source: MessageSource, message: BaseMessage, isFrame: boolean): Promise<void> {
+    return this.#events.write({ type: "message", source, message, isFrame });
   }
 
-  /** A model is done. */
-  onModelEnd(speaker: Speaker, message: BaseMessage, isWhole: boolean): Promise<void> {
-    return this.#events.write({ type: "modelEnd", speaker, message, isWhole });
+  /** Called when a model is done. */
+  onModelEnd(source: MessageSource, message: BaseMessage, isWhole: boolean): Promise<void> {
+    return this.#events.write({ type: "modelEnd", source, message, isWhole });
   }
 
-  /** A node begins. */
+  /** Called when a node starts. */
   onState(messages: readonly unknown[]): void {
     this.#answer.addState(messages.filter((it): it is BaseMessage => BaseMessage.isInstance(it)));
   }
@@ -119,7 +121,7 @@ export class GraphReader implements ChunkReader, GraphListener {
         return this.#answer.addUpdates(path, updates, emit);
       }
     }
-    // What looks like a graph may still stream as it likes.
+    // An object that looks like a graph may ignore the stream mode.
     const chunk = readChunk(value);
     if (chunk === null) return;
     if (chunk instanceof StepUpdate) return emit(chunk);

@@ -1,23 +1,23 @@
 /**
- * Hands values on from several writers to one reader. A writer waits until the
- * reader asks for the value after its own, so that nothing runs ahead.
+ * Passes values from several writers to one reader. A writer waits until the reader requests the
+ * value after its own, so that no writer runs ahead.
  */
 export class Handoff<T> {
-  /** Values that wait to be read, each with what lets its writer go on. */
+  /** The unread values, each with a function that lets its writer continue. */
   readonly #waiting: { value: T; release: () => void }[] = [];
   #release = () => {};
   #wanted: PromiseWithResolvers<void> | null = null;
   #end: { error: unknown } | "done" | null = null;
 
-  /** Whether nothing more is taken. */
+  /** Whether further values are dropped. */
   get isClosed(): boolean {
     return this.#end !== null;
   }
 
   /**
-   * Hands a value on. Once the handoff is closed, values are dropped.
+   * Passes a value to the reader. Drops it if the handoff is closed.
    *
-   * @returns a promise of the moment when the reader wants the next value, or never will
+   * @returns a promise that resolves when the reader requests the next value, or stops reading
    */
   async write(value: T): Promise<void> {
     if (this.#end !== null) return;
@@ -27,7 +27,7 @@ export class Handoff<T> {
     await promise;
   }
 
-  /** Reads the next value. @throws the error that the handoff was closed with */
+  /** Reads the next value. @throws the error passed to {@linkcode fail} */
   async read(): Promise<{ value?: T; done: boolean }> {
     this.#release();
     this.#release = () => {};
@@ -44,17 +44,17 @@ export class Handoff<T> {
     return { done: true };
   }
 
-  /** Ends it behind the values that wait. */
+  /** Ends the handoff after the unread values. */
   close(): void {
     this.#endWith("done");
   }
 
-  /** Fails it behind the values that wait. */
+  /** Fails the handoff after the unread values. */
   fail(error: unknown): void {
     this.#endWith({ error });
   }
 
-  /** Ends it now: values that wait are dropped, and their writers go on. */
+  /** Ends the handoff now. Drops the unread values, and lets their writers continue. */
   cancel(): void {
     for (const { release } of this.#waiting.splice(0)) release();
     this.#endWith("done");

@@ -1,11 +1,11 @@
 import type { StepUpdates } from "../../../wire/stream_event.ts";
 
-/** That a step of an agent is done; it comes among the chunks of its text. */
+/** A completed step of an agent, between the chunks of its text. */
 export class StepUpdate {
-  /** What the step added, with plain objects for messages. */
+  /** The updates of the step, with messages as plain objects. */
   readonly updates: StepUpdates;
 
-  /** @param updates what the step added */
+  /** @param updates the updates of the step */
   constructor(updates: StepUpdates) {
     this.updates = updates;
   }

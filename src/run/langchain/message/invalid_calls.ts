@@ -1,26 +1,25 @@
 import { AIMessage, AIMessageChunk, ToolMessage } from "@langchain/core/messages";
 import { createMiddleware } from "langchain";
 
-/** A model keeps calling tools with arguments that are not JSON. */
+/** Thrown when a model repeatedly calls a tool with arguments that are not a JSON object. */
 export class InvalidCallError extends Error {
   override readonly name = "InvalidCallError";
 
-  /** @param tool the tool's name */
+  /** @param tool the name of the tool */
   constructor(tool: string) {
     super(`The model called the tool "${tool}" with arguments that are not a JSON object`);
   }
 }
 
-/** How often a model may try again. */
+/** The number of retries of a model. */
 const MAX_RETRIES = 2;
 
 /**
- * A middleware of `createAgent` that tells the model when the arguments of a
- * tool call are not JSON, and lets it try again, twice. Without it LangChain
- * ends the agent there, as if it were done, with an empty answer; or it
- * completes what was cut, and calls the tool with that.
+ * Middleware for `createAgent` that reports tool arguments that are not a JSON object to the model,
+ * and lets it retry twice. Without it, LangChain ends the agent with an empty answer, or repairs
+ * truncated arguments and calls the tool with them.
  *
- * Fails with {@linkcode InvalidCallError} if the model does not do better.
+ * Throws {@linkcode InvalidCallError} after the last retry.
  */
 export const retryInvalidCalls = createMiddleware({
   name: "retry_invalid_calls",
@@ -38,7 +37,7 @@ export const retryInvalidCalls = createMiddleware({
   },
 });
 
-/** A call of a tool, and what is wrong with it, if something is. */
+/** A tool call, with an error if it is invalid. */
 interface Call {
   id: string;
   name: string;
@@ -62,7 +61,7 @@ function callsOf(answer: AIMessage): Call[] {
   ];
 }
 
-/** A model may leave out the arguments of a tool that takes none. */
+/** Whether arguments are a JSON object. A model may omit them for a tool without parameters. */
 function isObject(args = ""): boolean {
   if (args.trim() === "") return true;
   try {
@@ -73,7 +72,7 @@ function isObject(args = ""): boolean {
   }
 }
 
-/** The model's message, as its server takes it back, and what is wrong with each of its calls. */
+/** Returns the model's message in a form that its server accepts, and an error for each call. */
 function explain(answer: AIMessage, calls: readonly Call[]): (AIMessage | ToolMessage)[] {
   const notCalled = "Not called, because another call was not valid. Call it again.";
   return [

@@ -1,19 +1,19 @@
 import type { BaseMessage } from "@langchain/core/messages";
 
-/** A piece of a model's reasoning. It comes among the chunks of the answer's text. */
+/** A piece of a model's reasoning, between the chunks of the answer's text. */
 export class Reasoning {
-  /** The piece, as the model gave it. */
+  /** The unchanged text of the model. */
   readonly text: string;
 
-  /** @param text the piece, as the model gave it */
+  /** @param text the unchanged text of the model */
   constructor(text: string) {
     this.text = text;
   }
 }
 
 /**
- * Reads the reasoning in a message, or in a chunk of one, wherever its
- * provider's integration puts it.
+ * Reads the reasoning in a message or a chunk of one. Knows the places where the integrations of
+ * providers put it.
  *
  * @returns an empty string if there is none
  */

@@ -1,15 +1,15 @@
-/** A runnable yields what is neither text nor a message. */
+/** Thrown when a runnable yields a value that is neither text nor a message. */
 export class ChunkTypeError extends TypeError {
   override readonly name = "ChunkTypeError";
 }
 
 /**
- * Reads the text of what a runnable yields: a string, or a message whose
- * content is a string or blocks. Blocks of another type, such as reasoning
- * and tool calls, have none. A refusal is the text of a message without any.
+ * Reads the text of a value that a runnable yields: a string, or a message whose content is a string
+ * or an array of blocks. Only text blocks count; reasoning and tool calls do not. If a message has
+ * no text, its refusal is the text.
  *
- * @returns the text, which may be empty, or `null` for blocks without any
- * @throws {ChunkTypeError} if it is something else
+ * @returns the text, which may be empty, or `null` if no block has text
+ * @throws {ChunkTypeError} if the value is of another type
  */
 export function textOf(chunk: unknown): string | null {
   if (typeof chunk === "string") return chunk;
@@ -26,7 +26,7 @@ export function textOf(chunk: unknown): string | null {
   );
 }
 
-/** Returns a message's refusal, which OpenAI's Responses protocol tells beside the content. */
+/** Returns the refusal in a message, which OpenAI's Responses protocol sends beside the content. */
 export function refusalOf(message: object): string | null {
   const extra = "additional_kwargs" in message ? message.additional_kwargs : undefined;
   return isObject(extra) && "refusal" in extra && typeof extra.refusal === "string"

@@ -5,32 +5,31 @@ const OPENING = "<think>";
 const CLOSING = "</think>";
 
 /**
- * Takes a leading `<think>…</think>` block out of a text that comes in chunks:
- * the model thinks aloud there, so it is reasoning. The tags are dropped. Only
- * white space may stand before the block; a later `<think>` is plain text.
+ * Separates a leading `<think>…</think>` block, which is reasoning, from the chunks of a text. Drops
+ * the tags. Only white space may precede the block; a later `<think>` is plain text.
  *
- * A chunk is held back only while it may still be the beginning of the tag.
+ * A chunk is held back only while it may be the start of the opening tag.
  */
 export class ThoughtSplitter {
   #state: "start" | "thinking" | "text" = "start";
-  /** Chunks that may be the beginning of the opening tag. */
+  /** Chunks that may be the start of the opening tag. */
   #held: string[] = [];
-  /** Finds the closing tag, once the opening one has come. */
+  /** Finds the closing tag, after the opening one. */
   #closing: MarkerMatcher | null = null;
   #pending = 0;
 
-  /** Whether the next chunk may be something else than text. */
+  /** Whether the next chunk may contain reasoning. */
   get isOpen(): boolean {
     return this.#state !== "text";
   }
 
-  /** Returns what a chunk of text is: text, reasoning, or both. */
+  /** Splits a chunk into text and reasoning. */
   push(chunk: string): (string | Reasoning)[] {
     if (this.#state === "text") return [chunk];
     return this.#state === "thinking" ? this.#think(chunk) : this.#begin(chunk);
   }
 
-  /** Ends the text: another may begin. @returns what was held back */
+  /** Ends the text; another one may start. @returns the chunks that were held back */
   end(): (string | Reasoning)[] {
     const rest = this.#state === "thinking" ? reasoning(this.#closing?.flush() ?? "") : this.#held;
     this.#state = "start";
@@ -67,7 +66,7 @@ export class ThoughtSplitter {
     const thought = this.#closing.push(chunk);
     this.#pending += chunk.length - thought.length;
     if (this.#closing.marker === null) return reasoning(thought);
-    const rest = this.#pending - CLOSING.length; // how much of the chunk is behind the tag
+    const rest = this.#pending - CLOSING.length; // the length of the text after the tag
     this.#state = "text";
     const after = rest === 0 ? [] : [chunk.slice(-rest)];
     return [...reasoning(thought), ...after];

@@ -1,27 +1,27 @@
 import type { BaseMessage } from "@langchain/core/messages";
 
-/** The model's server says, by its finish reason, that it did not finish the answer. */
+/** Thrown when the finish reason of a model's server means that the answer is incomplete. */
 export class FinishReasonError extends Error {
   override readonly name = "FinishReasonError";
-  /** The reason, in the server's word. */
+  /** The server's finish reason. */
   readonly reason: string;
 
-  /** @param reason the server's word */
+  /** @param reason the server's finish reason */
   constructor(reason: string) {
-    super("The model's server broke off the answer");
+    super("The model's server did not complete the answer");
     this.reason = reason;
   }
 }
 
-/** Where providers' integrations put the reason, in a message's metadata or beside it. */
+/** The keys of the finish reason in the integrations of providers. */
 const KEYS = ["finish_reason", "finishReason", "stop_reason", "stopReason", "done_reason"] as const;
 
 /**
- * Reads why a model stopped, wherever its provider's integration puts it.
+ * Reads the finish reason of a model. Knows the places where the integrations of providers put it.
  *
  * @param message the model's message, or a chunk of it
- * @param generationInfo what LangChain has put beside the message
- * @returns the reason in the provider's word, or `null` if there is none here
+ * @param generationInfo the metadata that LangChain puts beside the message
+ * @returns the provider's own reason, or `null` if there is none
  */
 export function readFinishReason(
   message: BaseMessage,
@@ -30,7 +30,7 @@ export function readFinishReason(
   const { response_metadata: metadata, additional_kwargs: extra } = message;
   for (const source of [generationInfo, metadata, extra]) {
     for (const key of KEYS) {
-      const reason = word(source[key]);
+      const reason = nonEmptyString(source[key]);
       if (reason !== null) return reason;
     }
   }
@@ -41,14 +41,14 @@ export function readFinishReason(
     (metadata.done === true ? "stop" : null);
 }
 
-/** Whether a finish reason means that a limit was met, in any provider's word. */
+/** Whether a finish reason of any provider means that a length limit was reached. */
 export function isLimit(reason: string | null): boolean {
   return reason !== null &&
     /^(length|model_length|max_(output_)?tokens|model_context_window_exceeded)$/i.test(reason);
 }
 
 /**
- * Whether a finish reason means that the answer was broken off: `error`,
+ * Whether a finish reason means that the answer is incomplete: `error`,
  * `network_error`, `abort`, DeepSeek's `insufficient_system_resource`, Gemini's
  * `MALFORMED_FUNCTION_CALL`, Cohere's `TIMEOUT`, the Responses protocol's `failed`…
  */
@@ -57,7 +57,7 @@ export function isFailure(reason: string): boolean {
     .test(reason);
 }
 
-/** The Responses protocol's status of a response that has ended. */
+/** Returns the status of a completed response in OpenAI's Responses protocol. */
 function statusOf(status: unknown): string | null {
   return typeof status === "string" && /^(completed|incomplete|failed|cancelled)$/.test(status)
     ? status
@@ -65,10 +65,12 @@ function statusOf(status: unknown): string | null {
 }
 
 /** Some servers send an empty finish reason with each delta that is not the last. */
-function word(value: unknown): string | null {
+function nonEmptyString(value: unknown): string | null {
   return typeof value === "string" && value !== "" ? value : null;
 }
 
 function propertyOf(value: unknown, key: string): string | null {
-  return typeof value === "object" && value !== null ? word(Reflect.get(value, key)) : null;
+  return typeof value === "object" && value !== null
+    ? nonEmptyString(Reflect.get(value, key))
+    : null;
 }

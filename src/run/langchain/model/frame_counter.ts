@@ -1,32 +1,32 @@
 import type { BaseMessage } from "@langchain/core/messages";
-import type { ModelRun } from "./model_report.ts";
-import { type CallbackParameters, ReportHandler } from "./report_handler.ts";
+import type { ModelRun } from "./model_observer.ts";
+import { type CallbackParameters, ModelCallbackHandler } from "./model_callback_handler.ts";
 
 /**
- * A {@linkcode ReportHandler} that also knows which of the empty chunks that a
- * runnable yields are frames of a provider's protocol.
+ * A {@linkcode ModelCallbackHandler} that also tells the frames of a provider's protocol from the
+ * other empty chunks that a runnable yields.
  */
-export class FrameCounter extends ReportHandler {
+export class FrameCounter extends ModelCallbackHandler {
   readonly #frameMessages = new WeakSet<object>();
   #frames = 0;
 
   /**
-   * Returns how many of the empty chunks that came since the last call a model wrote.
+   * Returns how many of the empty chunks since the last call are content, not frames.
    *
-   * A message is known again. Strings are all alike, but a chain hands them on
-   * in order, so of those between two chunks of text only the number matters.
+   * Messages are recognized by identity. Strings cannot be, but a chain keeps their order, so only
+   * their number between two chunks of text matters.
    */
-  countWritten(empty: readonly unknown[]): number {
+  countContentChunks(empty: readonly unknown[]): number {
     const frames = this.#frames;
     this.#frames = 0;
     if (empty.length === 0) return 0;
     const messages = empty.filter((chunk) => typeof chunk === "object" && chunk !== null);
-    const written = messages.filter((message) => !this.#frameMessages.has(message));
+    const content = messages.filter((message) => !this.#frameMessages.has(message));
     const strings = empty.length - messages.length;
-    return written.length + Math.max(0, strings - frames);
+    return content.length + Math.max(0, strings - frames);
   }
 
-  /** A model begins. The frames of a model before it do not count. */
+  /** Called when a model starts. Frames are counted per model. */
   override handleChatModelStart(...args: CallbackParameters<"handleChatModelStart">): void {
     this.#frames = 0;
     super.handleChatModelStart(...args);
@@ -38,7 +38,7 @@ export class FrameCounter extends ReportHandler {
     this.#frameMessages.add(message);
   }
 
-  /** Counts the empty chunks at the end that no callback is told of, or not what they are. */
+  /** Counts the empty chunks at the end that callbacks do not receive, or not as frames. */
   protected override onEnd(
     _: BaseMessage | undefined,
     { run: { provider }, isWhole }: { run: ModelRun; isWhole: boolean },

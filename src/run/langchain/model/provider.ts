@@ -1,26 +1,25 @@
 import type { BaseMessage } from "@langchain/core/messages";
 
 /**
- * How the integration of a model's provider streams: which of its empty chunks
- * are frames of the provider's protocol, and whether a whole answer always has
- * a finish reason. Tried on `@langchain/openai` 1.6, `anthropic` 1.5,
- * `groq` 1.3 and `ollama` 1.3; read in `google-genai`, `google`, `aws`,
- * `deepseek` and `openrouter`.
+ * How the integration of a provider streams: which of its empty chunks are frames of the protocol.
+ * A complete answer of a known provider always has a finish reason. Tested with `@langchain/openai`
+ * 1.6, `anthropic` 1.5, `groq` 1.3 and `ollama` 1.3; taken from the source code of `google-genai`,
+ * `google`, `aws`, `deepseek` and `openrouter`.
  */
 export interface Provider {
-  /** Whether the first chunk, if it is empty, is a frame that names the role. */
+  /** Whether the first chunk, if empty, is a frame with the role. */
   readonly opensWithRole?: boolean;
-  /** Whether an empty chunk is a frame, for a reason that its message shows. */
+  /** Returns whether the message of an empty chunk shows that it is a frame. */
   readonly isFrame?: (message: BaseMessage) => boolean;
-  /** Whether the last chunk that looks like empty text only says that the model is done. */
+  /** Whether the last empty chunk only signals that the model is done. */
   readonly endsWithEmpty?: boolean;
-  /** Whether the integration adds a chunk at the end without telling callbacks of it. */
+  /** Whether the integration adds a chunk at the end that callbacks do not receive. */
   readonly addsChunk?: boolean;
 }
 
 const COMPLETIONS: Provider = { opensWithRole: true };
 
-/** By `model_provider` of a message's metadata, or LangSmith's `ls_provider`. */
+/** Keyed by `model_provider` of a message's metadata, or LangSmith's `ls_provider`. */
 const PROVIDERS: ReadonlyMap<string, Provider> = new Map<string, Provider>([
   ["openai", COMPLETIONS],
   ["deepseek", COMPLETIONS],
@@ -30,7 +29,7 @@ const PROVIDERS: ReadonlyMap<string, Provider> = new Map<string, Provider>([
     addsChunk: true,
     isFrame: ({ response_metadata }) => response_metadata.object === "chat.completion.chunk",
   }],
-  // A text delta of Anthropic's has no metadata; all that opens and closes blocks has.
+  // Anthropic's text deltas have no metadata, but the frames that open and close blocks do.
   ["anthropic", { isFrame: ({ response_metadata }) => "model_provider" in response_metadata }],
   ["ollama", { endsWithEmpty: true, addsChunk: true }],
   ["google-genai", {}],
@@ -41,8 +40,8 @@ const PROVIDERS: ReadonlyMap<string, Provider> = new Map<string, Provider>([
 /**
  * Returns how a provider streams.
  *
- * @param name its name, as LangChain knows it
- * @returns `null` for one that is not known: nothing is assumed of it
+ * @param name the provider's name in LangChain
+ * @returns `null` for an unknown provider, about which nothing is assumed
  */
 export function findProvider(name: unknown): Provider | null {
   return typeof name === "string" ? PROVIDERS.get(name) ?? null : null;

@@ -32,7 +32,7 @@ function one(say: (state: State, config: RunnableConfig) => unknown) {
 
 const hello = () => new ScriptedModel(() => ["Hel", "", "lo"]);
 
-Deno.test("a graph says once what a node hands on in a message of its own", async () => {
+Deno.test("a graph emits a text once if a node copies it to a new message", async () => {
   const copy = one(async ({ messages }, config) => ({
     messages: [new AIMessage((await hello().invoke(messages, config)).text)],
   }));
@@ -41,20 +41,20 @@ Deno.test("a graph says once what a node hands on in a message of its own", asyn
   assertEquals(record?.splits, ["Hel", "", "lo"]);
 });
 
-Deno.test("a graph says what a node makes of its model's words, if it is something else", async () => {
+Deno.test("a graph emits the text that a node made from the text of its model", async () => {
   const shout = one(async ({ messages }, config) => ({
     messages: [new AIMessage(`${(await hello().invoke(messages, config)).text}!`)],
   }));
   assertEquals((await ask(shout)).text, "HelloHello!");
 });
 
-Deno.test("a graph says a message that no model streamed, but none of its input's again", async () => {
+Deno.test("a graph emits a message that no model streamed, but no message of its input", async () => {
   const fixed = one(({ messages }) => ({ messages: [...messages, new AIMessage("fixed")] }));
   const history = [["human", "a"], ["ai", "b"], ["human", "c"]];
   assertEquals((await ask(fixed, { messages: history })).text, "fixed");
 });
 
-Deno.test("a graph does not say what a model says under the tag nostream", async () => {
+Deno.test("a graph does not emit the text of a model with the tag nostream", async () => {
   const silent = one(async ({ messages }, config) => {
     await hello().invoke(messages, { ...config, tags: ["nostream"] });
     return { messages: [new AIMessage("done")] };
@@ -62,7 +62,7 @@ Deno.test("a graph does not say what a model says under the tag nostream", async
   assertEquals((await ask(silent)).text, "done");
 });
 
-Deno.test("a graph says all that a model's message has, if its callbacks told less", async () => {
+Deno.test("a graph emits the whole message of a model whose callbacks delivered less", async () => {
   class Quiet extends ScriptedModel {
     override async *_streamResponseChunks(
       ...[messages, options, manager]: Parameters<ScriptedModel["_streamResponseChunks"]>
@@ -96,7 +96,7 @@ Deno.test("a graph's model is not faster than its reader", async () => {
   await reader?.cancel();
 });
 
-Deno.test("an agent's answer has no words of its middleware's own models", async () => {
+Deno.test("an agent's answer has no text of the models in its middleware", async () => {
   const judge = () => new ScriptedModel(() => ["VERDICT"]);
   const middleware = createMiddleware({
     name: "judge",
@@ -110,11 +110,11 @@ Deno.test("an agent's answer has no words of its middleware's own models", async
   assertEquals(record?.splits, ["Hel", "", "lo"]);
 });
 
-// Its types do not fit with `exactOptionalPropertyTypes`.
+// Its types do not allow `exactOptionalPropertyTypes`.
 const redact = piiMiddleware("email", { strategy: "redact", applyToOutput: true }) as never;
 const MAIL = ["mail ", "ann@example.com"];
 
-Deno.test("an agent says nothing that a middleware redacts, in no way and no event", async () => {
+Deno.test("an agent emits no text that middleware redacts, as text or in any event", async () => {
   const agent = createAgent({
     model: new ScriptedModel(() => MAIL),
     tools: [],
@@ -127,14 +127,14 @@ Deno.test("an agent says nothing that a middleware redacts, in no way and no eve
   assert(!body.includes("ann@example.com"), body);
 });
 
-Deno.test("an agent says what a middleware leaves as it is, split by split", async () => {
+Deno.test("an agent emits text that middleware does not change, split by split", async () => {
   const agent = createAgent({ model: hello(), tools: [], middleware: [redact] });
   const { text, record } = await ask(agent);
   assertEquals(text, "Hello");
   assertEquals(record?.splits, ["Hel", "", "lo"]);
 });
 
-Deno.test("an agent says nothing that a middleware redacts when the agent is done", async () => {
+Deno.test("an agent emits no text that middleware redacts when the agent is done", async () => {
   const middleware = createMiddleware({
     name: "last",
     afterAgent: ({ messages }) => ({
@@ -149,7 +149,7 @@ Deno.test("an agent says nothing that a middleware redacts when the agent is don
   assert(!body.includes("ann@example.com"), body);
 });
 
-Deno.test("an agent inside a graph says nothing that its middleware redacts", async () => {
+Deno.test("an agent inside a graph emits no text that its middleware redacts", async () => {
   const agent = createAgent({
     model: new ScriptedModel(() => MAIL),
     tools: [],
@@ -168,13 +168,13 @@ Deno.test("an agent inside a graph says nothing that its middleware redacts", as
   }
 });
 
-/** A call of a tool, as a model streams it. */
+/** A tool call, as a model streams it. */
 function call(name: string, args: string): AIMessageChunk {
   const tool_call_chunks = [{ type: "tool_call_chunk" as const, index: 0, id: "t1", name, args }];
   return new AIMessageChunk({ content: "", tool_call_chunks });
 }
 
-Deno.test("an agent's tool that fails tells the caller nothing of the server's files", async () => {
+Deno.test("an agent's failing tool does not reveal paths of the server", async () => {
   const strict = tool(() => "ok", {
     name: "strict",
     description: "strict",
@@ -187,7 +187,7 @@ Deno.test("an agent's tool that fails tells the caller nothing of the server's f
   assert(!/file:\/\/|\\n\s+at /.test(body), body);
 });
 
-Deno.test("two nodes that speak at once are both heard to their ends", async () => {
+Deno.test("two nodes that stream at the same time are both read to the end", async () => {
   const speaks = (...chunks: string[]) => async ({ messages }: State, config: RunnableConfig) => ({
     messages: [await new ScriptedModel(() => chunks).invoke(messages, config)],
   });
@@ -200,7 +200,7 @@ Deno.test("two nodes that speak at once are both heard to their ends", async () 
   assertEquals(record?.splits.filter((it) => it.startsWith("r")), ["r1", "r2", "r3"]);
 });
 
-Deno.test("a graph's model that was cut fails the run before its tools are called", async () => {
+Deno.test("a graph's truncated model fails the run before its tools are called", async () => {
   let calls = 0;
   const count = tool(() => `${++calls}`, {
     name: "count",

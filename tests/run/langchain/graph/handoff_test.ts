@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { Handoff } from "../../../../src/run/langchain/graph/handoff.ts";
 
-Deno.test("Handoff lets a writer go on when the reader wants the next value", async () => {
+Deno.test("Handoff lets a writer continue when the reader requests the next value", async () => {
   const handoff = new Handoff<number>();
   const log: string[] = [];
   const write = async (value: number) => {
@@ -19,7 +19,7 @@ Deno.test("Handoff lets a writer go on when the reader wants the next value", as
   assertEquals(await handoff.read(), { done: true });
 });
 
-Deno.test("Handoff hands on what waits before it ends or fails", async () => {
+Deno.test("Handoff delivers unread values before it ends or fails", async () => {
   for (const error of [undefined, new Error("boom")]) {
     const handoff = new Handoff<number>();
     const writing = Promise.all([handoff.write(1), handoff.write(2)]);
@@ -33,7 +33,7 @@ Deno.test("Handoff hands on what waits before it ends or fails", async () => {
   }
 });
 
-Deno.test("Handoff lets its writers and its reader go when it is cancelled", async () => {
+Deno.test("Handoff releases its writers and its reader when it is cancelled", async () => {
   const handoff = new Handoff<number>();
   const reading = handoff.read();
   handoff.cancel();

@@ -31,7 +31,7 @@ for (const [name, chunks, expected] of cases) {
     assertEquals(split(chunks), expected));
 }
 
-Deno.test("ThoughtSplitter hands chunks on as they are where there is no block", () => {
+Deno.test("ThoughtSplitter leaves chunks unchanged if there is no block", () => {
   const chunk = fc.constantFrom("", " ", "<", "<think", ">", "언어", "a<think>", "🙂");
   fc.assert(fc.property(fc.array(chunk), (chunks) => {
     fc.pre(!chunks.join("").trimStart().startsWith("<think>"));
@@ -39,7 +39,7 @@ Deno.test("ThoughtSplitter hands chunks on as they are where there is no block",
   }));
 });
 
-Deno.test("ThoughtSplitter splits a text the same, however it is cut", () => {
+Deno.test("ThoughtSplitter splits a text in the same way, whatever its chunks", () => {
   const piece = fc.constantFrom("<think>", "</think>", "<th", "ink>", "</", " ", "언어 🙂", "a");
   const whole = (parts: (string | Reasoning)[]) => [
     parts.filter((part) => typeof part === "string").join(""),
@@ -60,7 +60,7 @@ Deno.test("ThoughtSplitter splits a text the same, however it is cut", () => {
   );
 });
 
-Deno.test("ThoughtSplitter begins anew when a text ends", () => {
+Deno.test("ThoughtSplitter starts again after the end of a text", () => {
   const splitter = new ThoughtSplitter();
   assertEquals(splitter.push("a"), ["a"]);
   assertEquals(splitter.end(), []);

@@ -10,15 +10,15 @@ import { createApp, type StreamableRunnable } from "../../../../src/mod.ts";
 import { NDJSON, post, see } from "../../../support/client.ts";
 import { Upstream } from "../../../support/models/upstream.ts";
 
-/** How a provider's server streams an answer, in the wire text of its protocol. */
+/** The wire text of an answer that a provider's server streams. */
 interface Protocol {
   model: (origin: string) => StreamableRunnable;
-  /** What comes before the pieces of text. */
+  /** The frames before the text. */
   opening: string;
   piece: (text: string) => string;
-  /** What comes after them, by why the model stopped. */
+  /** The frames after the text, for each reason to stop. */
   ending: (reason: "stop" | "length" | "failure") => string;
-  /** The provider's own words for these. */
+  /** The provider's own names for these reasons. */
   reasons: Record<"stop" | "length", string>;
 }
 
@@ -118,7 +118,7 @@ const protocols: Record<string, Protocol> = {
   },
 };
 
-/** The ways in which a model may be read: by itself, from its messages, and by callbacks. */
+/** The runnables that use a model: the model itself, a chain read directly, and one read by callbacks. */
 const shapes: Record<string, (model: StreamableRunnable) => StreamableRunnable> = {
   "a model": (model) => model,
   "a chain": (model) =>
@@ -153,7 +153,7 @@ for (const [provider, protocol] of Object.entries(protocols)) {
   const text = piece("a") + piece("") + piece("b");
   for (const shape of Object.keys(shapes)) {
     Deno.test(
-      `${shape} of ${provider} protocol ends as its server says`,
+      `${shape} of ${provider} protocol ends with its server's finish reason`,
       { sanitizeResources },
       async () => {
         for (const reason of ["stop", "length"] as const) {
@@ -165,16 +165,20 @@ for (const [provider, protocol] of Object.entries(protocols)) {
       },
     );
 
-    Deno.test(`${shape} of ${provider} protocol fails if its stream is cut or broken off`, {
-      sanitizeResources,
-    }, async () => {
-      for (const wire of [opening + text, opening + text + ending("failure")]) {
-        const { text, record, status } = await answer(protocol, shape, wire);
-        assertEquals([record, status], [undefined, 502]);
-        // What stands behind the parser is asked ahead, so that the failure may come first.
-        if (shape !== "a chain with a step behind") assertEquals(text, "ab");
-      }
-    });
+    Deno.test(
+      `${shape} of ${provider} protocol fails if its stream is truncated or reports a failure`,
+      {
+        sanitizeResources,
+      },
+      async () => {
+        for (const wire of [opening + text, opening + text + ending("failure")]) {
+          const { text, record, status } = await answer(protocol, shape, wire);
+          assertEquals([record, status], [undefined, 502]);
+          // A step after the parser is read ahead, so that the failure may come first.
+          if (shape !== "a chain with a step behind") assertEquals(text, "ab");
+        }
+      },
+    );
   }
 
   const isBlocks = provider === "OpenAI's responses"; // its empty pieces look like other blocks

@@ -9,8 +9,8 @@ import { createChain } from "../../../src/builtin/chain.ts";
 import { toModelChain } from "../../../src/run/langchain/model_chain.ts";
 import { FrameModel } from "../../support/models/frame_model.ts";
 
-// A new version of a package may stream in a way of its own. Then each token costs more, and
-// nothing else shows it.
+// A new version of a package may implement streaming in another way. Each token would then cost
+// more, and only these tests would show it.
 
 const chat = new ChatOpenAI({ model: "m", apiKey: "k" });
 const completions = new ChatOpenAICompletions({ model: "m", apiKey: "k" });
@@ -38,10 +38,10 @@ const fast: Readonly<Record<string, [runnable: Runnable, model: Runnable]>> = {
   "the built-in chain on the demo": [builtIn(demo), demo],
 };
 for (const [name, [runnable, model]] of Object.entries(fast)) {
-  Deno.test(`${name} is read from its model's messages`, () => {
+  Deno.test(`${name} is read from its model's messages directly`, () => {
     const chain = toModelChain(runnable);
     assert(chain !== null);
-    // ChatOpenAI makes a copy of itself that has the options.
+    // ChatOpenAI binds options to a copy of itself.
     assertStrictEquals(chain.model.constructor, model.constructor);
   });
 }
@@ -58,7 +58,7 @@ class OwnIterator extends FrameModel {
 }
 
 for (const model of [new OwnTransform([]), new OwnIterator([])]) {
-  Deno.test(`a model with an ${model.constructor.name} is run as it is`, () => {
+  Deno.test(`a model with an ${model.constructor.name} is run unchanged`, () => {
     for (const runnable of [model, model.withConfig({ stop: ["."] }), asChain(model)]) {
       assertStrictEquals(toModelChain(runnable), null);
     }

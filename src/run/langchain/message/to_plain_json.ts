@@ -3,31 +3,35 @@ import { ChunkTypeError } from "./text_of.ts";
 import { withoutStack } from "../without_stack.ts";
 
 /**
- * Makes JSON of a value, however deep, with plain objects for the messages in
- * it: LangChain's own JSON of a message, `{"lc":1,…}`, is for LangChain alone.
+ * Converts a value of any depth to JSON values. Messages become plain objects, because only
+ * LangChain can read its own JSON of a message, `{"lc":1,…}`.
  *
- * @throws {ChunkTypeError} if the value holds itself
+ * @throws {ChunkTypeError} if the value contains itself
  */
-export function plain(value: unknown, within: readonly unknown[] = []): unknown {
+export function toPlainJson(value: unknown, within: readonly unknown[] = []): unknown {
   if (typeof value === "bigint") return value.toString();
   if (typeof value !== "object" || value === null) return value;
-  if (within.includes(value)) throw new ChunkTypeError("Cannot stream an update that holds itself");
+  if (within.includes(value)) {
+    throw new ChunkTypeError("Cannot stream an update that contains itself");
+  }
   const inside = [...within, value];
-  if (BaseMessage.isInstance(value)) return plainObject(fieldsOf(value), inside);
-  if ("toJSON" in value && typeof value.toJSON === "function") return plain(value.toJSON(), inside);
-  if (Array.isArray(value)) return value.map((part) => plain(part, inside));
+  if (BaseMessage.isInstance(value)) return toPlainObject(fieldsOf(value), inside);
+  if ("toJSON" in value && typeof value.toJSON === "function") {
+    return toPlainJson(value.toJSON(), inside);
+  }
+  if (Array.isArray(value)) return value.map((part) => toPlainJson(part, inside));
   const prototype = Object.getPrototypeOf(value);
   const isPlain = prototype === Object.prototype || prototype === null;
-  return isPlain ? plainObject(value, inside) : String(value);
+  return isPlain ? toPlainObject(value, inside) : String(value);
 }
 
-/** Makes JSON of an object's values. @throws {ChunkTypeError} if a value holds itself */
-export function plainObject(
+/** Converts the values of an object. @throws {ChunkTypeError} if a value contains itself */
+export function toPlainObject(
   value: object,
   within: readonly unknown[] = [],
 ): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(value).map(([key, part]) => [key, plain(part, within)]),
+    Object.entries(value).map(([key, part]) => [key, toPlainJson(part, within)]),
   );
 }
 

@@ -1,7 +1,7 @@
 import { BaseCallbackHandler } from "@langchain/core/callbacks/base";
 import { BaseMessage } from "@langchain/core/messages";
 import type { ChatGeneration, Generation, GenerationChunk } from "@langchain/core/outputs";
-import type { ModelReport, ModelRun } from "./model_report.ts";
+import type { ModelObserver, ModelRun } from "./model_observer.ts";
 
 type Callback = Extract<keyof BaseCallbackHandler, `handle${string}`>;
 
@@ -11,31 +11,31 @@ export type CallbackParameters<Name extends Callback> = Parameters<
 >;
 
 /**
- * Hears, by LangChain's callbacks, what models say and when tools work,
- * wherever in a runnable they stand, and notes it in a report.
+ * Passes the LangChain callbacks of all models and tools in a runnable, at any depth, to an
+ * observer.
  */
-export class ReportHandler extends BaseCallbackHandler {
-  override readonly name: string = "splitstream_report";
-  // Awaited, so that what is heard of a chunk is heard before the next one.
+export class ModelCallbackHandler extends BaseCallbackHandler {
+  override readonly name: string = "splitstream_models";
+  // Awaited, so that the callback for a chunk has run before the next chunk arrives.
   override awaitHandlers = true;
   override ignoreChain = true;
   override ignoreRetriever = true;
 
-  readonly #report: ModelReport;
+  readonly #observer: ModelObserver;
   readonly #runs = new Map<string, ModelRun>();
 
-  /** @param report where all of it is noted */
-  constructor(report: ModelReport) {
+  /** @param observer receives the metadata */
+  constructor(observer: ModelObserver) {
     super();
-    this.#report = report;
+    this.#observer = observer;
   }
 
-  /** A model begins. */
+  /** Called when a model starts. */
   override handleChatModelStart(...args: CallbackParameters<"handleChatModelStart">): void {
-    this.#runs.set(args[2], this.#report.begin(args[6] ?? {}));
+    this.#runs.set(args[2], this.#observer.start(args[6] ?? {}));
   }
 
-  /** A model gave a chunk, which may be empty. */
+  /** Called with a chunk of a model, which may be empty. */
   override handleLLMNewToken(
     ...args: CallbackParameters<"handleLLMNewToken">
   ): void | Promise<void> {
@@ -44,11 +44,11 @@ export class ReportHandler extends BaseCallbackHandler {
     const chunk = fields?.chunk;
     const message = messageOf(chunk);
     if (run === undefined || message === undefined || isOtherChoice(args[1])) return;
-    const isFrame = run.hear(message, chunk?.generationInfo);
+    const isFrame = run.onMessage(message, chunk?.generationInfo);
     return this.onMessage(message, { run, runId, isFrame });
   }
 
-  /** A model is done. One that was not streamed says here all it has to say. */
+  /** Called when a model is done, with the whole message of a model that was not streamed. */
   override handleLLMEnd(...args: CallbackParameters<"handleLLMEnd">): void | Promise<void> {
     const [result, runId] = args;
     const run = this.#runs.get(runId);
@@ -58,29 +58,29 @@ export class ReportHandler extends BaseCallbackHandler {
     const generation = result.generations[0]?.[0];
     const message = messageOf(generation);
     const isWhole = run.chunks === 0;
-    if (isWhole && message !== undefined) run.hear(message, generation?.generationInfo);
+    if (isWhole && message !== undefined) run.onMessage(message, generation?.generationInfo);
     run.end(message, generation?.generationInfo);
     return this.onEnd(message, { run, runId, isWhole });
   }
 
-  /** A model failed. */
+  /** Called when a model fails. */
   override handleLLMError(...args: CallbackParameters<"handleLLMError">): void {
     this.#runs.delete(args[1]);
   }
 
-  /** A tool begins. */
+  /** Called when a tool starts. */
   override handleToolStart(): void {
-    this.#report.countTool(1);
+    this.#observer.countTool(1);
   }
 
-  /** A tool is done. */
+  /** Called when a tool is done. */
   override handleToolEnd(): void {
-    this.#report.countTool(-1);
+    this.#observer.countTool(-1);
   }
 
-  /** A tool failed. */
+  /** Called when a tool fails. */
   override handleToolError(): void {
-    this.#report.countTool(-1);
+    this.#observer.countTool(-1);
   }
 
   /** Called with each message that a model streams. */
@@ -89,14 +89,14 @@ export class ReportHandler extends BaseCallbackHandler {
     _of: { run: ModelRun; runId: string; isFrame: boolean },
   ): void | Promise<void> {}
 
-  /** Called when a model is done, with its whole message; `isWhole` if nothing of it was streamed. */
+  /** Called when a model is done. `isWhole` means that the model was not streamed. */
   protected onEnd(
     _message: BaseMessage | undefined,
     _of: { run: ModelRun; runId: string; isWhole: boolean },
   ): void | Promise<void> {}
 }
 
-/** Whether a token is of another choice than the first, where the model was asked for several. */
+/** Whether a token belongs to another choice than the first, if the model returns several. */
 function isOtherChoice(indices: { completion: number } | undefined): boolean {
   return (indices?.completion ?? 0) > 0;
 }

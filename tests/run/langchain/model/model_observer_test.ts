@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { StringOutputParser } from "@langchain/core/output_parsers";
 import { RunnableLambda } from "@langchain/core/runnables";
-import { ModelReport } from "../../../../src/run/langchain/model/model_report.ts";
+import { ModelObserver } from "../../../../src/run/langchain/model/model_observer.ts";
 import { Reasoning } from "../../../../src/run/langchain/message/reasoning.ts";
 import type { StreamableRunnable } from "../../../../src/run/langchain/runnable.ts";
 import { chunksOf } from "../../../support/models/chunks_of.ts";
@@ -15,36 +15,36 @@ import {
 } from "../../../support/models/frame_model.ts";
 
 async function run(runnable: StreamableRunnable) {
-  const report = new ModelReport();
-  const chunks = await Array.fromAsync(chunksOf(runnable, report));
-  return { chunks, report };
+  const observer = new ModelObserver();
+  const chunks = await Array.fromAsync(chunksOf(runnable, observer));
+  return { chunks, observer };
 }
 const parser = new StringOutputParser();
 
-Deno.test("ModelReport tells frames of OpenAI's protocol from empty content deltas", async (t) => {
+Deno.test("ModelObserver tells frames of OpenAI's protocol from empty content deltas", async (t) => {
   const frames = [role, delta("a"), delta(""), delta("b"), delta(""), delta(""), finish, usage(5)];
   const model = new FrameModel(frames);
   for (const [name, runnable] of [["model", model], ["chain", model.pipe(parser)]] as const) {
     await t.step(name, async () => {
-      const { chunks, report } = await run(runnable);
+      const { chunks, observer } = await run(runnable);
       assertEquals(chunks, ["a", "", "b", "", ""]);
-      assertEquals(report.finishReason, "stop");
-      assertEquals(report.usage?.total_tokens, 10);
-      assertEquals(report.isCut, false);
+      assertEquals(observer.finishReason, "stop");
+      assertEquals(observer.usage?.total_tokens, 10);
+      assertEquals(observer.isTruncated, false);
     });
   }
 });
 
-Deno.test("ModelReport takes the empty chunks of another protocol for what they are", async () => {
+Deno.test("ModelObserver takes no empty chunk of an unknown protocol for a frame", async () => {
   const model = new FrameModel([{ content: "" }, { content: "a" }, { content: "" }]);
-  const { chunks, report } = await run(model.pipe(parser));
+  const { chunks, observer } = await run(model.pipe(parser));
   assertEquals(chunks, ["", "a", ""]);
-  assertEquals(report.finishReason, null);
-  assertEquals(report.usage, null);
-  assertEquals(report.isCut, false);
+  assertEquals(observer.finishReason, null);
+  assertEquals(observer.usage, null);
+  assertEquals(observer.isTruncated, false);
 });
 
-Deno.test("ModelReport takes reasoning and tool calls for no text", async () => {
+Deno.test("ModelObserver does not count reasoning and tool calls as text", async () => {
   const model = new FrameModel([
     role,
     { ...delta(""), additional_kwargs: { reasoning_content: "hm" } },
@@ -59,15 +59,15 @@ Deno.test("ModelReport takes reasoning and tool calls for no text", async () => 
   assertEquals((await run(model.pipe(parser))).chunks, [hm, hm, "", "a", "b"]);
 });
 
-Deno.test("ModelReport keeps two models of a chain apart, and adds up what they cost", async () => {
+Deno.test("ModelObserver tells two models of a chain apart, and adds up their usage", async () => {
   const question = new FrameModel([role, delta("q"), finish, usage(1)]).pipe(parser);
   const answer = new FrameModel([role, delta(""), delta(""), delta("a"), finish, usage(2)]);
-  const { chunks, report } = await run(question.pipe(answer).pipe(parser));
+  const { chunks, observer } = await run(question.pipe(answer).pipe(parser));
   assertEquals(chunks, ["", "", "a"]);
-  assertEquals(report.usage?.total_tokens, 6);
+  assertEquals(observer.usage?.total_tokens, 6);
 });
 
-Deno.test("ModelReport does not mind a model that is not heard out", async () => {
+Deno.test("ModelObserver accepts a model that is not read to the end", async () => {
   const model = new FrameModel([role, delta("a"), delta("b"), delta("c"), finish]);
   const chain = RunnableLambda.from(async function* (input: string, config) {
     for await (const { text } of await model.stream(input, config)) {
@@ -79,7 +79,7 @@ Deno.test("ModelReport does not mind a model that is not heard out", async () =>
   assertEquals((await run(chain)).chunks.join(""), "ab!");
 });
 
-Deno.test("ModelReport sees that one of two models was cut, whichever ends last", async () => {
+Deno.test("ModelObserver detects that one of two models was truncated, whichever ends last", async () => {
   const cut = new FrameModel([role, delta("a")]);
   const side = new FrameModel([role, delta("x"), delta("y"), finish]);
   const chain = RunnableLambda.from(async function* (input: string, config) {
@@ -91,28 +91,28 @@ Deno.test("ModelReport sees that one of two models was cut, whichever ends last"
   assertEquals(error.name, "CutStreamError");
 });
 
-Deno.test("ModelReport takes an empty finish reason for none", async () => {
+Deno.test("ModelObserver ignores an empty finish reason", async () => {
   const unfinished = (content: string): Frame => ({ ...delta(content), finish_reason: "" });
   const frames = [role, unfinished("a"), unfinished(""), unfinished("b")];
-  const { chunks, report } = await run(new FrameModel([...frames, finish]).pipe(parser));
+  const { chunks, observer } = await run(new FrameModel([...frames, finish]).pipe(parser));
   assertEquals(chunks, ["a", "", "b"]);
-  assertEquals(report.finishReason, "stop");
+  assertEquals(observer.finishReason, "stop");
   const error = await run(new FrameModel(frames).pipe(parser)).catch((error) => error);
   assertEquals(error.name, "CutStreamError");
 });
 
-Deno.test("ModelReport takes the status of OpenAI's Responses protocol for its finish", async () => {
+Deno.test("ModelObserver reads the finish reason from the status of OpenAI's Responses protocol", async () => {
   const block = (text: string): Frame => delta([{ type: "text", text }]);
   const completed = { ...delta([]), response_metadata: { status: "completed" } };
   const frames = [delta([]), block("a"), block("b")];
-  const { chunks, report } = await run(new FrameModel([...frames, completed]).pipe(parser));
+  const { chunks, observer } = await run(new FrameModel([...frames, completed]).pipe(parser));
   assertEquals(chunks, ["a", "b"]);
-  assertEquals(report.finishReason, "completed");
+  assertEquals(observer.finishReason, "completed");
   const error = await run(new FrameModel(frames).pipe(parser)).catch((error) => error);
   assertEquals(error.name, "CutStreamError");
 });
 
-Deno.test("ModelReport tells empty chunks before a failure", async () => {
+Deno.test("ModelObserver recognizes empty chunks before a failure", async () => {
   const chain = RunnableLambda.from(async function* () {
     yield* ["a", "", ""];
     throw new Error("boom");
@@ -125,21 +125,21 @@ Deno.test("ModelReport tells empty chunks before a failure", async () => {
   assertEquals(chunks, ["a", "", ""]);
 });
 
-Deno.test("ModelReport sees that a stream was cut", async () => {
-  const report = new ModelReport();
-  const reader = chunksOf(new FrameModel([role, delta("a")]).pipe(parser), report).getReader();
+Deno.test("ModelObserver detects a truncated stream", async () => {
+  const observer = new ModelObserver();
+  const reader = chunksOf(new FrameModel([role, delta("a")]).pipe(parser), observer).getReader();
   assertEquals(await reader.read(), { value: "a", done: false });
   const error = await reader.read().catch((error) => error);
   assertEquals(error.name, "CutStreamError");
-  assertEquals(report.isCut, true);
+  assertEquals(observer.isTruncated, true);
 });
 
-Deno.test("ModelReport hears what a model says that is not streamed", async () => {
+Deno.test("ModelObserver reads the message of a model that is not streamed", async () => {
   const model = new FrameModel([delta("a"), delta("b")]);
   const chain = RunnableLambda.from((input: string, config) => model.invoke(input, config))
     .pipe(parser);
-  const { chunks, report } = await run(chain);
+  const { chunks, observer } = await run(chain);
   assertEquals(chunks, ["ab"]);
-  assertEquals(report.finishReason, "length");
-  assertEquals(report.usage?.total_tokens, 6);
+  assertEquals(observer.finishReason, "length");
+  assertEquals(observer.usage?.total_tokens, 6);
 });

@@ -1,0 +1,148 @@
+// Assumptions about LangChain's internals, which a new version may break. They hold for
+// @langchain/core 1.x; the tests compare each result with that of the whole chain.
+//
+// - `Runnable.transform` yields the same as `stream`, and a `RunnableSequence` only connects the
+//   `transform` methods of its steps.
+// - `BaseChatModel.transform` reads its whole input first, then calls `_streamIterator`, which calls
+//   `_streamResponseChunks` (model_chain.ts checks which of the three are overridden).
+// - A `RunnableBinding` passes its config and options on in `transform`, too.
+// - `StringOutputParser` turns each message into its text, one string for one message, and
+//   `invoke` parses the blocks of a message like `transform`.
+// - A message chunk has `response_metadata`, with `completion` as the index of a choice.
+// - Only `outputVersion: "v1"` converts the messages, and only `disableStreaming` stops streaming.
+// - `getLsParams` returns the names of the model and its provider.
+// - A `BasePromptTemplate` runs no model, so it needs no callbacks.
+
+import type { BaseMessage } from "@langchain/core/messages";
+import { BasePromptTemplate } from "@langchain/core/prompts";
+import type { ChunkReader, Emit, Values } from "./chunk_reader.ts";
+import { hasDefaultStream, type ModelChain } from "./model_chain.ts";
+import type { ModelObserver, ModelRun } from "./model/model_observer.ts";
+import { Reasoning, reasoningOf } from "./message/reasoning.ts";
+import { ModelCallbackHandler } from "./model/model_callback_handler.ts";
+import type { RunConfig } from "./runnable.ts";
+import { refusalOf, textOf } from "./message/text_of.ts";
+
+type Config = Omit<RunConfig, "callbacks">;
+
+/**
+ * Reads a chain that ends with a model from the model's messages directly.
+ *
+ * The messages contain all metadata of the answer, so no callback is needed for each token, and
+ * their text is read here instead of by the chain's parser. With a model in memory, callbacks,
+ * parser and `stream` make up most of the cost of a token.
+ */
+export class DirectReader implements ChunkReader {
+  readonly #chain: ModelChain;
+  readonly #observer: ModelObserver;
+  /** The run of the last model, once it has started. */
+  #run: ModelRun | null = null;
+  /** How many empty chunks are held back, because the last of them may be a frame. */
+  #held = 0;
+
+  /** @param chain the chain to run @param observer collects the metadata of its models */
+  constructor(chain: ModelChain, observer: ModelObserver) {
+    this.#chain = chain;
+    this.#observer = observer;
+  }
+
+  /**
+   * Starts the chain, and waits for its first message.
+   *
+   * `transform` yields the same as `stream`, but does not check the environment, the signal and
+   * async local storage for each token. Only runnables that run others need these checks.
+   */
+  async start(input: unknown, config: Config): Promise<Values> {
+    const { steps, boundModel, parser } = this.#chain;
+    // A model alone may have its own `stream`, like `ChatOpenAI`. A chain does not call it.
+    if (steps.length === 0 && parser === null && !hasDefaultStream(boundModel)) {
+      this.#begin();
+      return (await boundModel.stream(input, config)).getReader();
+    }
+    const messages = boundModel.transform(this.#prepare(input, config), config);
+    let first: IteratorResult<unknown> | null = await messages.next();
+    return {
+      read() {
+        if (first === null) return messages.next();
+        const next = Promise.resolve(first);
+        first = null;
+        return next;
+      },
+      cancel: () => messages.return(undefined),
+    };
+  }
+
+  /** Reads a message. @throws {ChunkTypeError} if it has no text, or an error of the parser */
+  read(value: unknown, emit: Emit): void | Promise<void> {
+    if (isMessage(value)) return isOtherChoice(value) ? undefined : this.#readMessage(value, emit);
+    const text = textOf(value); // a model with its own `stream` may yield other values
+    if (text !== null) emit(text);
+  }
+
+  /** Emits the chunks that were held back, and notes that the model is done. */
+  end(emit: Emit, { isDone }: { isDone: boolean }): void {
+    this.#emitHeld(emit);
+    if (isDone) this.#run?.end();
+  }
+
+  /** Runs the steps before the model. The model starts at the end of its input. */
+  async *#prepare(input: unknown, config: Config): AsyncGenerator<unknown> {
+    const { steps } = this.#chain;
+    const { runId: _, ...rest } = config; // the id belongs to the model's run, not to these steps
+    // Any step but a prompt may run models of its own, which must be observed.
+    const stepConfig = steps.every((step) => step instanceof BasePromptTemplate)
+      ? rest
+      : { ...rest, callbacks: [new ModelCallbackHandler(this.#observer)] };
+    yield* steps.reduce((values, step) => step.transform(values, stepConfig), only(input));
+    this.#begin(); // last, because the observer names the model that started last
+  }
+
+  #begin(): void {
+    const { model, options } = this.#chain;
+    this.#run = this.#observer.start(model.getLsParams(options));
+  }
+
+  #readMessage(message: BaseMessage, emit: Emit): void | Promise<void> {
+    const isFrame = this.#run?.onMessage(message) ?? false;
+    if (isFrame) this.#readFrame(message, emit);
+    if (typeof message.content !== "string") return this.#readBlocks(message, emit);
+    if (message.content !== "") {
+      this.#emitHeld(emit);
+      emit(message.content);
+    } else if (!isFrame) {
+      this.#held++;
+      if (this.#run?.provider?.endsWithEmpty !== true) this.#emitHeld(emit);
+    }
+  }
+
+  #readFrame(message: BaseMessage, emit: Emit): void {
+    if (this.#held > 0 && this.#run?.isFinished) this.#held--;
+    const reasoning = reasoningOf(message);
+    if (reasoning !== "") emit(new Reasoning(reasoning));
+  }
+
+  async #readBlocks(message: BaseMessage, emit: Emit): Promise<void> {
+    const { parser } = this.#chain;
+    const text = parser === null ? textOf(message) : await parser.invoke(message);
+    const content = text || refusalOf(message);
+    if (content !== null && content !== "") emit(content);
+  }
+
+  /** Emits the empty chunks that are content, not frames. */
+  #emitHeld(emit: Emit): void {
+    for (; this.#held > 0; this.#held--) emit("");
+  }
+}
+
+/** Whether a message belongs to another choice than the first, if the model returns several. */
+function isOtherChoice({ response_metadata }: BaseMessage): boolean {
+  return typeof response_metadata.completion === "number" && response_metadata.completion > 0;
+}
+
+function isMessage(value: unknown): value is BaseMessage {
+  return typeof value === "object" && value !== null && "response_metadata" in value;
+}
+
+async function* only(input: unknown): AsyncGenerator<unknown> {
+  yield input;
+}
