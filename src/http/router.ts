@@ -32,7 +32,7 @@ export function createRouter(
     if (route !== undefined) return [route, {}];
     for (const { route, pattern } of patterns) {
       const match = pattern.exec({ pathname });
-      if (match !== null) return [route, match.pathname.groups];
+      if (match !== null) return [route, decoded(match.pathname.groups)];
     }
     throw new HttpError(404, "Unknown route. GET /openapi.json lists the routes.");
   };
@@ -56,4 +56,19 @@ export function createRouter(
       return errorReply(new HttpError(500, "Internal server error."), request);
     }
   };
+}
+
+/** Path parameters, with percent encoding removed where it is valid. */
+function decoded(params: NonNullable<RequestInfo["params"]>): NonNullable<RequestInfo["params"]> {
+  return Object.fromEntries(
+    Object.entries(params).map(([name, value = ""]) => [name, decode(value)]),
+  );
+}
+
+function decode(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value; // not valid percent encoding: taken as it is
+  }
 }

@@ -27,7 +27,7 @@ export interface RunOptions extends Pick<AnswerCutterOptions, "endMarkers" | "in
   signal?: AbortSignal;
   /** Called for each model call. */
   onModelCall?: (() => void) | undefined;
-  /** Called once, when the run is over. */
+  /** Called once, when the run is over. An error that it throws is logged. */
   onEnd?: (summary: RunSummary) => void;
 }
 
@@ -261,8 +261,17 @@ export class Run implements AsyncIterable<StreamEvent> {
     this.#summary = summary;
     for (const release of this.#release) release();
     this.#reader.cancel().catch(() => {}); // it fails as the run did
-    this.#options.onEnd?.(summary);
+    this.#tellEnd(summary);
     return summary;
+  }
+
+  /** A listener that throws must not change what the reader gets. */
+  #tellEnd(summary: RunSummary): void {
+    try {
+      this.#options.onEnd?.(summary);
+    } catch (error) {
+      console.error(error);
+    }
   }
 
   #start(): RunStart {

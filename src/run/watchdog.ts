@@ -16,11 +16,12 @@ const LIMITS: Readonly<Record<TimeLimit, string>> = {
 
 /** Thrown when a run exceeds a time limit. */
 export class TimeLimitError extends Error {
+  /** The name of the class. */
   override readonly name = "TimeLimitError";
   /** The limit that was exceeded. */
   readonly limit: TimeLimit;
 
-  /** @param limit the limit that was exceeded */
+  /** Makes an error for a limit. */
   constructor(limit: TimeLimit) {
     super(LIMITS[limit]);
     this.limit = limit;

@@ -52,16 +52,18 @@ export function openAIError(
 /** Stands for a text; no name of a runnable has it. */
 const NO_TEXT = "\0";
 
-/** What OpenAI's clients want to know of a run. */
+/** Options for {@linkcode openAIChat}. */
 export interface OpenAIChatOptions {
-  /** When it began, in seconds since 1970. */
-  created: number;
-  /** Whether the usage is sent, as far as it is known. */
+  /** When the answer began, in seconds since 1970. Default: now. */
+  created?: number;
+  /** Whether to send the usage, where the model reports it. Default: `false`. */
   includeUsage?: boolean;
 }
 
-/** OpenAI's chat completions, streamed. */
-export function openAIChat({ created, includeUsage = false }: OpenAIChatOptions): Dialect {
+/** Returns the dialect of OpenAI's streamed chat completions. */
+export function openAIChat(
+  { created = Math.floor(Date.now() / 1_000), includeUsage = false }: OpenAIChatOptions = {},
+): Dialect {
   return {
     name: "openai",
     contentType: "text/event-stream; charset=utf-8",
@@ -108,7 +110,7 @@ export function openAIChat({ created, includeUsage = false }: OpenAIChatOptions)
 /** OpenAI's chat completion, whole. */
 export function openAICompletion(
   { run, record }: { run: RunStart; record: EndRecord },
-  { created }: OpenAIChatOptions,
+  { created }: { created: number },
 ): Record<string, unknown> {
   const message = {
     role: "assistant",

@@ -21,6 +21,12 @@ Deno.test("createRouter() finds a fixed path, and one with parameters", async ()
   assertEquals((await ask("/chain/stream/more", "POST")).status, 404);
 });
 
+Deno.test("createRouter() decodes parameters, and leaves what is no encoding", async () => {
+  assertEquals(await (await ask("/로라/stream", "POST")).text(), "로라");
+  assertEquals(await (await ask("/a%2Fb/stream", "POST")).text(), "a/b");
+  assertEquals(await (await ask("/100%/stream", "POST")).text(), "100%");
+});
+
 for (const method of ["constructor", "toString", "hasOwnProperty", "PUT"]) {
   Deno.test(`createRouter() refuses the method ${method}, and lists those it allows`, async () => {
     for (const [path, allow] of [["/fixed", "GET"], ["/a/stream", "POST"]] as const) {

@@ -1,6 +1,7 @@
 import { HttpError } from "../http_error.ts";
 import { errorReply } from "../reply/problem.ts";
 import type { Middleware } from "../handler.ts";
+import { withHeaders } from "./with_headers.ts";
 
 /** The headers that a page's script may read, besides those that it always may. */
 const EXPOSED = [
@@ -44,11 +45,10 @@ export function cors(origins: readonly string[]): Middleware {
     const response = isPreflight
       ? isAllowed ? preflightReply(request) : errorReply(notAllowed(), request)
       : await handler(request, info);
-    response.headers.append("vary", "origin");
-    if (!isAllowed) return response;
-    response.headers.set("access-control-allow-origin", origin);
-    response.headers.set("access-control-expose-headers", EXPOSED);
-    return response;
+    const set = isAllowed
+      ? { "access-control-allow-origin": origin, "access-control-expose-headers": EXPOSED }
+      : {};
+    return withHeaders(response, { append: { vary: "origin" }, set });
   };
 }
 

@@ -3,6 +3,7 @@ import { answerErrors, type Middleware, type RequestInfo, unchanged } from "../h
 import { HttpError } from "../http_error.ts";
 import type { AccessOptions } from "./access_options.ts";
 import { networkOf } from "./network_of.ts";
+import { withHeaders } from "./with_headers.ts";
 import { RateLimiter, type RateLimitState } from "./rate_limiter.ts";
 
 /** Options for {@linkcode rateLimit}. */
@@ -52,10 +53,7 @@ export function rateLimit(options: RateLimitOptions): Middleware {
         if (countsModelCalls) limiter.spend(caller);
       };
       const response = await handler(request, { ...info, charge, onModelCall });
-      for (const [name, value] of Object.entries(rateHeaders(limiter, allowance))) {
-        response.headers.set(name, value);
-      }
-      return response;
+      return withHeaders(response, { set: rateHeaders(limiter, allowance) });
     });
 }
 
