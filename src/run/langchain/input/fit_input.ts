@@ -1,0 +1,212 @@
+import { type BaseMessage, HumanMessage } from "@langchain/core/messages";
+import { InputError } from "./input_error.ts";
+import type { InputShape, Variable } from "./input_shape.ts";
+import { isMessageLike, toMessage, toMessages } from "./to_messages.ts";
+
+/**
+ * Fits an input to a runnable. Any JSON reaches the runnable as it is, with two exceptions:
+ *
+ * - A model, a graph with messages in its state, and the messages placeholder of a prompt get
+ *   LangChain's messages.
+ * - The forms of a conversation are a string, messages, `{"messages"}` and
+ *   `{"user_message","history"?}`. They become what the runnable takes: messages, or the one text
+ *   variable of a prompt and its messages placeholder.
+ *
+ * @throws {InputError} if the runnable cannot take the input
+ */
+export function fitInput(input: unknown, shape: InputShape): unknown {
+  switch (shape.kind) {
+    case "messages":
+      return conversationIn(input) ?? refuse();
+    case "state":
+      return fitState(input);
+    case "variables":
+      return fitVariables(input, shape.variables);
+    case "text":
+    case "any":
+      return isChatForm(input) ? fitConversation(chatOf(input, ""), shape) : input;
+  }
+}
+
+/**
+ * Fits a conversation to a runnable.
+ *
+ * @throws {InputError} if the runnable does not converse
+ */
+export function fitConversation(messages: readonly BaseMessage[], shape: InputShape): unknown {
+  switch (shape.kind) {
+    case "messages":
+      return messages;
+    case "state":
+      return { messages };
+    case "variables":
+      return fillVariables(messages, { variables: shape.variables, given: {} });
+    case "text": {
+      const { text, history } = splitOff(messages);
+      return history.length === 0 ? text : refuseHistory();
+    }
+    case "any": {
+      const { text, history } = splitOff(messages);
+      return { user_message: text, history, messages };
+    }
+  }
+}
+
+function refuse(): never {
+  throw new InputError("", 'must be a string, messages, or an object with "messages"');
+}
+
+function refuseHistory(): never {
+  throw new InputError("", "must be one message: the runnable takes no earlier messages");
+}
+
+/** Returns the conversation in an input, or `null` if it is none. */
+function conversationIn(input: unknown): readonly BaseMessage[] | null {
+  if (typeof input === "string") return [new HumanMessage(nonEmpty(input, ""))];
+  if (Array.isArray(input)) return nonEmptyList(toMessages(input, ""), "");
+  if (typeof input !== "object" || input === null) return null;
+  if ("user_message" in input || "messages" in input) return chatOf(input, "");
+  return isMessageLike(input) ? [toMessage(input, "")] : null;
+}
+
+/** Reads `{"messages"}` or `{"user_message","history"?}`. */
+function chatOf(input: object, pointer: string): BaseMessage[] {
+  if (!("user_message" in input)) {
+    const { messages } = input as { messages?: unknown };
+    return nonEmptyList(toMessages(messages, `${pointer}/messages`), `${pointer}/messages`);
+  }
+  const { user_message: text, history } = input as { user_message: unknown; history?: unknown };
+  const last = new HumanMessage(nonEmpty(text, `${pointer}/user_message`));
+  return [...toMessages(history ?? [], `${pointer}/history`), last];
+}
+
+/** Whether an input has the keys of a conversation and no others. */
+function isChatForm(input: unknown): input is object {
+  if (typeof input !== "object" || input === null || Array.isArray(input)) return false;
+  const { user_message, history, messages, ...others } = input as Record<string, unknown>;
+  if (Object.keys(others).length > 0) return false;
+  if (typeof user_message === "string") return messages === undefined;
+  return Array.isArray(messages) && messages.every(isMessageLike) && history === undefined;
+}
+
+function fitState(input: unknown): unknown {
+  const isState = typeof input === "object" && input !== null && !Array.isArray(input) &&
+    !isMessageLike(input);
+  if (!isState) return { messages: conversationIn(input) ?? refuse() };
+  if ("messages" in input) {
+    const { messages } = input;
+    const list = Array.isArray(messages) ? messages : [messages];
+    return { ...input, messages: toMessages(list, "/messages") };
+  }
+  if (!("user_message" in input)) return input; // a graph may start without a message
+  const { user_message: _, history: __, ...rest } = input as Record<string, unknown>;
+  return { ...rest, messages: chatOf(input, "") };
+}
+
+function fitVariables(input: unknown, variables: readonly Variable[]): unknown {
+  const isObject = typeof input === "object" && input !== null && !Array.isArray(input) &&
+    !isMessageLike(input);
+  if (!isObject) {
+    const messages = conversationIn(input);
+    if (messages === null) throw missing(variables, "");
+    return fillVariables(messages, { variables, given: {} });
+  }
+  const given = toGiven(input as Record<string, unknown>, variables);
+  const lacking = variables.filter(({ name, isRequired }) => isRequired && !(name in given));
+  if (lacking.length === 0) return given;
+  const isChat = "user_message" in given || "messages" in given;
+  if (!isChat) throw missing(variables, `/${lacking[0]?.name}`);
+  return fillVariables(chatOf(given, ""), { variables, given });
+}
+
+/** Returns the variables of an input, with messages for the placeholders. */
+function toGiven(
+  input: Record<string, unknown>,
+  variables: readonly Variable[],
+): Record<string, unknown> {
+  const given = { ...input };
+  for (const { name, type } of variables) {
+    if (type === "messages" && given[name] != null) {
+      given[name] = toMessages(given[name], `/${name}`);
+    }
+  }
+  return given;
+}
+
+/** Puts a conversation into the text variable and the messages placeholder that are left. */
+function fillVariables(
+  messages: readonly BaseMessage[],
+  { variables, given }: { variables: readonly Variable[]; given: Record<string, unknown> },
+): Record<string, unknown> {
+  const open = variables.filter(({ name }) => !(name in given));
+  const texts = open.filter(({ type }) => type === "text");
+  const [placeholder, ...others] = open.filter(({ type }) => type === "messages");
+  const takesUserMessage = variables.some(({ name }) => name === "user_message");
+  const [text, ...moreTexts] = takesUserMessage ? [] : texts;
+  if (moreTexts.length > 0 || others.some(({ isRequired }) => isRequired)) {
+    throw missing(variables, "");
+  }
+  const { user_message: _, history: __, messages: ___, ...rest } = given;
+  const kept = { ...rest, ...pick(given, variables) };
+  if (text === undefined && !takesUserMessage) {
+    return placeholder === undefined ? kept : { ...kept, [placeholder.name]: messages };
+  }
+  const { text: question, history } = splitOff(messages);
+  if (placeholder === undefined && history.length > 0 && !variables.some(isPlaceholder)) {
+    refuseHistory();
+  }
+  const name = text?.name ?? "user_message";
+  const filled = {
+    ...kept,
+    [name]: question,
+    ...(placeholder === undefined ? {} : { [placeholder.name]: history }),
+  };
+  if (variables.some((it) => it.isRequired && !(it.name in filled))) throw missing(variables, "");
+  return filled;
+}
+
+function isPlaceholder({ type }: Variable): boolean {
+  return type === "messages";
+}
+
+function pick(
+  given: Record<string, unknown>,
+  variables: readonly Variable[],
+): Record<string, unknown> {
+  const names = variables.map(({ name }) => name).filter((name) => name in given);
+  return Object.fromEntries(names.map((name) => [name, given[name]]));
+}
+
+/** Splits a conversation into the text of its last message and the messages before it. */
+function splitOff(messages: readonly BaseMessage[]): { text: string; history: BaseMessage[] } {
+  const last = messages.at(-1);
+  if (last?.type !== "human") {
+    throw new InputError("", "must end with a message of the user");
+  }
+  const { content, text } = last;
+  const isText = typeof content === "string" || content.every(({ type }) => type === "text");
+  if (!isText) {
+    throw new InputError("", "must end with a text: the runnable takes no images, audio or files");
+  }
+  return { text, history: messages.slice(0, -1) };
+}
+
+/** The error for missing variables. It names all, so that one look is enough. */
+function missing(variables: readonly Variable[], pointer: string): InputError {
+  const required = variables.filter(({ isRequired }) => isRequired);
+  const names = required.map(({ name }) => JSON.stringify(name)).join(", ");
+  const must = pointer === "" ? `must be an object with ${names}` : "is required";
+  const all = pointer === "" ? "" : `: the runnable takes ${names}`;
+  return new InputError(pointer, `${must}${all}`);
+}
+
+function nonEmpty(value: unknown, pointer: string): string {
+  if (typeof value !== "string") throw new InputError(pointer, "must be a string");
+  if (value === "") throw new InputError(pointer, "must not be empty");
+  return value;
+}
+
+function nonEmptyList<T>(list: T[], pointer: string): T[] {
+  if (list.length === 0) throw new InputError(pointer, "must have at least one message");
+  return list;
+}

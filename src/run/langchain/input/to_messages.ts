@@ -1,0 +1,180 @@
+import {
+  type BaseMessage,
+  coerceMessageLikeToMessage,
+  isBaseMessage,
+} from "@langchain/core/messages";
+import { InputError } from "./input_error.ts";
+
+/** The names that clients use for roles: OpenAI's, LangChain's, and LangChain's class names. */
+const TYPES: ReadonlyMap<unknown, string> = new Map(
+  Object.entries({
+    system: ["system", "SystemMessage", "SystemMessageChunk"],
+    developer: ["developer"],
+    human: ["user", "human", "HumanMessage", "HumanMessageChunk"],
+    ai: ["assistant", "ai", "AIMessage", "AIMessageChunk"],
+    tool: ["tool", "ToolMessage", "ToolMessageChunk"],
+    remove: ["remove", "RemoveMessage"],
+  }).flatMap(([type, names]) => names.map((name) => [name, type] as const)),
+);
+
+/**
+ * Converts messages in the forms that clients send to LangChain's: `{"role","content"}` with
+ * OpenAI's names, LangChain's `{"type","content"}`, `["human","…"]` and `{"lc":1,…}`, the AI SDK's
+ * `{"role","parts"}`, and strings, which the user says. Text, images, audio, files, tool calls,
+ * tool results, names and ids are kept.
+ *
+ * @param pointer the place of the messages in the input
+ * @throws {InputError} if a value is not a message
+ */
+export function toMessages(value: unknown, pointer: string): BaseMessage[] {
+  if (!Array.isArray(value)) throw new InputError(pointer, "must be an array of messages");
+  return value.map((message, i) => toMessage(message, `${pointer}/${i}`));
+}
+
+/** Converts one message. @throws {InputError} if the value is not a message */
+export function toMessage(value: unknown, pointer: string): BaseMessage {
+  if (isBaseMessage(value)) return value;
+  const { fields, at } = fieldsOf(value, pointer);
+  const name = fields.role ?? fields.type;
+  const type = TYPES.get(name);
+  if (type === undefined) {
+    const must = 'must be "system", "user", "assistant" or "tool"';
+    throw new InputError(
+      `${at}/${"role" in fields || !("type" in fields) ? "role" : "type"}`,
+      must,
+    );
+  }
+  const { role: _, type: __, parts, ...rest } = fields;
+  if (parts !== undefined) rest.content = contentOfParts(parts, `${at}/parts`);
+  checkContent(rest, { type, pointer: at });
+  if (type === "ai") rest.tool_calls = toToolCalls(rest.tool_calls ?? [], `${at}/tool_calls`);
+  if (type === "tool" && typeof rest.tool_call_id !== "string") {
+    throw new InputError(`${at}/tool_call_id`, "must be a string");
+  }
+  if (type === "remove" && typeof rest.id !== "string") {
+    throw new InputError(`${at}/id`, "must be a string");
+  }
+  return coerceMessageLikeToMessage({ ...rest, type } as never);
+}
+
+/** Whether a value looks like a message in one of the forms that {@linkcode toMessage} reads. */
+export function isMessageLike(value: unknown): boolean {
+  if (isBaseMessage(value)) return true;
+  if (Array.isArray(value)) return value.length === 2 && TYPES.has(value[0]);
+  if (!isObject(value)) return false;
+  if (value.lc === 1 && Array.isArray(value.id)) return TYPES.has(value.id.at(-1));
+  return TYPES.has(value.role ?? value.type);
+}
+
+/** Returns the fields of a message, and the place that they are in. */
+function fieldsOf(
+  value: unknown,
+  pointer: string,
+): { fields: Record<string, unknown>; at: string } {
+  if (typeof value === "string") return { fields: { type: "human", content: value }, at: pointer };
+  if (Array.isArray(value)) {
+    const [type, content] = value;
+    return { fields: { type, content }, at: pointer };
+  }
+  if (!isObject(value)) throw new InputError(pointer, "must be a message");
+  if (value.lc !== 1 || !Array.isArray(value.id)) return { fields: value, at: pointer };
+  if (!isObject(value.kwargs)) throw new InputError(`${pointer}/kwargs`, "must be an object");
+  return { fields: { ...value.kwargs, type: value.id.at(-1) }, at: `${pointer}/kwargs` };
+}
+
+function checkContent(
+  fields: Record<string, unknown>,
+  { type, pointer }: { type: string; pointer: string },
+): void {
+  const { content } = fields;
+  // An assistant's message may consist of tool calls only, a removal has no content.
+  if (content == null && (type === "ai" || type === "remove")) {
+    fields.content = "";
+    return;
+  }
+  if (typeof content === "string") return;
+  if (!Array.isArray(content)) {
+    throw new InputError(`${pointer}/content`, "must be a string or an array of parts");
+  }
+  fields.content = content.map((part, i) => toPart(part, `${pointer}/content/${i}`));
+}
+
+/** LangChain passes on parts of any type. A refusal is text that an assistant said. */
+function toPart(part: unknown, pointer: string): unknown {
+  if (typeof part === "string") return { type: "text", text: part };
+  if (!isObject(part) || typeof part.type !== "string") {
+    throw new InputError(pointer, "must be a part with a type");
+  }
+  if (part.type === "refusal") return { type: "text", text: part.refusal };
+  if (part.type === "text" && typeof part.text !== "string") {
+    throw new InputError(`${pointer}/text`, "must be a string");
+  }
+  return part;
+}
+
+/** Reads the parts of an AI SDK message. Its text parts are the steps of an agent. */
+function contentOfParts(parts: unknown, pointer: string): unknown {
+  if (!Array.isArray(parts)) throw new InputError(pointer, "must be an array of parts");
+  const content = parts.flatMap((part, i) => fromPart(part, `${pointer}/${i}`));
+  const isText = content.every((part) => part.type === "text");
+  return isText ? content.map(({ text }) => text).filter(Boolean).join("\n\n") : content;
+}
+
+function fromPart(part: unknown, pointer: string): Record<string, unknown>[] {
+  if (!isObject(part) || typeof part.type !== "string") {
+    throw new InputError(pointer, "must be a part with a type");
+  }
+  if (part.type === "text") {
+    if (typeof part.text !== "string") throw new InputError(`${pointer}/text`, "must be a string");
+    return [{ type: "text", text: part.text }];
+  }
+  if (part.type !== "file") return []; // what the client keeps of an answer: steps, tools, data
+  const { url, mediaType = "" } = part;
+  if (typeof url !== "string" || typeof mediaType !== "string") {
+    throw new InputError(pointer, "must have a url and a mediaType");
+  }
+  if (mediaType.startsWith("image/")) return [{ type: "image_url", image_url: { url } }];
+  const data = /^data:[^,]*;base64,/.exec(url);
+  return [{
+    type: mediaType.startsWith("audio/") ? "audio" : "file",
+    mimeType: mediaType,
+    ...(data === null ? { url } : { data: url.slice(data[0].length) }),
+    ...(typeof part.filename === "string" ? { metadata: { filename: part.filename } } : {}),
+  }];
+}
+
+/** Reads tool calls in LangChain's form and in OpenAI's. */
+function toToolCalls(calls: unknown, pointer: string): unknown[] {
+  if (!Array.isArray(calls)) throw new InputError(pointer, "must be an array of tool calls");
+  return calls.map((call, i) => {
+    const at = `${pointer}/${i}`;
+    if (!isObject(call)) throw new InputError(at, "must be a tool call");
+    if (!isObject(call.function)) {
+      if (typeof call.name !== "string") throw new InputError(`${at}/name`, "must be a string");
+      return { id: call.id, name: call.name, args: call.args ?? {}, type: "tool_call" };
+    }
+    const { name, arguments: args } = call.function;
+    if (typeof name !== "string") throw new InputError(`${at}/function/name`, "must be a string");
+    return {
+      id: call.id,
+      name,
+      args: toArguments(args, `${at}/function/arguments`),
+      type: "tool_call",
+    };
+  });
+}
+
+function toArguments(json: unknown, pointer: string): unknown {
+  if (json === "" || json === undefined) return {};
+  try {
+    const args: unknown = JSON.parse(String(json));
+    if (isObject(args)) return args;
+  } catch {
+    // The error below says it.
+  }
+  throw new InputError(pointer, "must be the JSON of an object");
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
