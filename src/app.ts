@@ -6,6 +6,7 @@ import { allowOrigins } from "./http/access/allow_origins.ts";
 import { apiKeys } from "./http/access/api_keys.ts";
 import { cors } from "./http/access/cors.ts";
 import { rateLimit } from "./http/access/rate_limit.ts";
+import { atBasePath } from "./http/at_base_path.ts";
 import { guardProcess } from "./http/guard_process.ts";
 import { compose, type Handler } from "./http/handler.ts";
 import { DEFAULT_LIMITS } from "./http/limits.ts";
@@ -20,6 +21,7 @@ import { openAIRoutes } from "./http/routes/openai_routes.ts";
 import { pageRoutes } from "./http/routes/page_routes.ts";
 import { runRoutes } from "./http/routes/run_routes.ts";
 import { Runner } from "./http/runner.ts";
+import { Served } from "./http/served.ts";
 import { withDefaults } from "./http/with_defaults.ts";
 import { systemTimer, type Timer } from "./run/timer.ts";
 import { DEFAULT_END_MARKER } from "./stream/answer_cutter.ts";
@@ -84,7 +86,7 @@ export function createApp(options: AppOptions = {}): Handler {
     ? aboutModel(options.model)
     : { provider: "custom", model: null } as const;
   const runnables = options.runnables === undefined
-    ? builtInRunnables(options, { endMarkers, clock })
+    ? builtIn(options, { endMarkers, clock })
     : namedRunnables(options.runnables);
 
   const observer = new Observer(options, [...access.apiKeys, ...modelSecrets(options.model)]);
@@ -102,6 +104,8 @@ export function createApp(options: AppOptions = {}): Handler {
     timer,
     generateId,
     onRun: (run) => observer.onRun(run),
+    onError: (error, run) => observer.onError(error, run),
+    waitUntil: options.waitUntil ?? (() => {}),
     draining: options.draining ?? never,
     signal: options.signal ?? never,
     startSpan,
@@ -126,7 +130,7 @@ export function createApp(options: AppOptions = {}): Handler {
     withDrain,
     allowHosts(access.allowedHosts),
     cors(access.allowedOrigins),
-  )(router);
+  )(atBasePath(options.basePath ?? "/")(router));
 
   let isGuarded = false;
   return (request, info) => {
@@ -136,6 +140,15 @@ export function createApp(options: AppOptions = {}): Handler {
     isGuarded = true;
     return handler(request, info);
   };
+}
+
+/** The built-in runnables, which are loaded when they are first needed. */
+function builtIn(
+  options: AppOptions,
+  seams: Parameters<typeof builtInRunnables>[1],
+): Map<string, Served> {
+  const sources = [...builtInRunnables(options, seams)];
+  return new Map(sources.map(([name, runnable]) => [name, new Served(name, { runnable }, true)]));
 }
 
 function seamsOf(options: AppOptions & Partial<Seams>): Seams {

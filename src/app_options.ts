@@ -2,6 +2,7 @@ import type { BuiltInOptions } from "./builtin/built_in_runnables.ts";
 import type { AccessOptions } from "./http/access/access_options.ts";
 import type { Limits } from "./http/limits.ts";
 import type { ObserveOptions } from "./http/observe/observer.ts";
+import type { ServedRunnable } from "./http/served_runnable.ts";
 import type { StreamableRunnable } from "./run/langchain/runnable.ts";
 
 /**
@@ -18,11 +19,12 @@ import type { StreamableRunnable } from "./run/langchain/runnable.ts";
  */
 export interface ServedOptions {
   /**
-   * The runnables, by the name to serve them under: LangChain runnables whose
-   * streams yield strings or message chunks, and agents. Default: the built-in
-   * `model`, `chain` and `agent`.
+   * The runnables, by the name to serve them under: any LangChain runnable, or an object with a
+   * runnable and its options. Default: the built-in `model`, `chain` and `agent`.
    */
-  runnables?: Readonly<Record<string, StreamableRunnable>> | undefined;
+  runnables?: Readonly<Record<string, StreamableRunnable | ServedRunnable>> | undefined;
+  /** The path below which everything is served, for example `/ai`. Default: `/`. */
+  basePath?: string | undefined;
   /** The texts that end an answer of any runnable. Default: `["(답변 종료)"]`. */
   endMarkers?: readonly string[] | undefined;
 }
@@ -46,6 +48,11 @@ export interface ShutdownOptions {
   draining?: AbortSignal | undefined;
   /** Once it is aborted, new runs are refused, and those under way fail. Default: never. */
   signal?: AbortSignal | undefined;
+  /**
+   * Called with each promise that must settle before the process ends: those of `onEnd`. Default:
+   * none.
+   */
+  waitUntil?: ((promise: Promise<unknown>) => void) | undefined;
 }
 
 /** Options for {@linkcode createApp}. All have defaults. */

@@ -31,6 +31,7 @@ export {
   ON_ALIVE,
   type RunConfig,
   type RunConfigurable,
+  type RunnableSettings,
   type RunnableSource,
   type StreamableRunnable,
 } from "./run/langchain/runnable.ts";
@@ -43,6 +44,10 @@ export {
   type Middleware,
   type RequestInfo,
 } from "./http/handler.ts";
+export { HttpError, type HttpErrorOptions } from "./http/http_error.ts";
+export type { EndedRun, RunInfo, ServedRunnable } from "./http/served_runnable.ts";
+export type { InputSchema, StandardResult, StandardSchema } from "./http/request/input_schema.ts";
+export type { RunRequestConfig } from "./http/request/read_config.ts";
 export type { AccessOptions } from "./http/access/access_options.ts";
 export { allowHosts } from "./http/access/allow_hosts.ts";
 export { allowOrigins } from "./http/access/allow_origins.ts";
@@ -72,6 +77,8 @@ export type {
   RunStart,
   StepUpdates,
   StreamEvent,
+  ToolCall,
+  ToolCallDelta,
 } from "./wire/stream_event.ts";
 export { text } from "./wire/text.ts";
 export { uiMessage } from "./wire/ui_message.ts";

@@ -27,8 +27,13 @@ export function serve({ serve: address, app, log: { format }, shutdownMs }: Conf
   const draining = new AbortController();
   const ending = new AbortController();
   const allowedHosts = app.access?.allowedHosts ?? hostsOf(address.hostname);
+  const pending = new Set<Promise<unknown>>();
   const handler = createApp({
     ...app,
+    waitUntil: (promise) => {
+      pending.add(promise);
+      promise.finally(() => pending.delete(promise));
+    },
     access: { ...app.access, allowedHosts },
     draining: draining.signal,
     signal: ending.signal,
@@ -58,7 +63,7 @@ export function serve({ serve: address, app, log: { format }, shutdownMs }: Conf
     const seconds = shutdownMs / 1000;
     log.error.write(`Stopping when running answers have ended, in ${seconds} s at most.`);
     setTimeout(() => exit(0), shutdownMs);
-    server.shutdown().then(() => exit(0));
+    server.shutdown().then(() => Promise.all(pending)).then(() => exit(0));
   });
   const server = listen(() =>
     new LastingServer({

@@ -1,9 +1,8 @@
 import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
-import { SystemMessage } from "@langchain/core/messages";
+import { type BaseMessage, SystemMessage } from "@langchain/core/messages";
 import { StringOutputParser } from "@langchain/core/output_parsers";
 import { ChatPromptTemplate, MessagesPlaceholder } from "@langchain/core/prompts";
 import type { Runnable } from "@langchain/core/runnables";
-import type { ChatInput } from "../run/langchain/chat_input.ts";
 
 /** What {@linkcode createChain} is made of. */
 export interface ChainOptions {
@@ -14,17 +13,25 @@ export interface ChainOptions {
   startMarker: string;
 }
 
+/** The variables of the chain's prompt. */
+export interface ChainInput {
+  /** The current message of the user. */
+  user_message: string;
+  /** The messages before it, oldest first. */
+  history: BaseMessage[];
+}
+
 /**
  * The tutorial's chain, with a system prompt and a history:
  * `[system, …history, "{user_message} (답변 시작)"]` → model → text.
  */
 export function createChain(
   { model, systemPrompt, startMarker }: ChainOptions,
-): Runnable<Pick<ChatInput, "user_message" | "history">, string> {
+): Runnable<ChainInput, string> {
   // The marker goes into the template, so its braces are doubled; the system
   // prompt and what the user says do not, so theirs are just text.
   const marker = startMarker.replaceAll(/[{}]/g, "$&$&");
-  return ChatPromptTemplate.fromMessages<Pick<ChatInput, "user_message" | "history">>([
+  return ChatPromptTemplate.fromMessages<ChainInput>([
     ...(systemPrompt === "" ? [] : [new SystemMessage(systemPrompt)]),
     new MessagesPlaceholder("history"),
     ["human", marker === "" ? "{user_message}" : `{user_message} ${marker}`],

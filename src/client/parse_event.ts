@@ -1,10 +1,11 @@
 import type { NamedEvent } from "../wire/named_event.ts";
 
-/** The events that concern a client, and what their data is. */
+/** The events that concern a client, and the type of their data. */
 const DATA_TYPES: Readonly<Record<NamedEvent["event"], string>> = {
   metadata: "object",
-  data: "string",
+  data: "any",
   reasoning: "object",
+  tool_call: "object",
   updates: "object",
   error: "object",
   end: "undefined",
@@ -26,15 +27,16 @@ export function parseEvent(line: string): NamedEvent | null {
 function isNamedEvent(value: unknown): value is NamedEvent {
   if (!isObject(value) || !isKnown(value.event)) return false;
   const { data } = value;
-  const type: string = typeof data;
-  if (type !== DATA_TYPES[value.event]) return false;
+  const type = DATA_TYPES[value.event];
+  if (type === "any") return data !== undefined;
+  if (type !== typeof data) return false;
   if (type !== "object") return true;
   return isObject(data) && (!("end_reason" in data) || isRecord(data));
 }
 
 /** What those who read a record rely on. */
-function isRecord({ output, splits }: Record<string, unknown>): boolean {
-  return typeof output === "string" && Array.isArray(splits);
+function isRecord(record: Record<string, unknown>): boolean {
+  return "output" in record && Array.isArray(record.splits);
 }
 
 function isKnown(event: unknown): event is NamedEvent["event"] {

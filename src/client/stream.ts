@@ -1,10 +1,10 @@
-import type { EndRecord, RunStart, StepUpdates } from "../wire/stream_event.ts";
+import type { EndRecord, RunStart, StepUpdates, ToolCallDelta } from "../wire/stream_event.ts";
 import { LineStream } from "./line_stream.ts";
 import { parseEvent } from "./parse_event.ts";
 import { readRefusal } from "./read_refusal.ts";
 import { StreamError, type StreamErrorType } from "./stream_error.ts";
 
-export type { EndRecord, RunStart, StepUpdates };
+export type { EndRecord, RunStart, StepUpdates, ToolCallDelta };
 export { StreamError, type StreamErrorType };
 
 /** One message of a conversation. */
@@ -40,6 +40,8 @@ export type AnswerEvent =
   | { type: "start"; run: RunStart }
   | { type: "text"; text: string }
   | { type: "reasoning"; text: string }
+  | { type: "tool_call"; call: ToolCallDelta }
+  | { type: "value"; value: unknown }
   | { type: "updates"; updates: StepUpdates }
   | { type: "end"; record: EndRecord };
 
@@ -107,10 +109,15 @@ export async function* stream(
           else if (run === undefined) yield { type: "start", run: run = event.data };
           break;
         case "data":
-          yield { type: "text", text: event.data };
+          yield typeof event.data === "string"
+            ? { type: "text", text: event.data }
+            : { type: "value", value: event.data };
           break;
         case "reasoning":
           yield { type: "reasoning", text: event.data.text };
+          break;
+        case "tool_call":
+          yield { type: "tool_call", call: event.data };
           break;
         case "updates":
           yield { type: "updates", updates: event.data };

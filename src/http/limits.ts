@@ -14,6 +14,11 @@ export interface Limits {
   bodyMs: number;
   /** The maximum length of a conversation, in characters (UTF-16 code units). Default: 200,000. */
   inputChars: number;
+  /**
+   * The maximum size of the images, audio and files of a conversation, in bytes. The body has a
+   * limit of its own. Default: 1 MiB.
+   */
+  mediaBytes: number;
   /** The maximum number of messages of a conversation. Default: 1,000. */
   messages: number;
   /** The maximum number of inputs of a batch. Default: 100. */
@@ -68,6 +73,7 @@ export const DEFAULT_LIMITS: Limits = {
   totalBodyBytes: 64 * 2 ** 20,
   bodyMs: 60_000,
   inputChars: 200_000,
+  mediaBytes: 2 ** 20,
   messages: 1_000,
   batch: 100,
   outputChars: 1_000_000,

@@ -1,5 +1,6 @@
-import type { RunnableSource } from "../run/langchain/runnable.ts";
-import { Run, type RunOptions, type RunSummary } from "../run/run.ts";
+import { InputError } from "../run/langchain/input/input_error.ts";
+import { type InputShape, inputShapeOf } from "../run/langchain/input/input_shape.ts";
+import { Run, type RunOptions, type RunSeams, type RunSummary } from "../run/run.ts";
 import type { RunLimits } from "../run/run_limits.ts";
 import type { Timer } from "../run/timer.ts";
 import { TimeLimitError } from "../run/watchdog.ts";
@@ -10,12 +11,17 @@ import type { Limits } from "./limits.ts";
 import type { RunSpan, SpanStart } from "./observe/run_span.ts";
 import { runError } from "./reply/run_error.ts";
 import { toResponse } from "./reply/to_response.ts";
-import type { RunInput } from "./request/read_input.ts";
+import { measureInput } from "./request/measure_input.ts";
+import type { RunRequestConfig } from "./request/read_config.ts";
+import type { InputForm, RunInput } from "./request/read_input.ts";
+import { invalid } from "./request/validate.ts";
+import type { Served } from "./served.ts";
+import type { RunInfo } from "./served_runnable.ts";
 
 /** Options for {@linkcode Runner}. */
 export interface RunnerOptions {
   /** The runnables, by the name they are served under. */
-  runnables: ReadonlyMap<string, RunnableSource>;
+  runnables: ReadonlyMap<string, Served>;
   /** The end markers of an answer, unless the request brings its own. */
   endMarkers: readonly string[];
   limits: Limits;
@@ -24,6 +30,10 @@ export interface RunnerOptions {
   generateId: () => string;
   /** Called with each finished run. */
   onRun: (run: FinishedRun) => void;
+  /** Called with each error of an `onEnd`. */
+  onError: (error: unknown, run: FinishedRun) => void;
+  /** Called with each promise that a graceful stop must wait for. */
+  waitUntil: (promise: Promise<unknown>) => void;
   /** Once it is aborted, new runs are refused. */
   draining: AbortSignal;
   /** Once it is aborted, new runs are refused and those under way fail. */
@@ -49,6 +59,8 @@ export interface FinishedRun extends RunSummary {
   runId: string;
   request: RunRequest;
   reply: Reply;
+  /** The input that the runnable got. */
+  input: unknown;
 }
 
 /** The reply that a run is written to. */
@@ -83,9 +95,9 @@ export class Runner {
   }
 
   /** @throws {HttpError} 404 if there is no such runnable */
-  find(name: string): RunnableSource {
-    const source = this.#options.runnables.get(name);
-    if (source !== undefined) return source;
+  find(name: string): Served {
+    const served = this.#options.runnables.get(name);
+    if (served !== undefined) return served;
     const available = this.names.join(", ");
     throw new HttpError(404, `Unknown runnable ${JSON.stringify(name)}. Available: ${available}.`);
   }
@@ -101,7 +113,7 @@ export class Runner {
   ): Promise<Response> {
     const { limits: { graceMs, heartbeatMs }, timer } = this.#options;
     const reply = { dialect: dialect.name, isHeadSent: false };
-    const run = await this.#start(asked, { reply, signal: request.signal });
+    const run = await this.#start(request, { asked, reply });
     const options = { dialect, graceMs, heartbeatMs, timer, onHead: () => reply.isHeadSent = true };
     return await toResponse(run, options);
   }
@@ -115,10 +127,8 @@ export class Runner {
     request: Request,
     asked: RunRequest,
   ): Promise<{ run: RunStart; record: EndRecord }> {
-    const run = await this.#start(asked, {
-      reply: { dialect: "json", isHeadSent: false },
-      signal: request.signal,
-    });
+    const reply = { dialect: "json", isHeadSent: false };
+    const run = await this.#start(request, { asked, reply });
     const summary = await run.complete();
     if (summary.outcome !== "complete") throw runError(summary);
     const { model, record } = summary;
@@ -126,44 +136,63 @@ export class Runner {
   }
 
   async #start(
-    request: RunRequest,
-    { reply, signal }: { reply: Reply; signal: AbortSignal },
+    request: Request,
+    { asked, reply }: { asked: RunRequest; reply: Reply },
   ): Promise<Run> {
-    const { generateId, limits, timer, onRun, startSpan } = this.#options;
-    const { name, input, onModelCall, endsAt = Infinity } = request;
-    const source = this.find(name);
-    assertFits(request, limits);
+    const { generateId, limits, timer, startSpan } = this.#options;
+    const { name, input: form, onModelCall, endsAt = Infinity } = asked;
+    const served = this.find(name);
+    assertFits(form, limits);
     const runId = generateId();
+    const info: RunInfo = { runId, name, request, config: asked.config };
+    const { shape } = served;
+    let input = shape === null ? form.value : await prepare(served, { form, shape });
+    const config = merge(asked.config, await served.options.configure?.(request, info));
     const span = await startSpan?.({ runId, name });
     this.#assertRoom();
     let modelCalls = 0;
     const { endMarkers } = this.#options;
-    const options: RunOptions & { timer: Timer } = {
+    const options: RunOptions & RunSeams = {
       name,
       runId,
       input,
-      sampling: request.sampling,
-      endMarkers: request.endMarkers ?? endMarkers,
-      includeEndMarker: request.includeEndMarker ?? false,
+      fit: async (runnable) =>
+        shape === null ? input = await served.prepare(form, inputShapeOf(runnable)) : input,
+      config,
+      sampling: asked.sampling,
+      endMarkers: asked.endMarkers ?? served.options.endMarkers ?? endMarkers,
+      includeEndMarker: asked.includeEndMarker ?? false,
       limits: {
         ...limits,
-        ...request.limits,
+        ...asked.limits,
         durationMs: Math.min(limits.durationMs, endsAt - timer.now()),
       },
       timer,
-      signal, // Deno aborts it after a success, too, when the run is over
+      signal: request.signal, // Deno aborts it after a success, too, when the run is over
       onModelCall: () => ++modelCalls > 1 && onModelCall?.(),
       onEnd: (summary) => {
         this.#running.delete(run);
         span?.end(summary);
-        onRun({ runId, request, reply, ...summary });
+        this.#tellEnd({ runId, request: asked, reply, input, ...summary }, { served, info });
       },
     };
+    const source = served.source(info);
     const run = span === undefined
       ? new Run(source, options)
       : span.within(() => new Run(source, options));
     this.#running.add(run);
     return run;
+  }
+
+  #tellEnd(run: FinishedRun, { served, info }: { served: Served; info: RunInfo }): void {
+    const { onRun, onError, waitUntil } = this.#options;
+    onRun(run);
+    const { onEnd } = served.options;
+    if (onEnd === undefined) return;
+    const { outcome, error, failure, record, model, input } = run;
+    const ended = { ...info, outcome, error, failure, record, model, input, output: record.output };
+    const ends = (async () => await onEnd(ended))();
+    waitUntil(ends.catch((error) => onError(error, run)));
   }
 
   /** @throws {HttpError} 503 if no more runs may start */
@@ -182,19 +211,51 @@ export class Runner {
   }
 }
 
-/** @throws {HttpError} 413 if a conversation is too long */
-function assertFits(
-  { input: { user_message, history } }: RunRequest,
-  { inputChars, messages }: Limits,
-): void {
-  if (history.length + 1 > messages) {
-    throw new HttpError(413, `The conversation is too long. The limit is ${messages} messages.`);
+/** Makes the input of a runnable. @throws {HttpError} 422 if it cannot take the input */
+async function prepare(
+  served: Served,
+  { form, shape }: { form: InputForm; shape: InputShape },
+): Promise<unknown> {
+  try {
+    return await served.prepare(form, shape);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw invalid(`${form.pointer}${error.pointer}`, error.must);
   }
-  const chars = history.reduce((sum, { text }) => sum + text.length, user_message.length);
-  if (chars > inputChars) {
-    throw new HttpError(
-      413,
-      `The conversation is too long. The limit is ${inputChars} characters.`,
-    );
+}
+
+/** What the server adds wins. The caller's limit of steps may only be lower than the server's. */
+function merge(asked: RunRequestConfig, added: RunRequestConfig = {}): RunRequestConfig {
+  const { configurable, context, tags, metadata } = asked;
+  return {
+    ...asked,
+    ...added,
+    ...joined("configurable", configurable, added.configurable),
+    ...joined("context", context, added.context),
+    ...joined("metadata", metadata, added.metadata),
+    ...(tags === undefined && added.tags === undefined
+      ? {}
+      : { tags: [...tags ?? [], ...added.tags ?? []] }),
+  };
+}
+
+function joined(
+  key: string,
+  asked: Readonly<Record<string, unknown>> | undefined,
+  added: Readonly<Record<string, unknown>> | undefined,
+): Record<string, unknown> {
+  return asked === undefined && added === undefined ? {} : { [key]: { ...asked, ...added } };
+}
+
+/** @throws {HttpError} 413 if an input is too long */
+function assertFits({ value }: InputForm, { inputChars, messages, mediaBytes }: Limits): void {
+  const size = measureInput(value);
+  const refuse = (limit: string) =>
+    new HttpError(413, `The conversation is too long. The limit is ${limit}.`);
+  if (size.messages > messages) throw refuse(`${messages} messages`);
+  if (size.chars > inputChars) throw refuse(`${inputChars} characters`);
+  if (size.mediaBytes > mediaBytes) {
+    const message = `The images, audio and files are too large. The limit is ${mediaBytes} bytes.`;
+    throw new HttpError(413, message);
   }
 }

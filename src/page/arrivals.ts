@@ -28,8 +28,10 @@ export interface Arrival {
  */
 export function arrivalsOf(
   pieces: readonly Piece[],
-  { record: { splits, output }, at: endAt }: { record: EndRecord; at: number },
+  { record, at: endAt }: { record: EndRecord; at: number },
 ): Arrival[] {
+  const { splits } = record;
+  const output = typeof record.output === "string" ? record.output : ""; // a value has no splits
   let offset = 0;
   let piece = 0;
   let pieceEnd = pieces[0]?.text.length ?? 0;

@@ -1,48 +1,80 @@
 import { AnswerCutter, type AnswerCutterOptions } from "../stream/answer_cutter.ts";
-import type { StepUpdate } from "./langchain/graph/step_update.ts";
+import type { ToolCall } from "../wire/stream_event.ts";
+import type { RunChunk } from "./langchain/chunk_reader.ts";
+import { Output } from "./langchain/output.ts";
+import { foldOutput, type OutputFold } from "./langchain/output_fold.ts";
 import { Reasoning } from "./langchain/message/reasoning.ts";
-
-/** One thing that a runnable yields: text, a piece of reasoning, or a finished step. */
-export type RunChunk = string | Reasoning | StepUpdate;
+import { ToolCallPiece } from "./langchain/message/tool_call_piece.ts";
+import { toPlainJson } from "./langchain/message/to_plain_json.ts";
+import { Value } from "./langchain/value.ts";
+import { ToolCalls } from "./tool_calls.ts";
 
 /**
  * Passes on what a runnable yields until its answer is over; then closes, and
  * cancels the runnable. It does for a run what `EndMarkerStream` does for text.
  *
- * Reasoning is never searched for markers. It has the limits of an answer, and
- * is counted separately.
+ * Only text is searched for markers. Reasoning, tool calls and values have the
+ * limits of an answer, and are counted separately.
  */
 export class AnswerStream extends TransformStream<RunChunk, RunChunk> {
   /** Decides what of the text goes out, and records it. */
   readonly cutter: AnswerCutter;
   /** The pieces of reasoning so far. */
   readonly reasoning: readonly string[];
+  /** How values become the output. It depends on the runnable, so it is set later. */
+  fold: OutputFold = "concat";
+  readonly #toolCalls = new ToolCalls();
+  /** All chunks of an answer with values; empty for a text. */
+  readonly #values: unknown[] = [];
+  #output: Output | null = null;
 
   /** Makes a stream for one run. */
   constructor(options: AnswerCutterOptions) {
     const { maxOutputLength = Infinity, maxSplits = Infinity } = options;
     const cutter = new AnswerCutter(options);
     const reasoning: string[] = [];
-    let reasoningLength = 0;
+    /** The length and the number of chunks that are not text, by their kind. */
+    const counts = { reasoning: [0, 0], toolCall: [0, 0], value: [0, 0] } satisfies Counts;
 
+    const fits = (kind: keyof typeof counts, length: number) => {
+      const count = counts[kind];
+      // A value may hold all values before it, so that only its own length tells.
+      const sum = kind === "value" ? length : count[0] + length;
+      counts[kind] = [sum, count[1] + 1];
+      if (sum <= maxOutputLength && count[1] < maxSplits) return true;
+      cutter.stop();
+      return false;
+    };
     const send = (text: string, controller: TransformStreamDefaultController<RunChunk>) => {
-      if (text !== "") controller.enqueue(text);
+      if (text !== "") {
+        if (this.#values.length > 0) this.#values.push(text);
+        controller.enqueue(text);
+      }
       if (cutter.isOver) controller.terminate();
     };
 
     super({
-      transform(chunk, controller) {
+      transform: (chunk, controller) => {
         if (typeof chunk === "string") return send(cutter.push(chunk), controller);
+        if (chunk instanceof Output) {
+          this.#output = chunk;
+          return;
+        }
         if (chunk instanceof Reasoning) {
-          reasoningLength += chunk.text.length;
-          if (reasoningLength > maxOutputLength || reasoning.length >= maxSplits) {
-            cutter.stop();
-            return controller.terminate();
-          }
+          if (!fits("reasoning", chunk.text.length)) return controller.terminate();
           reasoning.push(chunk.text);
+        } else if (chunk instanceof ToolCallPiece) {
+          if (!fits("toolCall", chunk.call.args?.length ?? 0)) return controller.terminate();
+          this.#toolCalls.add(chunk.call);
         } else {
-          send(cutter.flush(), controller); // no marker spans two steps
+          send(cutter.flush(), controller); // no marker spans two steps, or a value
           if (cutter.isOver) return;
+          if (chunk instanceof Value) {
+            if (!fits("value", chunk.length)) return controller.terminate();
+            const text = cutter.outputLength > 0 ? [cutter.output] : [];
+            if (this.#values.length === 0) this.#values.push(...text);
+            this.#values.push(chunk.raw);
+          }
         }
         controller.enqueue(chunk);
       },
@@ -51,4 +83,18 @@ export class AnswerStream extends TransformStream<RunChunk, RunChunk> {
     this.cutter = cutter;
     this.reasoning = reasoning;
   }
+
+  /** The tool calls so far. */
+  get toolCalls(): ToolCall[] {
+    return this.#toolCalls.all;
+  }
+
+  /** The output so far: the text, or the value that LangChain's `invoke` would return. */
+  get output(): unknown {
+    if (this.#output !== null) return this.#output.json;
+    if (this.#values.length === 0) return this.cutter.output;
+    return toPlainJson(foldOutput(this.#values, this.fold));
+  }
 }
+
+type Counts = Record<string, [length: number, chunks: number]>;

@@ -1,10 +1,14 @@
 import { withoutRunContext } from "./langchain/without_run_context.ts";
-import type { ChunkReader, Emit, Values } from "./langchain/chunk_reader.ts";
+import type { ChunkReader, Emit, RunChunk, Values } from "./langchain/chunk_reader.ts";
 import { abortReason } from "./langchain/abort_reason.ts";
 import { readerOf } from "./langchain/reader_of.ts";
 import type { ModelObserver } from "./langchain/model/model_observer.ts";
-import type { RunChunk } from "./answer_stream.ts";
-import { ON_ALIVE, type RunnableSource } from "./langchain/runnable.ts";
+import {
+  ON_ALIVE,
+  type RunnableSettings,
+  type RunnableSource,
+  type StreamableRunnable,
+} from "./langchain/runnable.ts";
 import { StepUpdate } from "./langchain/graph/step_update.ts";
 import { ThoughtSplitter } from "./langchain/message/thought_splitter.ts";
 import type { Timer } from "./timer.ts";
@@ -12,12 +16,15 @@ import { type WaitLimits, Watchdog } from "./watchdog.ts";
 
 /** What {@linkcode runInto} needs to know. */
 export interface RunIntoOptions {
-  input: unknown;
   runId: string;
   /** How the model is to answer, in the words of OpenAI's requests. */
   sampling?: Readonly<Record<string, unknown>> | undefined;
   /** Aborts the run. */
   signal: AbortSignal;
+  /** Values for LangChain's config. */
+  config?: RunnableSettings | undefined;
+  /** Called with the runnable once it is loaded. @returns its input */
+  onLoad: (runnable: StreamableRunnable) => unknown;
   /** Where it is noted what the runnable's models say beside their text. */
   report: ModelObserver;
   /** Told of the step of an agent that the text to come is from. */
@@ -83,12 +90,15 @@ class ChunkPump {
     let reader: ChunkReader | null = null;
     try {
       this.#watchdog.begin();
-      reader = readerOf(await source(), {
+      const runnable = await source();
+      const input = await this.#options.onLoad(runnable);
+      if (over.aborted) return;
+      reader = readerOf(runnable, {
         observer: this.#options.report,
         onStep: this.#options.onStep,
       });
       if (over.aborted) return;
-      const values = await this.#start(reader);
+      const values = await this.#start(reader, input);
       while (!over.aborted) {
         const { value, done } = await values.read();
         if (over.aborted) return;
@@ -109,13 +119,24 @@ class ChunkPump {
     }
   }
 
-  async #start(reader: ChunkReader): Promise<Values> {
-    const { input, runId, sampling, recursionLimit } = this.#options;
+  async #start(reader: ChunkReader, input: unknown): Promise<Values> {
+    const { runId, sampling, recursionLimit, config: settings = {} } = this.#options;
     const { signal } = this.#over;
     const onAlive = () => this.#watchdog.alive();
-    const configurable = { ...(sampling === undefined ? {} : { sampling }), [ON_ALIVE]: onAlive };
-    const limit = recursionLimit === undefined ? {} : { recursionLimit };
-    const config = { signal, configurable, runId, ...limit };
+    const { tags, recursionLimit: asked = Infinity, ...others } = settings;
+    const steps = Math.min(asked, recursionLimit ?? (asked === Infinity ? Infinity : 25));
+    const config = {
+      ...others,
+      ...(tags === undefined ? {} : { tags: [...tags] }),
+      ...(steps === Infinity ? {} : { recursionLimit: steps }),
+      signal,
+      configurable: {
+        ...others.configurable,
+        ...(sampling === undefined ? {} : { sampling }),
+        [ON_ALIVE]: onAlive,
+      },
+      runId,
+    };
     this.#values = await reader.start(input, config);
     this.#watchdog.alive();
     if (signal.aborted) this.#stopRunnable(signal.reason); // there was nothing yet that it could cancel

@@ -1,12 +1,18 @@
 import type { AnswerCutterOptions } from "../stream/answer_cutter.ts";
 import type { EndRecord, RunStart, StreamEvent } from "../wire/stream_event.ts";
-import { AnswerStream, type RunChunk } from "./answer_stream.ts";
+import { AnswerStream } from "./answer_stream.ts";
 import { runInto } from "./chunk_pump.ts";
 import { type RunFailure, toFailure } from "./failure.ts";
+import type { RunChunk } from "./langchain/chunk_reader.ts";
 import { StepUpdate } from "./langchain/graph/step_update.ts";
+import { fitInput } from "./langchain/input/fit_input.ts";
+import { inputShapeOf } from "./langchain/input/input_shape.ts";
+import { Reasoning } from "./langchain/message/reasoning.ts";
+import { ToolCallPiece } from "./langchain/message/tool_call_piece.ts";
+import { outputFoldOf } from "./langchain/output_fold.ts";
 import { isLimit } from "./langchain/model/finish_reason.ts";
 import { ModelObserver } from "./langchain/model/model_observer.ts";
-import type { RunnableSource, StreamableRunnable } from "./langchain/runnable.ts";
+import type { RunnableSettings, RunnableSource, StreamableRunnable } from "./langchain/runnable.ts";
 import { DEFAULT_RUN_LIMITS, type RunLimits } from "./run_limits.ts";
 import { systemTimer, type Timer } from "./timer.ts";
 import { TimeLimitError } from "./watchdog.ts";
@@ -15,6 +21,8 @@ import { TimeLimitError } from "./watchdog.ts";
 export interface RunOptions extends Pick<AnswerCutterOptions, "endMarkers" | "includeEndMarker"> {
   /** The input of the runnable. */
   input: unknown;
+  /** Values for LangChain's config: `configurable`, `tags`, `metadata`… */
+  config?: RunnableSettings;
   /** How the model should answer, in the words of OpenAI's requests: `temperature`, `max_tokens`… */
   sampling?: Readonly<Record<string, unknown>> | undefined;
   /** The name of the runnable in the `start` event. Default: `runnable`. */
@@ -77,10 +85,11 @@ export class Run implements AsyncIterable<StreamEvent> {
   /** The id of the run: a UUID. */
   readonly id: string;
   /**
-   * Resolves when the first text is there, or the run is over without any. It
-   * never rejects: {@linkcode Run.summary} says whether the run has failed.
+   * Resolves with the first event after the start when it is there, or with
+   * `null` if the run was cancelled before. It never rejects:
+   * {@linkcode Run.summary} tells whether the run has failed.
    */
-  readonly opened: Promise<void>;
+  readonly opened: Promise<StreamEvent | null>;
   readonly #options: RunOptions;
   readonly #limits: RunLimits;
   readonly #timer: Timer;
@@ -111,7 +120,8 @@ export class Run implements AsyncIterable<StreamEvent> {
     this.id = runId;
     this.#options = options;
     this.#limits = { ...DEFAULT_RUN_LIMITS, ...options.limits };
-    this.#timer = timerOf(options);
+    const { timer, fit } = seamsOf(options);
+    this.#timer = timer;
     this.#startedAt = this.#timer.now();
     this.#report = new ModelObserver(options.onModelCall);
     const { outputChars: maxOutputLength, chunks: maxSplits, steps } = this.#limits;
@@ -120,7 +130,11 @@ export class Run implements AsyncIterable<StreamEvent> {
 
     this.#watch(signal);
     runInto(this.#answer.writable, toSource(runnable), {
-      input: options.input,
+      onLoad: (loaded) => {
+        this.#answer.fold = outputFoldOf(loaded);
+        return fit(loaded);
+      },
+      config: options.config,
       sampling: options.sampling,
       runId,
       signal: this.#abort.signal,
@@ -191,7 +205,7 @@ export class Run implements AsyncIterable<StreamEvent> {
     this.#release.push(() => signal.removeEventListener("abort", follow));
   }
 
-  async #open(): Promise<void> {
+  async #open(): Promise<StreamEvent | null> {
     const first = await this.#read();
     if (first !== null && this.#summary?.outcome !== "failed") {
       this.#ahead.unshift({ type: "start", run: this.#start() }, first);
@@ -199,6 +213,7 @@ export class Run implements AsyncIterable<StreamEvent> {
       this.#ahead.unshift(first);
     }
     this.#isOpen = true;
+    return first;
   }
 
   async #read(): Promise<StreamEvent | null> {
@@ -224,9 +239,14 @@ export class Run implements AsyncIterable<StreamEvent> {
       this.#firstTokenMs ??= this.#elapsed();
       return { type: "text", text: chunk };
     }
-    if (!(chunk instanceof StepUpdate)) return { type: "reasoning", text: chunk.text };
-    this.#stepBegin = this.#answer.cutter.outputLength;
-    return { type: "updates", updates: chunk.updates };
+    if (chunk instanceof Reasoning) return { type: "reasoning", text: chunk.text };
+    if (chunk instanceof ToolCallPiece) return { type: "tool_call", call: chunk.call };
+    if (chunk instanceof StepUpdate) {
+      this.#stepBegin = this.#answer.cutter.outputLength;
+      return { type: "updates", updates: chunk.updates };
+    }
+    this.#firstTokenMs ??= this.#elapsed();
+    return { type: "value", value: chunk.json };
   }
 
   #end(): StreamEvent {
@@ -235,7 +255,7 @@ export class Run implements AsyncIterable<StreamEvent> {
     // The marker ends an agent's last step before the agent can report it.
     if (this.#step === null || record.end_reason !== "marker") return end;
     this.#ahead.push(end);
-    const content = record.output.slice(this.#stepBegin);
+    const content = this.#answer.cutter.output.slice(this.#stepBegin);
     const message = { type: "ai", content, tool_calls: [] };
     return { type: "updates", updates: { [this.#step]: { messages: [message] } } };
   }
@@ -284,11 +304,15 @@ export class Run implements AsyncIterable<StreamEvent> {
     const { finishReason, usage } = this.#report;
     const { reasoning } = this.#answer;
     const isTruncated = end_reason === "stop" && isLimit(finishReason);
+    const tool_calls = this.#answer.toolCalls;
+    const stop = tool_calls.length > 0 && end_reason === "stop" ? "tool_calls" : "stop";
     return {
-      end_reason: isTruncated ? "length" : end_reason ?? "stop",
+      end_reason: isTruncated ? "length" : end_reason === "stop" ? stop : end_reason ?? "stop",
       end_marker,
       finish_reason: end_reason === "marker" ? null : finishReason,
       ...answer,
+      output: this.#answer.output,
+      tool_calls,
       reasoning: reasoning.length === 0
         ? null
         : { text: reasoning.join(""), splits: [...reasoning] },
@@ -306,7 +330,16 @@ function toSource(runnable: StreamableRunnable | RunnableSource): RunnableSource
   return typeof runnable === "function" ? runnable : () => runnable;
 }
 
-/** Tests bring a timer of their own, which is not among the public options. */
-function timerOf({ timer = systemTimer }: RunOptions & { timer?: Timer }): Timer {
-  return timer;
+/** Options that are not public. */
+export interface RunSeams {
+  /** Measures time and waits. Tests bring their own. */
+  timer?: Timer;
+  /** Makes the input, once the runnable is loaded. */
+  fit?: (runnable: StreamableRunnable) => unknown;
+}
+
+function seamsOf(
+  { input, timer = systemTimer, fit }: RunOptions & RunSeams,
+): Required<RunSeams> {
+  return { timer, fit: fit ?? ((runnable) => fitInput(input, inputShapeOf(runnable))) };
 }

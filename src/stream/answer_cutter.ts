@@ -89,6 +89,11 @@ export class AnswerCutter {
     return this.#output.length;
   }
 
+  /** The output so far. */
+  get output(): string {
+    return this.#output;
+  }
+
   /** A snapshot of the record. Each access copies it. */
   get record(): SplitRecord {
     return Object.freeze({

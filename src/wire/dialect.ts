@@ -10,6 +10,8 @@ export interface Dialect {
   readonly headers?: Readonly<Record<string, string>>;
   /** What shows that a silent stream is alive; empty where nothing could be written unheard. */
   readonly heartbeat: string;
+  /** Whether it cannot express JSON values. Default: `false`. */
+  readonly isTextOnly?: boolean;
   /**
    * Makes the encoder of one stream.
    *

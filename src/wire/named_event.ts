@@ -1,10 +1,18 @@
-import type { EndRecord, Failure, RunStart, StepUpdates, StreamEvent } from "./stream_event.ts";
+import type {
+  EndRecord,
+  Failure,
+  RunStart,
+  StepUpdates,
+  StreamEvent,
+  ToolCallDelta,
+} from "./stream_event.ts";
 
 /** An event under the name that LangServe's clients know it by. */
 export type NamedEvent =
   | { event: "metadata"; data: RunStart | EndRecord }
-  | { event: "data"; data: string }
+  | { event: "data"; data: unknown }
   | { event: "reasoning"; data: { text: string } }
+  | { event: "tool_call"; data: ToolCallDelta }
   | { event: "updates"; data: StepUpdates }
   | { event: "error"; data: Failure }
   | { event: "end" };
@@ -18,6 +26,10 @@ export function toNamedEvents(event: StreamEvent): NamedEvent[] {
       return [{ event: "data", data: event.text }];
     case "reasoning":
       return [{ event: "reasoning", data: { text: event.text } }];
+    case "tool_call":
+      return [{ event: "tool_call", data: event.call }];
+    case "value":
+      return [{ event: "data", data: event.value }];
     case "updates":
       return [{ event: "updates", data: event.updates }];
     case "end":

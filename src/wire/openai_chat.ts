@@ -14,6 +14,13 @@
  *
  * data: {…,"choices":[{"index":0,"delta":{"reasoning_content":"…"},"logprobs":null,"finish_reason":null}]}
  *
+ * A tool call for the caller, in pieces:
+ *
+ * data: {…,"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"…","type":"function",
+ *        "function":{"name":"…","arguments":""}}]},"logprobs":null,"finish_reason":null}]}
+ *
+ * A JSON value is one delta of content, its JSON text, before the last three.
+ *
  * A failure, in place of the last three:
  *
  * data: {"error":{"message":"…","type":"server_error","param":null,"code":null}}
@@ -23,7 +30,7 @@
  * https://platform.openai.com/docs/api-reference/chat-streaming
  */
 import type { Dialect } from "./dialect.ts";
-import type { EndRecord, RunStart } from "./stream_event.ts";
+import type { EndRecord, RunStart, ToolCall, ToolCallDelta } from "./stream_event.ts";
 
 /** An error in OpenAI's shape; all four keys are always there. */
 export interface OpenAIError {
@@ -71,6 +78,7 @@ export function openAIChat(
 
     createEncoder() {
       let envelope: Record<string, unknown> = {};
+      let hasText = false;
       let [before, after] = ["", ""]; // what stands round a text: the same for each of them
       const write = (value: unknown) => `data: ${JSON.stringify(value)}\n\n`;
       const choice = (delta: unknown, finish_reason: string | null = null) =>
@@ -87,14 +95,20 @@ export function openAIChat(
             [before = "", after = ""] = choice({ content: NO_TEXT }).split(JSON.stringify(NO_TEXT));
             return choice({ role: "assistant", content: "" });
           case "text":
+            hasText = true;
             return before + JSON.stringify(event.text) + after;
           case "reasoning":
             return choice({ reasoning_content: event.text });
+          case "tool_call":
+            return choice({ tool_calls: [toDelta(event.call)] });
+          case "value": // the values of a run may replace each other, so that only all are an answer
           case "updates":
             return "";
           case "end": {
             const usage = { ...envelope, choices: [], usage: usageOf(event.record) };
-            return choice({}, finishReason(event.record)) +
+            const isValue = !hasText && typeof event.record.output !== "string";
+            return (isValue ? choice({ content: contentOf(event.record) }) : "") +
+              choice({}, finishReason(event.record)) +
               (includeUsage ? write(usage) : "") + "data: [DONE]\n\n";
           }
           case "error": {
@@ -114,9 +128,10 @@ export function openAICompletion(
 ): Record<string, unknown> {
   const message = {
     role: "assistant",
-    content: record.output,
+    content: record.tool_calls.length > 0 && record.output === "" ? null : contentOf(record),
     refusal: null,
     ...(record.reasoning === null ? {} : { reasoning_content: record.reasoning.text }),
+    ...(record.tool_calls.length === 0 ? {} : { tool_calls: record.tool_calls.map(toCall) }),
   };
   const usage = usageOf(record);
   return {
@@ -131,8 +146,28 @@ function identity({ run_id, runnable }: RunStart, created: number) {
   return { id: `chatcmpl-${run_id}`, created, model: runnable };
 }
 
+/** The output as a text: a value is written as JSON. */
+function contentOf({ output }: EndRecord): string {
+  return typeof output === "string" ? output : JSON.stringify(output);
+}
+
+function toDelta({ index, id, name, args }: ToolCallDelta) {
+  const isFirst = id !== undefined || name !== undefined;
+  return {
+    index,
+    ...(id === undefined ? {} : { id }),
+    ...(isFirst ? { type: "function" } : {}),
+    function: { ...(name === undefined ? {} : { name }), arguments: args ?? "" },
+  };
+}
+
+function toCall({ id, name, args }: ToolCall) {
+  const text = typeof args === "string" ? args : JSON.stringify(args);
+  return { id, type: "function", function: { name, arguments: text } };
+}
+
 function finishReason({ end_reason, finish_reason }: EndRecord): string {
-  if (end_reason === "length") return "length";
+  if (end_reason === "length" || end_reason === "tool_calls") return end_reason;
   return finish_reason === "content_filter" ? "content_filter" : "stop";
 }
 

@@ -1,7 +1,8 @@
 /*
  * 언어 모델 논문 요즘 보고 있어!
  *
- * The answer and nothing else. A failure has no words here: the body breaks.
+ * The answer and nothing else. A failure has no words here, and neither has a
+ * JSON value: the body breaks.
  */
 import type { Dialect } from "./dialect.ts";
 
@@ -10,6 +11,7 @@ export const text: Dialect = {
   name: "text",
   contentType: "text/plain; charset=utf-8",
   heartbeat: "",
+  isTextOnly: true,
 
   createEncoder() {
     return (event) => {
@@ -18,9 +20,12 @@ export const text: Dialect = {
           return event.text;
         case "start":
         case "reasoning":
+        case "tool_call":
         case "updates":
         case "end":
           return "";
+        case "value":
+          throw new Error("The runnable yields a JSON value, which is not text");
         case "error":
           throw new Error(event.failure.message);
       }

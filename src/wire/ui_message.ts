@@ -35,6 +35,20 @@
  *
  * data: {"type":"start-step"}
  *
+ * A tool call for the client:
+ *
+ * data: {"type":"tool-input-start","toolCallId":"…","toolName":"weather"}
+ *
+ * data: {"type":"tool-input-delta","toolCallId":"…","inputTextDelta":"{\"city\""}
+ *
+ * data: {"type":"tool-input-available","toolCallId":"…","toolName":"weather","input":{…}}
+ *
+ * A JSON value as it comes, and the output at the end:
+ *
+ * data: {"type":"data-value","data":{…},"transient":true}
+ *
+ * data: {"type":"data-output","data":{…}}
+ *
  * A failure, after which there is nothing more:
  *
  * data: {"type":"error","errorText":"…"}
@@ -46,7 +60,7 @@
  * https://ai-sdk.dev/docs/ai-sdk-ui/stream-protocol
  */
 import type { Dialect } from "./dialect.ts";
-import type { StepUpdates } from "./stream_event.ts";
+import type { StepUpdates, ToolCall, ToolCallDelta } from "./stream_event.ts";
 
 /** The AI SDK's UI message stream, version 1. */
 export const uiMessage: Dialect = {
@@ -57,6 +71,7 @@ export const uiMessage: Dialect = {
 
   createEncoder() {
     let parts = 0;
+    const callIds: string[] = [];
     let open: "text" | "reasoning" | null = null;
     const write = (...parts: unknown[]) =>
       parts.map((part) => `data: ${JSON.stringify(part)}\n\n`).join("");
@@ -82,6 +97,10 @@ export const uiMessage: Dialect = {
           return add("text", event.text);
         case "reasoning":
           return add("reasoning", event.text);
+        case "tool_call":
+          return close() + write(...toolInput(event.call, callIds));
+        case "value":
+          return close() + write({ type: "data-value", data: event.value, transient: true });
         case "updates": {
           const tools = toolParts(event.updates);
           return tools.length === 0 ? "" : close() + write(...tools);
@@ -93,8 +112,15 @@ export const uiMessage: Dialect = {
             ? "length"
             : filtered
             ? "content-filter"
+            : record.end_reason === "tool_calls"
+            ? "tool-calls"
             : "stop";
+          const output = typeof record.output === "string"
+            ? []
+            : [{ type: "data-output", data: record.output }];
           return close() + write(
+            ...record.tool_calls.map((call, i) => toolInputAvailable(call, callIds[i] ?? null)),
+            ...output,
             { type: "data-splits", data: record, transient: true },
             { type: "finish-step" },
             { type: "finish", finishReason },
@@ -106,6 +132,21 @@ export const uiMessage: Dialect = {
     };
   },
 };
+
+/** A piece of a tool call for the client. Its first piece opens the part. */
+function toolInput({ index, id, name, args }: ToolCallDelta, callIds: string[]): unknown[] {
+  const isFirst = callIds[index] === undefined;
+  const toolCallId = callIds[index] ??= id ?? crypto.randomUUID();
+  return [
+    ...(isFirst ? [{ type: "tool-input-start", toolCallId, toolName: name ?? "" }] : []),
+    ...(args ? [{ type: "tool-input-delta", toolCallId, inputTextDelta: args }] : []),
+  ];
+}
+
+function toolInputAvailable({ id, name, args }: ToolCall, callId: string | null) {
+  const toolCallId = callId ?? id ?? crypto.randomUUID();
+  return { type: "tool-input-available", toolCallId, toolName: name, input: args };
+}
 
 interface PlainMessage {
   type: string;

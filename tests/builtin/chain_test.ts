@@ -2,12 +2,12 @@ import { assertEquals } from "@std/assert";
 import { FakeStreamingChatModel } from "@langchain/core/utils/testing";
 import type { BaseMessage } from "@langchain/core/messages";
 import { AIMessageChunk } from "@langchain/core/messages";
-import { createChain } from "../../src/builtin/chain.ts";
-import { ChatInput } from "../../src/run/langchain/chat_input.ts";
+import { type ChainInput, createChain } from "../../src/builtin/chain.ts";
+import { toMessages } from "../../src/run/langchain/input/to_messages.ts";
 import { defaultSystemPrompt } from "../../src/builtin/persona.ts";
 
 /** Runs the chain and tells what its model was told. */
-async function told(options: { systemPrompt: string; startMarker: string }, input: ChatInput) {
+async function told(options: { systemPrompt: string; startMarker: string }, input: ChainInput) {
   let messages: BaseMessage[] = [];
   const model = new FakeStreamingChatModel({ chunks: [new AIMessageChunk("a")] });
   const handleChatModelStart = (_: unknown, batch: BaseMessage[][]) => {
@@ -26,7 +26,10 @@ Deno.test("createChain() tells the model system prompt, history, message and sta
     { role: "system", content: "셋" },
   ] as const;
   assertEquals(
-    await told({ systemPrompt: "너는", startMarker: "(시작)" }, new ChatInput("넷", history)),
+    await told({ systemPrompt: "너는", startMarker: "(시작)" }, {
+      user_message: "넷",
+      history: toMessages(history, ""),
+    }),
     [["system", "너는"], ["human", "하나"], ["ai", "둘"], ["system", "셋"], ["human", "넷 (시작)"]],
   );
 });
@@ -36,16 +39,19 @@ Deno.test("createChain() takes braces for text wherever they stand", async () =>
   assertEquals(
     await told(
       { systemPrompt: "{user_message}", startMarker: "{start}" },
-      new ChatInput("{x} {{y}} }", history),
+      { user_message: "{x} {{y}} }", history: toMessages(history, "") },
     ),
     [["system", "{user_message}"], ["human", "{history}"], ["human", "{x} {{y}} } {start}"]],
   );
 });
 
 Deno.test("createChain() leaves out what is empty", async () => {
-  assertEquals(await told({ systemPrompt: "", startMarker: "" }, new ChatInput("안녕")), [
-    ["human", "안녕"],
-  ]);
+  assertEquals(
+    await told({ systemPrompt: "", startMarker: "" }, { user_message: "안녕", history: [] }),
+    [
+      ["human", "안녕"],
+    ],
+  );
 });
 
 Deno.test("defaultSystemPrompt() asks for the end marker, if there is one", () => {

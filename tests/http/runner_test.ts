@@ -2,7 +2,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { HttpError } from "../../src/http/http_error.ts";
 import { DEFAULT_LIMITS } from "../../src/http/limits.ts";
 import { type FinishedRun, Runner } from "../../src/http/runner.ts";
-import { ChatInput } from "../../src/run/langchain/chat_input.ts";
+import { Served } from "../../src/http/served.ts";
 import type { RunnableSource } from "../../src/run/langchain/runnable.ts";
 import { FakeTimer } from "../support/fake_timer.ts";
 import { FakeRunnable } from "../support/models/runnables.ts";
@@ -12,12 +12,16 @@ function runnerOf(source: RunnableSource) {
   const timer = new FakeTimer();
   const runs: FinishedRun[] = [];
   const runner = new Runner({
-    runnables: new Map([["slow", source]]),
+    runnables: new Map([["slow", new Served("slow", { runnable: source })]]),
     endMarkers: [],
     limits: { ...DEFAULT_LIMITS, streams: 1, durationMs: 500 },
     timer,
     generateId: () => crypto.randomUUID(),
     onRun: (run) => runs.push(run),
+    onError: (error) => {
+      throw error;
+    },
+    waitUntil: () => {},
     draining: new AbortController().signal,
     signal: new AbortController().signal,
     startSpan: null,
@@ -25,7 +29,8 @@ function runnerOf(source: RunnableSource) {
   const complete = () =>
     runner.complete(new Request("http://localhost"), {
       name: "slow",
-      input: new ChatInput("?"),
+      input: { kind: "value", value: "?", pointer: "#/input" },
+      config: {},
     });
   return { timer, runs, complete };
 }

@@ -11,6 +11,7 @@ function recordOf(splits: readonly string[], output: string): EndRecord {
     output,
     splits,
     token_splits: splits.map((split) => `${split}|`).join(""),
+    tool_calls: [],
     reasoning: null,
     usage: null,
     timing: { first_token_ms: 0, duration_ms: 0 },

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { AnswerStream, type RunChunk } from "../../src/run/answer_stream.ts";
+import { AnswerStream } from "../../src/run/answer_stream.ts";
+import type { RunChunk } from "../../src/run/langchain/chunk_reader.ts";
 import { StepUpdate } from "../../src/run/langchain/graph/step_update.ts";
 import { Reasoning } from "../../src/run/langchain/message/reasoning.ts";
 

@@ -10,6 +10,7 @@ const record: EndRecord = {
   output: "언어",
   splits: ["언어"],
   token_splits: "언어|",
+  tool_calls: [],
   reasoning: null,
   usage: { input_tokens: 11, output_tokens: 7, total_tokens: 18, input_token_details: {} },
   timing: { first_token_ms: 12, duration_ms: 480 },

@@ -29,6 +29,7 @@ const record = (output: string): EndRecord => ({
   output,
   splits: [output],
   token_splits: `${output}|`,
+  tool_calls: [],
   reasoning: null,
   usage: null,
   timing: { first_token_ms: 1, duration_ms: 2 },

@@ -14,6 +14,7 @@ const record: EndRecord = {
   output: "언어 \n모델",
   splits: ["언어 ", "", "\n모델", "(답변 종료)"],
   token_splits: "언어 ||\n모델|(답변 종료)|",
+  tool_calls: [],
   reasoning: null,
   usage: null,
   timing: { first_token_ms: 12, duration_ms: 480 },

@@ -84,5 +84,17 @@ export class Observer {
 
 /** Returns the texts of the conversation, so that they can be masked. */
 function conversationOf({ request: { input }, record: { output, splits } }: FinishedRun): string[] {
-  return [input.user_message, ...input.history.map(({ text }) => text), output, splits.join("")];
+  return [...textsIn(input.value), ...textsIn(output), splits.join("")];
+}
+
+/** Returns all texts in a value, at any depth. */
+function textsIn(value: unknown): string[] {
+  const texts: string[] = [];
+  const left = [value];
+  while (left.length > 0) {
+    const next = left.pop();
+    if (typeof next === "string") texts.push(next);
+    else if (typeof next === "object" && next !== null) left.push(...Object.values(next));
+  }
+  return texts;
 }

@@ -1,4 +1,4 @@
-import type { EndReason } from "../../stream/split_record.ts";
+import type { EndRecord } from "../../wire/stream_event.ts";
 import type { FinishedRun } from "../runner.ts";
 
 /** One finished run, for a log. It holds no text of the conversation unless `logPrompts` is set. */
@@ -16,7 +16,7 @@ export interface RunLog {
   /** `complete`, `failed`, or `cancelled` because the client disconnected. */
   outcome: "complete" | "failed" | "cancelled";
   /** Why the answer ended, if it is complete. */
-  end_reason: EndReason | null;
+  end_reason: EndRecord["end_reason"] | null;
   /** The number of chunks that the model wrote. */
   chunks: number;
   /** The time to the first text, in milliseconds. */
@@ -25,10 +25,10 @@ export interface RunLog {
   duration_ms: number;
   /** The failure, in the words of the reply. */
   failure: string | null;
-  /** The last user message, if `logPrompts` is set. */
-  prompt?: string;
+  /** The input of the runnable, or the last message of a conversation, if `logPrompts` is set. */
+  prompt?: unknown;
   /** The answer, if `logPrompts` is set. */
-  output?: string;
+  output?: unknown;
 }
 
 /** Returns what the log says of a finished run. */
@@ -47,8 +47,18 @@ export function toRunLog(run: FinishedRun, { withPrompts }: { withPrompts: boole
     first_token_ms: record.timing.first_token_ms,
     duration_ms: record.timing.duration_ms,
     failure: failure?.message ?? null,
-    ...(withPrompts ? { prompt: input.user_message, output: record.output } : {}),
+    ...(withPrompts ? { prompt: promptOf(input.value), output: record.output } : {}),
   };
+}
+
+/** Returns the last message of a conversation, or any other input as it is. */
+function promptOf(input: unknown): unknown {
+  if (typeof input !== "object" || input === null) return input;
+  if ("user_message" in input) return input.user_message;
+  const messages = "messages" in input ? input.messages : input;
+  const last: unknown = Array.isArray(messages) ? messages.at(-1) : undefined;
+  if (Array.isArray(last)) return last[1];
+  return typeof last === "object" && last !== null && "content" in last ? last.content : input;
 }
 
 /** Returns it as a line for people. */

@@ -1,6 +1,8 @@
 import type { Run } from "../../run/run.ts";
 import { systemTimer, type Timer } from "../../run/timer.ts";
 import type { Dialect } from "../../wire/dialect.ts";
+import type { StreamEvent } from "../../wire/stream_event.ts";
+import { HttpError } from "../http_error.ts";
 import { DEFAULT_LIMITS } from "../limits.ts";
 import { eventBody } from "./event_body.ts";
 import { openAIProblem, problem } from "./problem.ts";
@@ -50,7 +52,12 @@ export async function toResponse(run: Run, options: ToResponseOptions): Promise<
   const { heartbeatMs = DEFAULT_LIMITS.heartbeatMs } = options;
   const timer = timerOf(options);
   const start = timer.now();
-  const isSlow = await timesOut(run.opened, { ms: graceMs, timer });
+  const first = await firstWithin(run.opened, { ms: graceMs, timer });
+  const isSlow = first === undefined;
+  if (first?.type === "value" && dialect.isTextOnly) {
+    run.cancel();
+    return problem(notText());
+  }
   const { summary } = run;
   if (!isSlow && summary !== null && summary.outcome !== "complete") {
     const error = runError(summary);
@@ -69,18 +76,24 @@ export async function toResponse(run: Run, options: ToResponseOptions): Promise<
   });
 }
 
-/** Returns whether a promise takes longer than so many milliseconds. */
-async function timesOut(
-  promise: Promise<void>,
+/** Returns the first event, or `undefined` if it takes longer than so many milliseconds. */
+async function firstWithin(
+  opened: Run["opened"],
   { ms, timer }: { ms: number; timer: Timer },
-): Promise<boolean> {
-  const late = Promise.withResolvers<true>();
-  const cancelTimer = timer.after(ms, () => late.resolve(true));
+): Promise<StreamEvent | null | undefined> {
+  const late = Promise.withResolvers<undefined>();
+  const cancelTimer = timer.after(ms, () => late.resolve(undefined));
   try {
-    return await Promise.race([promise.then(() => false), late.promise]);
+    return await Promise.race([opened, late.promise]);
   } finally {
     cancelTimer();
   }
+}
+
+function notText(): HttpError {
+  const message = "The runnable yields JSON values, which are not text. " +
+    "Accept text/event-stream or application/x-ndjson.";
+  return new HttpError(406, message);
 }
 
 /** Tests bring a timer of their own, which is not among the public options. */

@@ -1,39 +1,49 @@
-import { ChatInput } from "../../run/langchain/chat_input.ts";
-import { assertEndMarkers } from "../../stream/marker_matcher.ts";
-import { invalid, isObject, jsonBoolean, jsonObject, nonEmptyString } from "./validate.ts";
-import { readConversation, readMessages } from "./read_messages.ts";
+import { endMarkerList } from "./end_marker_list.ts";
+import { readConfig, type RequestConfig } from "./read_config.ts";
+import { invalid, isObject, jsonObject } from "./validate.ts";
+
+/**
+ * The input that a request asks for: a value as it was sent, or the messages of a conversation,
+ * which every runnable that converses can take.
+ */
+export interface InputForm {
+  kind: "value" | "messages";
+  /** The value as it was sent. */
+  value: unknown;
+  /** Its place in the request: a JSON pointer into the body, or `?` for the query. */
+  pointer: string;
+}
 
 /** The input of a run, and how to run it, as a request says it. */
-export interface RunInput {
-  input: ChatInput;
-  /** Replaces the end markers of the server. */
-  endMarkers?: string[];
-  includeEndMarker?: boolean;
+export interface RunInput extends RequestConfig {
+  input: InputForm;
   /** Sampling parameters by their OpenAI names: `temperature`… */
   sampling?: Readonly<Record<string, unknown>>;
 }
 
-/** The most end markers of one input. They are limited because compiling them costs memory. */
-const MAX_END_MARKERS = 16;
-const MAX_END_MARKER_LENGTH = 1_000;
 /** The maximum length of all different markers of a batch together, in UTF-16 code units. */
 const MAX_END_MARKERS_LENGTH = 16_000;
 
 /**
- * Reads a body: `{"input": …, "config"?: …}`. The input is a string, messages,
- * `{"user_message", "history"?}` or `{"messages"}`. The fields of `input` may also be in the body
- * itself.
+ * Reads a body: `{"input": …, "config"?: …}`. The input may be any JSON. A conversation may also be
+ * in the body itself: `{"user_message", "history"?}` or `{"messages"}`.
  *
  * @throws {HttpError} 422, with a pointer to the invalid value
  */
 export function readInput(body: unknown): RunInput {
   const fields = jsonObject(body, "#");
-  const short = !("input" in fields);
-  if (short && !("user_message" in fields) && !("messages" in fields)) {
+  const { input, config, user_message, history, messages } = fields;
+  const rest = readConfig(config, "#/config");
+  if ("input" in fields) {
+    return { input: { kind: "value", value: input, pointer: "#/input" }, ...rest };
+  }
+  if (!("user_message" in fields) && !("messages" in fields)) {
     throw invalid("#", 'must have "input", "user_message" or "messages"');
   }
-  const input = short ? readFields(fields, "#") : readInputField(fields.input, "#/input");
-  return { input, ...readConfigurable(fields.config, "#/config") };
+  const value = "user_message" in fields
+    ? { user_message, ...(history == null ? {} : { history }) }
+    : { messages };
+  return { input: { kind: "value", value, pointer: "#" }, ...rest };
 }
 
 /**
@@ -54,11 +64,11 @@ export function readBatch(
   if (perInput && config.length !== inputs.length) {
     throw invalid("#/config", "must have one config for each input if it is an array");
   }
-  const requests = inputs.map((input, i) => ({
-    input: readInputField(input, `#/inputs/${i}`),
+  const requests = inputs.map((value, i): RunInput => ({
+    input: { kind: "value", value, pointer: `#/inputs/${i}` },
     ...(perInput
-      ? readConfigurable(config[i], `#/config/${i}`)
-      : readConfigurable(Array.isArray(config) ? undefined : config, "#/config")),
+      ? readConfig(config[i], `#/config/${i}`)
+      : readConfig(Array.isArray(config) ? undefined : config, "#/config")),
   }));
   assertMarkersFit(requests);
   const first: unknown = perInput ? config[0] : config;
@@ -103,94 +113,19 @@ function readMaxConcurrency(config: unknown, inputs: number): number {
 }
 
 /**
- * Reads the query of a GET, for `EventSource`: `user_message`, and `end_markers`, which may be
- * repeated.
+ * Reads the query of a GET, for `EventSource`: `user_message`, or the variables of the runnable, and
+ * `end_markers`, which may be repeated.
  *
- * @throws {HttpError} 422 if a parameter is missing or invalid
+ * @throws {HttpError} 422 if there are no variables, or the markers are invalid
  */
 export function readQuery(query: URLSearchParams): RunInput {
-  const message = query.get("user_message");
-  if (message === null) throw invalid("?", 'must have "user_message"');
+  const { end_markers: _, ...value } = Object.fromEntries(query);
+  if (Object.keys(value).length === 0) throw invalid("?", 'must have "user_message"');
   return {
-    input: new ChatInput(nonEmptyString(message, "?user_message")),
+    input: { kind: "value", value, pointer: "?" },
+    config: {},
     ...(query.has("end_markers")
       ? { endMarkers: endMarkerList(query.getAll("end_markers"), "?end_markers") }
       : {}),
   };
-}
-
-function readInputField(input: unknown, pointer: string): ChatInput {
-  if (typeof input === "string") return new ChatInput(nonEmptyString(input, pointer));
-  if (Array.isArray(input)) return readConversation(input, pointer);
-  if (!isObject(input)) throw invalid(pointer, "must be a string, an object or messages");
-  if (input.lc === 1) return readSerialized(input, pointer);
-  if (typeof input.content === "string" && "type" in input) {
-    return readConversation([input], pointer);
-  }
-  return readFields(input, pointer);
-}
-
-/** Reads LangChain's own JSON of a prompt or a message. */
-function readSerialized(input: Record<string, unknown>, pointer: string): ChatInput {
-  const { value, messages } = jsonObject(input.kwargs, `${pointer}/kwargs`);
-  if (typeof value === "string") {
-    return new ChatInput(nonEmptyString(value, `${pointer}/kwargs/value`));
-  }
-  if (messages !== undefined) return readConversation(messages, `${pointer}/kwargs/messages`);
-  return readConversation([input], pointer);
-}
-
-function readFields(fields: Record<string, unknown>, pointer: string): ChatInput {
-  if ("user_message" in fields) {
-    const { user_message, history } = fields;
-    return new ChatInput(
-      nonEmptyString(user_message, `${pointer}/user_message`),
-      readMessages(history ?? [], `${pointer}/history`),
-    );
-  }
-  if (!("messages" in fields)) throw invalid(pointer, 'must have "user_message" or "messages"');
-
-  return readConversation(fields.messages, `${pointer}/messages`);
-}
-
-function readConfigurable(config: unknown, configPointer: string): Partial<RunInput> {
-  if (config === undefined || config === null) return {};
-  const { configurable } = jsonObject(config, configPointer);
-  if (configurable === undefined || configurable === null) return {};
-  const pointer = `${configPointer}/configurable`;
-  const { end_markers, include_end_marker } = jsonObject(configurable, pointer);
-  return {
-    ...(end_markers == null
-      ? {}
-      : { endMarkers: endMarkerList(end_markers, `${pointer}/end_markers`) }),
-    ...(include_end_marker == null
-      ? {}
-      : { includeEndMarker: jsonBoolean(include_end_marker, `${pointer}/include_end_marker`) }),
-  };
-}
-
-/**
- * Reads a marker, or an array of markers.
- *
- * @throws {HttpError} 422 if there are too many, or one is not a well-formed string, empty, or too
- *   long
- */
-export function endMarkerList(value: unknown, pointer: string): string[] {
-  const markers = typeof value === "string" ? [value] : value;
-  if (!Array.isArray(markers)) throw invalid(pointer, "must be a string or an array of strings");
-  if (markers.length > MAX_END_MARKERS) {
-    throw invalid(pointer, `must have at most ${MAX_END_MARKERS} strings`);
-  }
-  try {
-    assertEndMarkers(markers);
-  } catch (error) {
-    if (error instanceof TypeError) {
-      throw invalid(pointer, "must be non-empty, well-formed strings");
-    }
-    throw error;
-  }
-  if (markers.some((marker) => marker.length > MAX_END_MARKER_LENGTH)) {
-    throw invalid(pointer, `must have at most ${MAX_END_MARKER_LENGTH} characters in each string`);
-  }
-  return markers;
 }

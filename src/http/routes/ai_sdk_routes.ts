@@ -3,7 +3,6 @@ import { uiMessage } from "../../wire/ui_message.ts";
 import { chooseDialect } from "../request/choose_dialect.ts";
 import { jsonObject, nonEmptyString } from "../request/validate.ts";
 import { readJson } from "../request/read_json.ts";
-import { readConversation } from "../request/read_messages.ts";
 import type { FetchHandler } from "../handler.ts";
 import type { Route } from "../router.ts";
 import type { RunRoutesOptions } from "./run_routes.ts";
@@ -29,8 +28,8 @@ export function aiSdkRoutes(
     );
     const name = body.runnable == null ? usual : nonEmptyString(body.runnable, "#/runnable");
     runner.find(name);
-    const input = readConversation(body.messages, "#/messages");
-    return await runner.stream(request, { name, input, dialect, onModelCall });
+    const input = { kind: "messages", value: body.messages, pointer: "#/messages" } as const;
+    return await runner.stream(request, { name, input, config: {}, dialect, onModelCall });
   };
 
   // A chat that would resume a stream: there is none, which is no failure.

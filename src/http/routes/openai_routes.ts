@@ -2,9 +2,9 @@ import { openAIChat, openAICompletion } from "../../wire/openai_chat.ts";
 import { invalid, isObject, jsonBoolean, jsonObject, nonEmptyString } from "../request/validate.ts";
 import { HttpError } from "../http_error.ts";
 import { json } from "../reply/json.ts";
-import { endMarkerList, type RunInput } from "../request/read_input.ts";
+import { endMarkerList } from "../request/end_marker_list.ts";
+import type { RunInput } from "../request/read_input.ts";
 import { readJson } from "../request/read_json.ts";
-import { readConversation } from "../request/read_messages.ts";
 import type { FetchHandler } from "../handler.ts";
 import type { Route } from "../router.ts";
 import type { RunRoutesOptions } from "./run_routes.ts";
@@ -102,7 +102,8 @@ function readAsked(body: Record<string, unknown>, endMarkers: readonly string[])
     );
   }
   return {
-    input: readConversation(messages, "#/messages"),
+    input: { kind: "messages", value: messages, pointer: "#/messages" },
+    config: {},
     endMarkers: [...endMarkers, ...stops],
     sampling: Object.fromEntries([
       ...NUMBERS.filter((key) => body[key] != null).map((key) => [key, asNumber(body[key], key)]),

@@ -12,7 +12,7 @@ import type { FetchHandler, Middleware } from "../handler.ts";
 import type { Route } from "../router.ts";
 import { runBatch } from "./run_batch.ts";
 import type { Runner } from "../runner.ts";
-import { INPUT_SCHEMA, OUTPUT_SCHEMA } from "./schemas.ts";
+import { inputSchemaOf, OUTPUT_SCHEMA } from "./schemas.ts";
 import { serverTiming } from "../reply/server_timing.ts";
 
 const EXAMPLE = '{"user_message":"…"}';
@@ -68,9 +68,12 @@ export function runRoutes(
     return batchReply(await runBatch(runner, request, { inputs, maxConcurrency, limits, timer }));
   };
 
-  const schema = (value: unknown): FetchHandler => (_, { params } = {}) => {
+  const inputSchema: FetchHandler = async (_, { params } = {}) =>
+    json(await inputSchemaOf(runner.find(params?.runnable ?? "")));
+
+  const outputSchema: FetchHandler = (_, { params } = {}) => {
     runner.find(params?.runnable ?? "");
-    return json(value);
+    return json(OUTPUT_SCHEMA);
   };
 
   const guarded = protect(stream);
@@ -78,7 +81,7 @@ export function runRoutes(
     { path: "/:runnable/stream", methods: { GET: guarded, POST: guarded } },
     { path: "/:runnable/invoke", methods: { POST: protect(invoke) } },
     { path: "/:runnable/batch", methods: { POST: protect(batch) } },
-    { path: "/:runnable/input_schema", methods: { GET: schema(INPUT_SCHEMA) } },
-    { path: "/:runnable/output_schema", methods: { GET: schema(OUTPUT_SCHEMA) } },
+    { path: "/:runnable/input_schema", methods: { GET: inputSchema } },
+    { path: "/:runnable/output_schema", methods: { GET: outputSchema } },
   ];
 }

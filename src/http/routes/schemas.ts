@@ -1,3 +1,7 @@
+import type { Variable } from "../../run/langchain/input/input_shape.ts";
+import { toJsonSchema } from "../../run/langchain/input/to_json_schema.ts";
+import type { Served } from "../served.ts";
+
 const part = {
   type: "object",
   properties: { type: { const: "text" }, text: { type: "string" } },
@@ -44,6 +48,28 @@ export const INPUT_SCHEMA = {
     messages,
   ],
 } as const;
+
+/** Returns the JSON Schema of what a runnable takes as `input`. */
+export async function inputSchemaOf(served: Served): Promise<unknown> {
+  const { input: schema } = served.options;
+  if (schema !== undefined) return toJsonSchema(schema);
+  const shape = await served.loadShape();
+  if (shape.kind === "any") return { title: "Input", description: "Any JSON" };
+  if (shape.kind === "text") return { title: "Input", type: "string", minLength: 1 };
+  if (shape.kind !== "variables") return INPUT_SCHEMA;
+  return { ...variablesSchema(shape.variables), title: "Input" };
+}
+
+function variablesSchema(variables: readonly Variable[]) {
+  return {
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    type: "object",
+    properties: Object.fromEntries(
+      variables.map(({ name, type }) => [name, type === "text" ? { type: "string" } : messages]),
+    ),
+    required: variables.filter(({ isRequired }) => isRequired).map(({ name }) => name),
+  };
+}
 
 /** The JSON Schema of a runnable's `output`. */
 export const OUTPUT_SCHEMA = {

@@ -1,9 +1,18 @@
 import type { RunConfig } from "./runnable.ts";
 import type { Reasoning } from "./message/reasoning.ts";
 import type { StepUpdate } from "./graph/step_update.ts";
+import type { ToolCallPiece } from "./message/tool_call_piece.ts";
+import type { Output } from "./output.ts";
+import type { Value } from "./value.ts";
 
-/** Receives a chunk of text, a piece of reasoning, or a step of an agent. */
-export type Emit = (chunk: string | Reasoning | StepUpdate) => void;
+/**
+ * A piece of what a runnable yields: text, reasoning, a tool call for the caller, another value, a
+ * completed step of an agent, or the output.
+ */
+export type RunChunk = string | Reasoning | ToolCallPiece | Value | StepUpdate | Output;
+
+/** Receives the chunks of a run. */
+export type Emit = (chunk: RunChunk) => void;
 
 /** The values that a runnable yields, in the shape of the reader of a `ReadableStream`. */
 export interface Values {
@@ -11,7 +20,7 @@ export interface Values {
   cancel(reason: unknown): Promise<unknown>;
 }
 
-/** Runs a runnable, and extracts chunks of text from the values it yields. */
+/** Runs a runnable, and reads the values it yields. */
 export interface ChunkReader {
   /** Starts the runnable. */
   start(input: unknown, config: Omit<RunConfig, "callbacks">): Promise<Values>;

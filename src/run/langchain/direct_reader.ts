@@ -22,6 +22,8 @@ import { Reasoning, reasoningOf } from "./message/reasoning.ts";
 import { ModelCallbackHandler } from "./model/model_callback_handler.ts";
 import type { RunConfig } from "./runnable.ts";
 import { refusalOf, textOf } from "./message/text_of.ts";
+import { toolCallPiecesOf } from "./message/tool_call_piece.ts";
+import { Value } from "./value.ts";
 
 type Config = Omit<RunConfig, "callbacks">;
 
@@ -72,11 +74,10 @@ export class DirectReader implements ChunkReader {
     };
   }
 
-  /** Reads a message. @throws {ChunkTypeError} if it has no text, or an error of the parser */
+  /** Reads a message. @throws an error of the parser */
   read(value: unknown, emit: Emit): void | Promise<void> {
     if (isMessage(value)) return isOtherChoice(value) ? undefined : this.#readMessage(value, emit);
-    const text = textOf(value); // a model with its own `stream` may yield other values
-    if (text !== null) emit(text);
+    emit(typeof value === "string" ? value : new Value(value)); // a model with its own `stream` may
   }
 
   /** Emits the chunks that were held back, and notes that the model is done. */
@@ -105,6 +106,7 @@ export class DirectReader implements ChunkReader {
   #readMessage(message: BaseMessage, emit: Emit): void | Promise<void> {
     const isFrame = this.#run?.onMessage(message) ?? false;
     if (isFrame) this.#readFrame(message, emit);
+    if (this.#chain.parser === null) { for (const piece of toolCallPiecesOf(message)) emit(piece); }
     if (typeof message.content !== "string") return this.#readBlocks(message, emit);
     if (message.content !== "") {
       this.#emitHeld(emit);

@@ -5,6 +5,7 @@ import { readChunk } from "./message/read_chunk.ts";
 import { Reasoning } from "./message/reasoning.ts";
 import type { RunConfig, StreamableRunnable } from "./runnable.ts";
 import { StepUpdate } from "./graph/step_update.ts";
+import { Value } from "./value.ts";
 
 /** Options for {@linkcode GenericReader}. */
 export interface GenericReaderOptions {
@@ -44,9 +45,9 @@ export class GenericReader implements ChunkReader {
   }
 
   /**
-   * Reads a string, a message, or a tuple of an agent.
+   * Reads a string, a message, a tuple of an agent, or another value.
    *
-   * @throws {ChunkTypeError} if the value is anything else
+   * @throws {ChunkTypeError} if JSON cannot express the value
    * @throws {CutStreamError} if it is a step of an agent, and the stream of a model was truncated
    */
   read(value: unknown, emit: Emit): void {
@@ -59,7 +60,13 @@ export class GenericReader implements ChunkReader {
       emit(chunk);
       return;
     }
+    if (chunk instanceof Value) {
+      this.#emitHeld(emit);
+      emit(chunk);
+      return;
+    }
     if (chunk.reasoning !== "") emit(new Reasoning(chunk.reasoning));
+    for (const piece of chunk.toolCalls) emit(piece);
     if (chunk.text === null) return;
     if (chunk.text !== "") {
       if (chunk.step !== null) this.#onStep?.(chunk.step);

@@ -12,6 +12,22 @@ export interface RunConfigurable {
   [ON_ALIVE]?: () => void;
 }
 
+/** The part of LangChain's `RunnableConfig` that whoever starts a run may set. */
+export interface RunnableSettings {
+  /** Values of this run only, by name. */
+  configurable?: Readonly<Record<string, unknown>>;
+  /** The context of a LangGraph graph. */
+  context?: Readonly<Record<string, unknown>>;
+  /** Labels for traces. */
+  tags?: readonly string[];
+  /** Values for traces, by name. */
+  metadata?: Readonly<Record<string, unknown>>;
+  /** The name of the run in traces. */
+  runName?: string;
+  /** The maximum number of steps of an agent or graph; at most the limit of the server. */
+  recursionLimit?: number;
+}
+
 /** The part of LangChain's `RunnableConfig` that a run sets. */
 export interface RunConfig {
   /** Aborts the run and its pending requests. */
@@ -20,6 +36,14 @@ export interface RunConfig {
   callbacks: object[];
   /** Values of this run only. */
   configurable: RunConfigurable;
+  /** The context of a LangGraph graph. */
+  context?: Readonly<Record<string, unknown>>;
+  /** Labels for traces. */
+  tags?: string[];
+  /** Values for traces, by name. */
+  metadata?: Record<string, unknown>;
+  /** The name of the run in traces. */
+  runName?: string;
   /** The UUID of the run, for traces. */
   runId: string;
   /** The maximum number of steps of an agent or graph, if the server sets one. */
@@ -27,12 +51,8 @@ export interface RunConfig {
 }
 
 /**
- * A runnable that Splitstream can serve: any LangChain runnable, such as a model, a chain or an
- * agent, that streams strings or message chunks.
- *
- * The input is an object with `user_message`, a string, and `history`, an array of LangChain
- * messages. Prompt templates and functions read these; a model takes the same object as the
- * messages of the conversation.
+ * A runnable that Splitstream can serve: any LangChain runnable, such as a model, a chain, an agent
+ * or a graph, whatever it takes and yields.
  */
 export interface StreamableRunnable {
   /** LangChain's `Runnable.stream`. */

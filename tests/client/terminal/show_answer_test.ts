@@ -17,6 +17,7 @@ const record: EndRecord = {
   output: "가나",
   splits: ["가", "나"],
   token_splits: "가|나|",
+  tool_calls: [],
   reasoning: null,
   usage: null,
   timing: { first_token_ms: 1, duration_ms: 2 },

@@ -11,9 +11,9 @@ import { FakeChatModel } from "@langchain/core/utils/testing";
 import fc from "npm:fast-check@^4.10.0";
 import { toModelChain } from "../../../src/run/langchain/model_chain.ts";
 import { Reasoning } from "../../../src/run/langchain/message/reasoning.ts";
+import type { BaseMessage } from "@langchain/core/messages";
 import { ModelObserver } from "../../../src/run/langchain/model/model_observer.ts";
 import type { StreamableRunnable } from "../../../src/run/langchain/runnable.ts";
-import type { ChatInput } from "../../../src/run/langchain/chat_input.ts";
 import { chunksOf } from "../../support/models/chunks_of.ts";
 import {
   delta,
@@ -143,8 +143,8 @@ Deno.test("a chain read directly yields the same as the whole chain", async () =
     fc.asyncProperty(fc.array(frame, { maxLength: 12 }), async (frames) => {
       const model = new FrameModel(frames);
       const own = new OwnStreamModel(frames); // as ChatOpenAI has it
-      const asking = RunnableLambda.from(async (input: ChatInput, config) =>
-        (await own.invoke(input, config)).text
+      const asking = RunnableLambda.from(async (input: { messages: BaseMessage[] }, config) =>
+        (await own.invoke(input.messages, config)).text
       ).pipe(model).pipe(parser);
       const chains = [prompt.pipe(model).pipe(parser), prompt.pipe(own), model, own, asking];
       for (const chain of chains) {

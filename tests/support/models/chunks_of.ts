@@ -1,6 +1,7 @@
-import { ChatInput } from "../../../src/run/langchain/chat_input.ts";
+import { fitInput } from "../../../src/run/langchain/input/fit_input.ts";
+import { inputShapeOf } from "../../../src/run/langchain/input/input_shape.ts";
 import { ModelObserver } from "../../../src/run/langchain/model/model_observer.ts";
-import type { RunChunk } from "../../../src/run/answer_stream.ts";
+import type { RunChunk } from "../../../src/run/langchain/chunk_reader.ts";
 import { runInto } from "../../../src/run/chunk_pump.ts";
 import type { StreamableRunnable } from "../../../src/run/langchain/runnable.ts";
 
@@ -13,7 +14,7 @@ export function chunksOf(
 ): ReadableStream<RunChunk> {
   const { readable, writable } = new TransformStream<RunChunk>();
   runInto(writable, () => runnable, {
-    input: new ChatInput("안녕"),
+    onLoad: (loaded) => fitInput({ user_message: "안녕" }, inputShapeOf(loaded)),
     runId: crypto.randomUUID(),
     signal: new AbortController().signal,
     report: observer,

@@ -1,5 +1,4 @@
 import { BaseMessage } from "@langchain/core/messages";
-import { ChatInput } from "../chat_input.ts";
 import type { ChunkReader, Emit, Values } from "../chunk_reader.ts";
 import { revisionOf } from "./graph.ts";
 import { GraphAnswer } from "./graph_answer.ts";
@@ -10,6 +9,7 @@ import { readChunk } from "../message/read_chunk.ts";
 import { Reasoning } from "../message/reasoning.ts";
 import type { RunConfig, StreamableRunnable } from "../runnable.ts";
 import { StepUpdate } from "./step_update.ts";
+import { Value } from "../value.ts";
 
 /** Options for {@linkcode GraphReader}. */
 export interface GraphReaderOptions {
@@ -44,10 +44,9 @@ export class GraphReader implements ChunkReader, GraphListener {
     this.#answer = new GraphAnswer({ revision: revisionOf(graph), onStep });
   }
 
-  /** Starts the graph. A conversation becomes its `messages`. */
+  /** Starts the graph. */
   start(input: unknown, config: Omit<RunConfig, "callbacks">): Promise<Values> {
     const events = this.#events;
-    const state = input instanceof ChatInput ? { messages: input.messages } : input;
     const graphConfig = {
       ...config,
       callbacks: [new GraphHandler(this.#observer, this)],
@@ -56,7 +55,7 @@ export class GraphReader implements ChunkReader, GraphListener {
     };
     let values: ReadableStreamDefaultReader<unknown> | null = null;
     const run = async () => {
-      values = (await this.#graph.stream(state, graphConfig)).getReader();
+      values = (await this.#graph.stream(input, graphConfig)).getReader();
       if (events.isClosed) return await values.cancel();
       for (let next = await values.read(); !next.done; next = await values.read()) {
         await events.write({ type: "value", value: next.value });
@@ -75,7 +74,7 @@ export class GraphReader implements ChunkReader, GraphListener {
   /**
    * Reads an event.
    *
-   * @throws {ChunkTypeError} if the graph yields neither text nor updates
+   * @throws {ChunkTypeError} if the graph yields a value that JSON cannot express
    * @throws {CutStreamError} if the stream of a model was truncated
    * @throws {FinishReasonError} if a finish reason means that the model failed
    */
@@ -124,7 +123,7 @@ export class GraphReader implements ChunkReader, GraphListener {
     // An object that looks like a graph may ignore the stream mode.
     const chunk = readChunk(value);
     if (chunk === null) return;
-    if (chunk instanceof StepUpdate) return emit(chunk);
+    if (chunk instanceof StepUpdate || chunk instanceof Value) return emit(chunk);
     if (chunk.step !== null) this.#onStep?.(chunk.step);
     if (chunk.reasoning !== "") emit(new Reasoning(chunk.reasoning));
     if (chunk.text !== null) emit(chunk.text);

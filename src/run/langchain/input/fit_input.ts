@@ -14,7 +14,8 @@ import { isMessageLike, toMessage, toMessages } from "./to_messages.ts";
  *
  * @throws {InputError} if the runnable cannot take the input
  */
-export function fitInput(input: unknown, shape: InputShape): unknown {
+export function fitInput(sent: unknown, shape: InputShape): unknown {
+  const input = fromSerializedPrompt(sent);
   switch (shape.kind) {
     case "messages":
       return conversationIn(input) ?? refuse();
@@ -24,7 +25,7 @@ export function fitInput(input: unknown, shape: InputShape): unknown {
       return fitVariables(input, shape.variables);
     case "text":
     case "any":
-      return isChatForm(input) ? fitConversation(chatOf(input, ""), shape) : input;
+      return isChatObject(input) ? fitConversation(chatOf(input, ""), shape) : input;
   }
 }
 
@@ -50,6 +51,17 @@ export function fitConversation(messages: readonly BaseMessage[], shape: InputSh
       return { user_message: text, history, messages };
     }
   }
+}
+
+/** LangChain's clients send a prompt value in LangChain's own JSON. */
+function fromSerializedPrompt(input: unknown): unknown {
+  if (typeof input !== "object" || input === null || !("lc" in input) || !("kwargs" in input)) {
+    return input;
+  }
+  const { kwargs } = input;
+  if (input.lc !== 1 || typeof kwargs !== "object" || kwargs === null) return input;
+  if ("value" in kwargs && typeof kwargs.value === "string") return kwargs.value;
+  return "messages" in kwargs && Array.isArray(kwargs.messages) ? kwargs.messages : input;
 }
 
 function refuse(): never {
@@ -80,8 +92,22 @@ function chatOf(input: object, pointer: string): BaseMessage[] {
   return [...toMessages(history ?? [], `${pointer}/history`), last];
 }
 
-/** Whether an input has the keys of a conversation and no others. */
-function isChatForm(input: unknown): input is object {
+/** Returns the messages of an input for which {@linkcode isChatForm} is true. */
+export function messagesOf(input: unknown): BaseMessage[] {
+  return [...conversationIn(input) ?? []];
+}
+
+/**
+ * Whether an input is a conversation and nothing else: a string, messages, or an object with the
+ * keys of a conversation and no others.
+ */
+export function isChatForm(input: unknown): boolean {
+  if (typeof input === "string") return true;
+  if (Array.isArray(input)) return input.length > 0 && input.every(isMessageLike);
+  return isChatObject(input);
+}
+
+function isChatObject(input: unknown): input is object {
   if (typeof input !== "object" || input === null || Array.isArray(input)) return false;
   const { user_message, history, messages, ...others } = input as Record<string, unknown>;
   if (Object.keys(others).length > 0) return false;

@@ -5,6 +5,8 @@ import {
 } from "@langchain/core/messages";
 import { InputError } from "./input_error.ts";
 
+export type { BaseMessage };
+
 /** The names that clients use for roles: OpenAI's, LangChain's, and LangChain's class names. */
 const TYPES: ReadonlyMap<unknown, string> = new Map(
   Object.entries({

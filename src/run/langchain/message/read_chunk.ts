@@ -1,16 +1,20 @@
 import { BaseMessage } from "@langchain/core/messages";
 import { isModelMessage } from "../graph/graph_messages.ts";
-import { toPlainObject } from "./to_plain_json.ts";
-import { reasoningOf } from "./reasoning.ts";
 import { StepUpdate } from "../graph/step_update.ts";
-import { ChunkTypeError, textOf } from "./text_of.ts";
+import { Value } from "../value.ts";
+import { reasoningOf } from "./reasoning.ts";
+import { textOf } from "./text_of.ts";
+import { toPlainObject } from "./to_plain_json.ts";
+import { type ToolCallPiece, toolCallPiecesOf } from "./tool_call_piece.ts";
 
-/** A chunk of text, reasoning, or both. */
+/** A chunk of text, reasoning, tool calls, or all of them. */
 export interface TextChunk {
   /** The text, which may be empty; `null` if there is none. */
   text: string | null;
   /** The reasoning; empty if there is none. */
   reasoning: string;
+  /** The pieces of tool calls that the caller is asked to make. */
+  toolCalls: readonly ToolCallPiece[];
   /** The value that it was read from. */
   source: unknown;
   /** The agent's step that it comes from; `null` outside of an agent. */
@@ -18,31 +22,39 @@ export interface TextChunk {
 }
 
 /**
- * Reads a value that a runnable yields: a string, a message, or a tuple of an agent,
- * `["messages", [message, metadata]]` or `["updates", {step: …}]`. The tuple of a subgraph starts
- * with its path.
+ * Reads a value that a runnable yields: a string, a message, a tuple of an agent,
+ * `["messages", [message, metadata]]` or `["updates", {step: …}]`, or any other value. The tuple of
+ * a subgraph starts with its path.
  *
- * @returns `null` if the value is neither text of the answer nor a step of the agent
- * @throws {ChunkTypeError} if the value is of another type
+ * @returns `null` if the value is a message that is not part of the answer
+ * @throws {ChunkTypeError} if JSON cannot express the value
  */
-export function readChunk(value: unknown): TextChunk | StepUpdate | null {
-  if (!Array.isArray(value)) return textChunk(value, null);
+export function readChunk(value: unknown): TextChunk | StepUpdate | Value | null {
+  if (typeof value === "string" || BaseMessage.isInstance(value)) return textChunk(value, null);
+  if (!isTuple(value)) return new Value(value);
 
   const [mode, payload] = value.slice(-2);
   const path = value.length === 3 && Array.isArray(value[0]) ? value[0] : [];
   if (mode === "updates" && isObject(payload)) {
     return path.length === 0 ? new StepUpdate(toPlainObject(payload)) : null;
   }
-  if (mode === "messages" && Array.isArray(payload)) {
-    const [message, metadata] = payload;
-    const steps = stepsOf(metadata);
-    return BaseMessage.isInstance(message) && isModelMessage(message) && !steps.includes("tools")
-      ? textChunk(message, steps[0] ?? null)
-      : null;
-  }
-  throw new ChunkTypeError(
-    "Cannot stream an array other than an agent's tuples of the stream modes updates and messages",
-  );
+  const [message, metadata] = Array.isArray(payload) ? payload : [];
+  const steps = stepsOf(metadata);
+  return BaseMessage.isInstance(message) && isModelMessage(message) && !steps.includes("tools")
+    ? { ...textChunk(message, steps[0] ?? null), toolCalls: [] } // the agent makes its calls itself
+    : null;
+}
+
+/** Whether a value is a tuple of an agent: `[mode, payload]` or `[path, mode, payload]`. */
+function isTuple(value: unknown): value is unknown[] {
+  if (!Array.isArray(value) || value.length < 2 || value.length > 3) return false;
+  const [mode, payload] = value.slice(-2);
+  if (value.length === 3 && !Array.isArray(value[0])) return false;
+  return mode === "updates" && isObject(payload) || mode === "messages" && isMessageTuple(payload);
+}
+
+function isMessageTuple(payload: unknown): payload is [BaseMessage, unknown] {
+  return Array.isArray(payload) && payload.length === 2 && BaseMessage.isInstance(payload[0]);
 }
 
 /**
@@ -58,8 +70,13 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function textChunk(source: unknown, step: string | null): TextChunk | null {
-  const text = textOf(source);
-  const reasoning = BaseMessage.isInstance(source) ? reasoningOf(source) : "";
-  return text === null && reasoning === "" ? null : { text, reasoning, source, step };
+function textChunk(source: string | BaseMessage, step: string | null): TextChunk {
+  const isMessage = typeof source !== "string";
+  return {
+    text: textOf(source),
+    reasoning: isMessage ? reasoningOf(source) : "",
+    toolCalls: isMessage ? toolCallPiecesOf(source) : [],
+    source,
+    step,
+  };
 }

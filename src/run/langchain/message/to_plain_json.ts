@@ -4,7 +4,8 @@ import { withoutStack } from "../without_stack.ts";
 
 /**
  * Converts a value of any depth to JSON values. Messages become plain objects, because only
- * LangChain can read its own JSON of a message, `{"lc":1,…}`.
+ * LangChain can read its own JSON of a message, `{"lc":1,…}`. Documents and other objects become
+ * their own properties, maps become objects, sets arrays, and bytes base64.
  *
  * @throws {ChunkTypeError} if the value contains itself
  */
@@ -12,7 +13,7 @@ export function toPlainJson(value: unknown, within: readonly unknown[] = []): un
   if (typeof value === "bigint") return value.toString();
   if (typeof value !== "object" || value === null) return value;
   if (within.includes(value)) {
-    throw new ChunkTypeError("Cannot stream an update that contains itself");
+    throw new ChunkTypeError("Cannot stream a value that contains itself");
   }
   const inside = [...within, value];
   if (BaseMessage.isInstance(value)) return toPlainObject(fieldsOf(value), inside);
@@ -20,9 +21,14 @@ export function toPlainJson(value: unknown, within: readonly unknown[] = []): un
     return toPlainJson(value.toJSON(), inside);
   }
   if (Array.isArray(value)) return value.map((part) => toPlainJson(part, inside));
-  const prototype = Object.getPrototypeOf(value);
-  const isPlain = prototype === Object.prototype || prototype === null;
-  return isPlain ? toPlainObject(value, inside) : String(value);
+  if (value instanceof Map) return toPlainObject(Object.fromEntries(value), inside);
+  if (value instanceof Set) return [...value].map((part) => toPlainJson(part, inside));
+  if (value instanceof Error) return { name: value.name, message: value.message };
+  if (value instanceof ArrayBuffer) return new Uint8Array(value).toBase64();
+  if (ArrayBuffer.isView(value)) {
+    return new Uint8Array(value.buffer, value.byteOffset, value.byteLength).toBase64();
+  }
+  return toPlainObject(value, inside);
 }
 
 /** Converts the values of an object. @throws {ChunkTypeError} if a value contains itself */
@@ -36,21 +42,28 @@ export function toPlainObject(
 }
 
 function fieldsOf(message: BaseMessage): Record<string, unknown> {
-  const { type, content, name } = message;
+  const { type, content, name, id, additional_kwargs: extra } = message;
+  const reasoning = extra?.reasoning_content;
   return {
     type,
     content,
     ...(name === undefined ? {} : { name }),
+    ...(id === undefined ? {} : { id }),
+    ...(typeof reasoning === "string" ? { reasoning_content: reasoning } : {}),
     ...(type === "ai" ? callsOf(message as AIMessage) : {}),
     ...(type === "tool" ? resultOf(message as ToolMessage) : {}),
   };
 }
 
-function callsOf({ tool_calls = [], invalid_tool_calls = [] }: AIMessage) {
-  return { tool_calls, ...(invalid_tool_calls.length === 0 ? {} : { invalid_tool_calls }) };
+function callsOf({ tool_calls = [], invalid_tool_calls = [], usage_metadata }: AIMessage) {
+  return {
+    tool_calls,
+    ...(invalid_tool_calls.length === 0 ? {} : { invalid_tool_calls }),
+    ...(usage_metadata === undefined ? {} : { usage_metadata }),
+  };
 }
 
-function resultOf({ tool_call_id, status = "success", content }: ToolMessage) {
+function resultOf({ tool_call_id, status = "success", content, artifact }: ToolMessage) {
   const error = status === "error" ? { content: withoutStack(content) } : {};
-  return { tool_call_id, status, ...error };
+  return { tool_call_id, status, ...(artifact === undefined ? {} : { artifact }), ...error };
 }
