@@ -76,7 +76,7 @@ export interface Seams {
  * ```
  */
 export function createApp(options: AppOptions = {}): Handler {
-  const { endMarkers = [DEFAULT_END_MARKER] } = options;
+  const { endMarkers = [DEFAULT_END_MARKER], basePath = "/" } = options;
   assertEndMarkers(endMarkers);
   const { timer, clock, generateId } = seamsOf(options);
   const limits = withDefaults(DEFAULT_LIMITS, options.limits);
@@ -122,7 +122,12 @@ export function createApp(options: AppOptions = {}): Handler {
   const router = createRouter([
     ...runRoutes(runner, routeOptions), // first: their callers wait for a token
     ...pageRoutes(),
-    ...infoRoutes({ ...about, runnables: runner.names, ...wantsKey }),
+    ...infoRoutes({ ...about, runnables: runner.names, ...wantsKey }, {
+      runnables,
+      limits,
+      basePath,
+      needsKey: access.apiKeys.length > 0,
+    }),
     ...openAIRoutes(runner, { ...routeOptions, clock }),
     ...aiSdkRoutes(runner, routeOptions),
   ], (error) => observer.onError(error));
@@ -130,7 +135,7 @@ export function createApp(options: AppOptions = {}): Handler {
     withDrain,
     allowHosts(access.allowedHosts),
     cors(access.allowedOrigins),
-  )(atBasePath(options.basePath ?? "/")(router));
+  )(atBasePath(basePath)(router));
 
   let isGuarded = false;
   return (request, info) => {
@@ -147,8 +152,10 @@ function builtIn(
   options: AppOptions,
   seams: Parameters<typeof builtInRunnables>[1],
 ): Map<string, Served> {
-  const sources = [...builtInRunnables(options, seams)];
-  return new Map(sources.map(([name, runnable]) => [name, new Served(name, { runnable }, true)]));
+  const all = Object.entries(builtInRunnables(options, seams));
+  return new Map(
+    all.map(([name, { shape, ...served }]) => [name, new Served(name, served, shape)]),
+  );
 }
 
 function seamsOf(options: AppOptions & Partial<Seams>): Seams {

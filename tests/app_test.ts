@@ -239,9 +239,9 @@ Deno.test("createApp() takes any runnable that yields text or messages", async (
   assertEquals(record?.token_splits, "안녕||!|(답변 종료)|");
 });
 
-Deno.test("createApp() says so when a runnable yields something else", async () => {
+Deno.test("createApp() says so when JSON cannot express what a runnable yields", async () => {
   const app = createApp({
-    runnables: { chain: new FakeRunnable(() => [{ answer: 42 }]) },
+    runnables: { chain: new FakeRunnable(() => [{ answer: 42n }]) },
     onError: () => {},
   });
   const response = await app(post("/chain/stream", ask));
@@ -249,7 +249,7 @@ Deno.test("createApp() says so when a runnable yields something else", async () 
   const { detail } = await response.json();
   assertEquals(
     detail,
-    "Cannot stream a chunk of type Object: expected a string or a message chunk.",
+    "Cannot stream a value of type bigint: JSON cannot express it.",
   );
 });
 
@@ -262,7 +262,7 @@ Deno.test("createApp() answers the same when who hears of errors fails", async (
   });
   const { events, failure } = await see(await app(post("/chain/stream", ask)));
   assertEquals(events, ["metadata", "data", "error"]);
-  assertEquals(failure?.message, "The model failed.");
+  assertEquals(failure?.message, "The runnable failed.");
 });
 
 Deno.test("createApp() refuses what it cannot serve", () => {
@@ -325,7 +325,7 @@ Deno.test("createApp() answers an error in the middle where the dialect has word
       const { text, events, failure } = await see(response);
       assertEquals(text, "하나 둘 ");
       assertEquals(events, ["metadata", "data", "data", "error"]);
-      assertEquals(failure, { status_code: 502, message: "The model failed." });
+      assertEquals(failure, { status_code: 500, message: "The runnable failed." });
       assertEquals((errors.pop() as Error).message, "boom");
     });
   }
@@ -335,7 +335,7 @@ Deno.test("createApp() answers an error in the middle where the dialect has word
   });
   await t.step("invoke", async () => {
     const response = await app(post("/chain/invoke", ask));
-    assertEquals(response.status, 502);
-    assertEquals((await response.json()).message, "The model failed.");
+    assertEquals(response.status, 500);
+    assertEquals((await response.json()).message, "The runnable failed.");
   });
 });

@@ -69,7 +69,7 @@ Deno.test("the house has arrows that point down only", async () => {
 
 Deno.test("the house keeps each package where it belongs", async () => {
   const allowed: Readonly<Record<string, readonly string[]>> = {
-    "src/http": ["@opentelemetry/api", "@std/http", "node:crypto"],
+    "src/http": ["@cfworker/json-schema", "@opentelemetry/api", "@std/http", "node:crypto"],
     "src/page": ["@splitstream/splitstream"],
     "src/client": ["node:util"],
     "src/run/langchain": ["@langchain/core", "langchain"],

@@ -1,6 +1,7 @@
 import { warnOfForeignCore } from "../run/langchain/foreign_core.ts";
+import type { InputShape } from "../run/langchain/input/input_shape.ts";
 import type { RunnableSource } from "../run/langchain/runnable.ts";
-import { createChain } from "./chain.ts";
+import { CHAIN_SHAPE, createChain } from "./chain.ts";
 import { DemoChatModel } from "./demo.ts";
 import { once } from "./once.ts";
 import type { OpenAIModelOptions } from "./openai/openai.ts";
@@ -46,11 +47,18 @@ export const DEMO_NOTE =
   "This is a demo: a script, not a model. Set OPENAI_API_KEY, or OPENAI_BASE_URL " +
   "for a server of your own, and OPENAI_MODEL for a real one.";
 
+/** A built-in runnable, and what it takes. */
+export interface BuiltInRunnable {
+  runnable: RunnableSource;
+  shape: InputShape;
+  description: string;
+}
+
 /** Returns the tutorial's runnables. Each is loaded when it is first needed. */
 export function builtInRunnables(
   options: BuiltInOptions,
   { endMarkers, clock }: { endMarkers: readonly string[]; clock: () => Date },
-): Map<string, RunnableSource> {
+): Record<"model" | "chain" | "agent", BuiltInRunnable> {
   const { startMarker = "(답변 시작)", model: modelOptions = { provider: "demo" } } = options;
   const endMarker = endMarkers[0] ?? null;
   const systemPrompt = options.systemPrompt ?? defaultSystemPrompt(endMarker);
@@ -69,7 +77,15 @@ export function builtInRunnables(
     warnOfForeignCore("agent", agent);
     return agent;
   });
-  return new Map<string, RunnableSource>([["model", model], ["chain", chain], ["agent", agent]]);
+  return {
+    model: { runnable: model, shape: { kind: "messages" }, description: "The model alone" },
+    chain: { runnable: chain, shape: CHAIN_SHAPE, description: "A persona that remembers" },
+    agent: {
+      runnable: agent,
+      shape: { kind: "state" },
+      description: "Tells the time, and calculates",
+    },
+  };
 }
 
 /** Returns what `/healthz` and traces say of the model. */

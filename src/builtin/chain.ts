@@ -1,4 +1,5 @@
 import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
+import type { InputShape } from "../run/langchain/input/input_shape.ts";
 import { type BaseMessage, SystemMessage } from "@langchain/core/messages";
 import { StringOutputParser } from "@langchain/core/output_parsers";
 import { ChatPromptTemplate, MessagesPlaceholder } from "@langchain/core/prompts";
@@ -21,6 +22,15 @@ export interface ChainInput {
   history: BaseMessage[];
 }
 
+/** What the chain takes, known before it is made. */
+export const CHAIN_SHAPE: InputShape = {
+  kind: "variables",
+  variables: [
+    { name: "history", type: "messages", isRequired: false },
+    { name: "user_message", type: "text", isRequired: true },
+  ],
+};
+
 /**
  * The tutorial's chain, with a system prompt and a history:
  * `[system, …history, "{user_message} (답변 시작)"]` → model → text.
@@ -33,7 +43,7 @@ export function createChain(
   const marker = startMarker.replaceAll(/[{}]/g, "$&$&");
   return ChatPromptTemplate.fromMessages<ChainInput>([
     ...(systemPrompt === "" ? [] : [new SystemMessage(systemPrompt)]),
-    new MessagesPlaceholder("history"),
+    new MessagesPlaceholder({ variableName: "history", optional: true }),
     ["human", marker === "" ? "{user_message}" : `{user_message} ${marker}`],
   ]).pipe(model).pipe(new StringOutputParser());
 }

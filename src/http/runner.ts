@@ -1,5 +1,5 @@
 import { InputError } from "../run/langchain/input/input_error.ts";
-import { type InputShape, inputShapeOf } from "../run/langchain/input/input_shape.ts";
+import { inputShapeOf } from "../run/langchain/input/input_shape.ts";
 import { Run, type RunOptions, type RunSeams, type RunSummary } from "../run/run.ts";
 import type { RunLimits } from "../run/run_limits.ts";
 import type { Timer } from "../run/timer.ts";
@@ -52,6 +52,8 @@ export interface RunRequest extends RunInput {
   endsAt?: number;
   /** Limits that are lower than the server's. */
   limits?: Partial<RunLimits>;
+  /** The input of the runnable, if {@linkcode Runner.prepare} has made it. */
+  prepared?: { readonly input: unknown };
 }
 
 /** A finished run, and the request it answered. */
@@ -135,6 +137,16 @@ export class Runner {
     return { run: { run_id: run.id, runnable: asked.name, model }, record };
   }
 
+  /**
+   * Makes the input of a run that starts later, so that a batch can be refused whole.
+   *
+   * @throws {HttpError} 413 if the input is too long, 422 if the runnable cannot take it
+   */
+  async prepare(asked: RunRequest): Promise<RunRequest> {
+    assertFits(asked.input, this.#options.limits);
+    return { ...asked, prepared: { input: await prepare(this.find(asked.name), asked.input) } };
+  }
+
   async #start(
     request: Request,
     { asked, reply }: { asked: RunRequest; reply: Reply },
@@ -146,7 +158,8 @@ export class Runner {
     const runId = generateId();
     const info: RunInfo = { runId, name, request, config: asked.config };
     const { shape } = served;
-    let input = shape === null ? form.value : await prepare(served, { form, shape });
+    const { prepared } = asked;
+    let input = prepared !== undefined ? prepared.input : await prepare(served, form);
     const config = merge(asked.config, await served.options.configure?.(request, info));
     const span = await startSpan?.({ runId, name });
     this.#assertRoom();
@@ -157,7 +170,7 @@ export class Runner {
       runId,
       input,
       fit: async (runnable) =>
-        shape === null ? input = await served.prepare(form, inputShapeOf(runnable)) : input,
+        shape !== null ? input : input = await served.prepare(form, inputShapeOf(runnable)),
       config,
       sampling: asked.sampling,
       endMarkers: asked.endMarkers ?? served.options.endMarkers ?? endMarkers,
@@ -211,13 +224,11 @@ export class Runner {
   }
 }
 
-/** Makes the input of a runnable. @throws {HttpError} 422 if it cannot take the input */
-async function prepare(
-  served: Served,
-  { form, shape }: { form: InputForm; shape: InputShape },
-): Promise<unknown> {
+/** Makes the input of a runnable, if its shape is known. @throws {HttpError} 422 */
+async function prepare(served: Served, form: InputForm): Promise<unknown> {
+  if (served.shape === null) return form.value; // the run itself makes it
   try {
-    return await served.prepare(form, shape);
+    return await served.prepare(form, served.shape);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     throw invalid(`${form.pointer}${error.pointer}`, error.must);

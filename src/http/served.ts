@@ -4,8 +4,9 @@ import {
   isChatForm,
   messagesOf,
 } from "../run/langchain/input/fit_input.ts";
+import { InputError } from "../run/langchain/input/input_error.ts";
 import { type InputShape, inputShapeOf } from "../run/langchain/input/input_shape.ts";
-import { toMessages } from "../run/langchain/input/to_messages.ts";
+import { type BaseMessage, toMessages } from "../run/langchain/input/to_messages.ts";
 import type { RunnableSource, StreamableRunnable } from "../run/langchain/runnable.ts";
 import { validateInput } from "./request/input_schema.ts";
 import type { InputForm } from "./request/read_input.ts";
@@ -17,42 +18,26 @@ export class Served {
   readonly name: string;
   /** The options it is served with. */
   readonly options: Omit<ServedRunnable, "runnable">;
-  readonly #load: (run: RunInfo) => StreamableRunnable | Promise<StreamableRunnable>;
-  readonly #isShared: boolean;
-  #shape: InputShape | null = null;
+  /** What the runnable takes; `null` if it is made for each run. */
+  readonly shape: InputShape | null;
+  readonly #make: (run: RunInfo) => StreamableRunnable | Promise<StreamableRunnable>;
 
   /**
    * @param options the runnable and its options
-   * @param isShared whether a function returns the same runnable for each run
+   * @param shape what the runnable takes, if a function makes it
    */
-  constructor(name: string, options: ServedRunnable, isShared = false) {
+  constructor(name: string, options: ServedRunnable, shape: InputShape | null = null) {
     const { runnable, ...rest } = options;
     this.name = name;
     this.options = rest;
-    this.#isShared = isShared || typeof runnable !== "function";
-    this.#load = typeof runnable === "function" ? runnable : () => runnable;
-    if (typeof runnable !== "function") this.#shape = inputShapeOf(runnable);
-  }
-
-  /** What the runnable takes; `null` as long as it is not known. */
-  get shape(): InputShape | null {
-    return this.#shape;
-  }
-
-  /** Returns what the runnable takes, as far as it can be known without a run. */
-  async loadShape(): Promise<InputShape> {
-    if (this.#shape !== null) return this.#shape;
-    if (!this.#isShared) return { kind: "any" };
-    return this.#note(await this.#load({} as RunInfo));
+    const isMade = typeof runnable === "function";
+    this.#make = isMade ? runnable : () => runnable;
+    this.shape = isMade ? shape : inputShapeOf(runnable);
   }
 
   /** Returns the source of the runnable for a run. */
   source(run: RunInfo): RunnableSource {
-    return async () => {
-      const runnable = await this.#load(run);
-      if (this.#isShared) this.#note(runnable);
-      return runnable;
-    };
+    return () => this.#make(run);
   }
 
   /**
@@ -66,14 +51,25 @@ export class Served {
       schema === undefined ? input : validateInput(input, schema);
     if (fromMessages !== undefined && (kind === "messages" || isChatForm(value))) {
       return await validate(
-        fromMessages(kind === "messages" ? toMessages(value, "") : messagesOf(value)),
+        fromMessages(kind === "messages" ? conversation(value) : messagesOf(value)),
       );
     }
-    if (kind === "messages") return await validate(fitConversation(toMessages(value, ""), shape));
+    if (kind === "messages") return await validate(fitConversation(conversation(value), shape));
     return schema === undefined ? fitInput(value, shape) : await validate(value);
   }
+}
 
-  #note(runnable: StreamableRunnable): InputShape {
-    return this.#shape ??= inputShapeOf(runnable);
-  }
+/** Reads the messages that a client keeps. Those of an assistant that has said nothing are dropped. */
+function conversation(value: unknown): BaseMessage[] {
+  const messages = toMessages(value, "");
+  if (messages.length === 0) throw new InputError("", "must have at least one message");
+  return messages.filter((message) => !isEmptyAnswer(message));
+}
+
+function isEmptyAnswer(message: BaseMessage): boolean {
+  const { type, content } = message;
+  const calls = "tool_calls" in message && Array.isArray(message.tool_calls)
+    ? message.tool_calls
+    : [];
+  return type === "ai" && content.length === 0 && calls.length === 0;
 }

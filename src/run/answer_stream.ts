@@ -1,12 +1,12 @@
 import { AnswerCutter, type AnswerCutterOptions } from "../stream/answer_cutter.ts";
 import type { ToolCall } from "../wire/stream_event.ts";
 import type { RunChunk } from "./langchain/chunk_reader.ts";
-import { Output } from "./langchain/output.ts";
-import { foldOutput, type OutputFold } from "./langchain/output_fold.ts";
+import { Output } from "./langchain/output/output.ts";
+import { foldOutput, type OutputFold } from "./langchain/output/output_fold.ts";
 import { Reasoning } from "./langchain/message/reasoning.ts";
 import { ToolCallPiece } from "./langchain/message/tool_call_piece.ts";
 import { toPlainJson } from "./langchain/message/to_plain_json.ts";
-import { Value } from "./langchain/value.ts";
+import { Value } from "./langchain/output/value.ts";
 import { ToolCalls } from "./tool_calls.ts";
 
 /**

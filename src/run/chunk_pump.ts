@@ -112,7 +112,7 @@ class ChunkPump {
       }
     } catch (error) {
       if (over.aborted) return; // whoever ended it knows why
-      this.#endReader(reader, { isDone: false });
+      this.#endReader(reader, { isDone: false, error });
       this.#stopRunnable(error);
       await this.#written.catch(() => {}); // what came before it is read first, if by anybody
       this.#failStream(error);
@@ -151,7 +151,7 @@ class ChunkPump {
     await this.#writer.close();
   }
 
-  #endReader(reader: ChunkReader | null, how: { isDone: boolean }): void {
+  #endReader(reader: ChunkReader | null, how: { isDone: boolean; error?: unknown }): void {
     reader?.end(this.#emit, how);
     for (const part of this.#thoughts.end()) this.#write(part);
   }

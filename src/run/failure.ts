@@ -1,6 +1,7 @@
 import { retryAfterSeconds } from "./retry_after.ts";
 import type { Failure } from "../wire/stream_event.ts";
 import { CONTEXT_OVERFLOW, isContextOverflow } from "./langchain/context_overflow.ts";
+import { InputError } from "./langchain/input/input_error.ts";
 import { FinishReasonError } from "./langchain/model/finish_reason.ts";
 import { isInstance, propertyOf } from "./inspect.ts";
 import { ChunkTypeError } from "./langchain/message/text_of.ts";
@@ -37,20 +38,25 @@ export interface RunFailure extends Failure {
  * and a sentence of our own. The error's own words may hold keys and addresses,
  * so they stay in the log.
  *
+ * `isModelError` tells that a model failed with it, not the code of the runnable.
+ *
  * Where the caller set sampling options, a request that the model's server
  * refuses as invalid is the caller's to correct: a 400.
  */
 export function toFailure(
   thrown: unknown,
-  { sampling = {} }: { sampling?: Readonly<Record<string, unknown>> | undefined } = {},
+  { sampling = {}, isModelError = false }: {
+    sampling?: Readonly<Record<string, unknown>> | undefined;
+    isModelError?: boolean;
+  } = {},
 ): RunFailure {
-  const failure = failureOf(thrown);
+  const failure = failureOf(thrown, isModelError);
   const isCallers = Object.keys(sampling).length > 0 &&
     (failure.refusal === 400 || failure.refusal === 422);
   return isCallers ? { ...failure, status_code: 400 } : failure;
 }
 
-function failureOf(thrown: unknown): RunFailure {
+function failureOf(thrown: unknown, isModelError: boolean): RunFailure {
   const error = unwrap(thrown);
   const status = statusOf(error);
   const retryAfter = retryAfterOf(error);
@@ -71,7 +77,11 @@ function failureOf(thrown: unknown): RunFailure {
   if (isInstance(error, TimeLimitError)) {
     return fail(error.limit === "stop" ? 503 : 504, LATE[error.limit]);
   }
+  if (isInstance(error, InputError)) return fail(422, `${error.message}.`);
   if (isInstance(error, ChunkTypeError)) return fail(500, `${error.message}.`);
+  if (propertyOf(error, "name") === "InvalidCallError") {
+    return fail(502, "The model called a tool with arguments that are not JSON.");
+  }
   if (propertyOf(error, "lc_error_code") === "GRAPH_RECURSION_LIMIT") {
     return fail(502, "The agent took too many steps and was stopped.");
   }
@@ -102,7 +112,7 @@ function failureOf(thrown: unknown): RunFailure {
   if (status !== null && status >= 500) return fail(502, `The model's server failed (${status}).`);
   if (status !== null) return fail(502, `The model's server refused the request (${status}).`);
   if (isConnectionError(error)) return fail(502, "The model's server cannot be reached.");
-  return fail(502, "The model failed.");
+  return isModelError ? fail(502, "The model failed.") : fail(500, "The runnable failed.");
 }
 
 /** LangChain's agents wrap what a model throws in an error of the middleware around it, or of several. */

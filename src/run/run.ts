@@ -9,7 +9,7 @@ import { fitInput } from "./langchain/input/fit_input.ts";
 import { inputShapeOf } from "./langchain/input/input_shape.ts";
 import { Reasoning } from "./langchain/message/reasoning.ts";
 import { ToolCallPiece } from "./langchain/message/tool_call_piece.ts";
-import { outputFoldOf } from "./langchain/output_fold.ts";
+import { outputFoldOf } from "./langchain/output/output_fold.ts";
 import { isLimit } from "./langchain/model/finish_reason.ts";
 import { ModelObserver } from "./langchain/model/model_observer.ts";
 import type { RunnableSettings, RunnableSource, StreamableRunnable } from "./langchain/runnable.ts";
@@ -261,7 +261,8 @@ export class Run implements AsyncIterable<StreamEvent> {
   }
 
   #fail(error: unknown): StreamEvent {
-    const failure = toFailure(error, this.#options);
+    const { sampling } = this.#options;
+    const failure = toFailure(error, { sampling, isModelError: this.#report.isModelError(error) });
     this.#finish("failed", { error, failure });
     const { refusal: _, retryAfter: __, ...told } = failure;
     return { type: "error", failure: told };

@@ -119,7 +119,7 @@ const oddities: Readonly<Record<string, Uint8Array<ArrayBuffer>>> = {
   "what is no JSON": encoder.encode("<html>"),
   "a number": lines(START, 1, RECORD, END),
   "null": lines(START, null, RECORD, END),
-  "text that is none": lines(START, { event: "data", data: 1 }, RECORD, END),
+  "data that is missing": lines(START, { event: "data" }, RECORD, END),
   "a metadata of null": lines(START, { event: "metadata", data: null }, END),
   "an end without a record": lines(START, text("a"), END),
   "what is no UTF-8": Uint8Array.of(0x22, 0xff, 0x22),

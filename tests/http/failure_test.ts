@@ -162,9 +162,13 @@ Deno.test("a model's connection is closed when what it says cannot be used", asy
         configuration: { baseURL: upstream.baseUrl },
       });
       let chunks = 0;
-      const chain = RunnableLambda.from(async function* (input: BaseMessage[], config) {
-        for await (const _ of await model.stream(input, config)) yield chunks++ < good ? "a" : 42;
-      });
+      const chain = RunnableLambda.from(
+        async function* (input: { messages: BaseMessage[] }, config) {
+          for await (const _ of await model.stream(input.messages, config)) {
+            yield chunks++ < good ? "a" : undefined;
+          }
+        },
+      );
       const app = createApp({ runnables: { chain }, onError() {} });
       const response = await app(post("/chain/stream", ask));
       assertEquals(response.status, status);

@@ -52,7 +52,7 @@ Deno.test("Runner tells of a runnable that cannot be loaded, and tries again", a
     if (tries++ === 0) throw new TypeError("Cannot find module");
     return new FakeRunnable(() => ["a"]);
   });
-  assertEquals((await assertRejects(complete, HttpError)).status, 502);
+  assertEquals((await assertRejects(complete, HttpError)).status, 500);
   assertEquals((await complete()).record.output, "a");
   assertEquals(runs.map(({ outcome }) => outcome), ["failed", "complete"]);
   assertEquals(String(runs[0]?.error), "TypeError: Cannot find module");

@@ -1,6 +1,6 @@
 /** The size of an input. */
 export interface InputSize {
-  /** The length of its texts, in UTF-16 code units, keys not included. */
+  /** The length of its texts, in UTF-16 code units, without keys, roles and types. */
   chars: number;
   /** The number of messages in its longest list of messages. */
   messages: number;
@@ -21,10 +21,12 @@ export function measureInput(input: unknown): InputSize {
     const { key, value, isPart } = next;
     if (typeof value === "string") {
       const isMedia = /^data:[^,]{0,200};base64,/.test(value) || isPart && DATA_KEYS.has(key);
+      if (key === "role" || key === "type") continue;
       if (isMedia) size.mediaBytes += Math.floor(value.length * 3 / 4);
       else size.chars += value.length;
     } else if (Array.isArray(value)) {
-      if (value.some(isMessage)) size.messages = Math.max(size.messages, value.length);
+      const count = value.some(isMessage) ? value.length + (key === "history" ? 1 : 0) : 0;
+      size.messages = Math.max(size.messages, count);
       for (const item of value) left.push({ key, value: item, isPart: false });
     } else if (typeof value === "object" && value !== null) {
       const isInPart = "type" in value && typeof value.type === "string" || key === "input_audio" ||

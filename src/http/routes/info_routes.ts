@@ -1,5 +1,5 @@
 import { json } from "../reply/json.ts";
-import { describeRoutes } from "./openapi.ts";
+import { type DescribedApp, describeRoutes } from "./openapi.ts";
 import type { FetchHandler } from "../handler.ts";
 import type { Route } from "../router.ts";
 
@@ -17,11 +17,11 @@ export interface About {
   note?: string;
 }
 
-/** `GET /healthz`, how it is, and `GET /openapi.json`, what there is. */
-export function infoRoutes(about: About): Route[] {
+/** `GET /healthz`, the state of the server, and `GET /openapi.json`, the description of its routes. */
+export function infoRoutes(about: About, app: DescribedApp): Route[] {
   const health: FetchHandler = () => json({ status: "ok", ...about });
   return [
     { path: "/healthz", methods: { GET: health, HEAD: health } },
-    { path: "/openapi.json", methods: { GET: () => json(describeRoutes(about.runnables)) } },
+    { path: "/openapi.json", methods: { GET: () => json(describeRoutes(app)) } },
   ];
 }

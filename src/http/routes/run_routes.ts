@@ -63,13 +63,17 @@ export function runRoutes(
     const name = params?.runnable ?? "";
     runner.find(name);
     const { requests, maxConcurrency } = readBatch(await read(request), limits.batch);
+    const inputs = await Promise.all(
+      requests.map((asked) => runner.prepare({ ...asked, name, onModelCall })),
+    );
     charge?.(Math.max(0, requests.length - 1));
-    const inputs = requests.map((asked) => ({ ...asked, name, onModelCall }));
     return batchReply(await runBatch(runner, request, { inputs, maxConcurrency, limits, timer }));
   };
 
-  const inputSchema: FetchHandler = async (_, { params } = {}) =>
-    json(await inputSchemaOf(runner.find(params?.runnable ?? "")));
+  const inputSchema: FetchHandler = (_, { params } = {}) => {
+    const schema = inputSchemaOf(runner.find(params?.runnable ?? ""), limits);
+    return json({ $schema: "https://json-schema.org/draft/2020-12/schema", ...schema });
+  };
 
   const outputSchema: FetchHandler = (_, { params } = {}) => {
     runner.find(params?.runnable ?? "");

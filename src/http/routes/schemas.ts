@@ -1,115 +1,251 @@
-import type { Variable } from "../../run/langchain/input/input_shape.ts";
+import type { InputShape, Variable } from "../../run/langchain/input/input_shape.ts";
 import { toJsonSchema } from "../../run/langchain/input/to_json_schema.ts";
+import { ROLES } from "../../run/langchain/input/to_messages.ts";
+import type { Limits } from "../limits.ts";
+import { MAX_END_MARKER_LENGTH, MAX_END_MARKERS } from "../request/end_marker_list.ts";
 import type { Served } from "../served.ts";
 
-const part = {
-  type: "object",
-  properties: { type: { const: "text" }, text: { type: "string" } },
-  required: ["type", "text"],
-} as const;
+/** A JSON Schema of the draft 2020-12. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
 
-const message = {
-  type: "object",
-  properties: {
-    role: { enum: ["system", "developer", "user", "human", "assistant", "ai", "tool"] },
-    content: { anyOf: [{ type: "string" }, { type: "array", items: part }] },
+const string = { type: "string" } as const;
+const nonEmpty = { type: "string", minLength: 1 } as const;
+const milliseconds = { type: "integer", minimum: 0 } as const;
+
+/** Returns the JSON Schema of what a runnable takes as `input`. */
+export function inputSchemaOf({ options, shape }: Served, limits: Limits): JsonSchema {
+  const title = "Input";
+  const { input: schema } = options;
+  if (schema !== undefined) return { title, ...toJsonSchema(schema) };
+  if (shape === null) return { title, description: "Any JSON" };
+  return { title, ...schemaOfShape(shape, limits) };
+}
+
+function schemaOfShape(shape: InputShape, limits: Limits): JsonSchema {
+  switch (shape.kind) {
+    case "any":
+      return { description: "Any JSON" };
+    case "text":
+      return { ...nonEmpty, description: "What the user says" };
+    case "messages":
+      return { anyOf: [...chatForms(limits), message] };
+    case "state":
+      return { anyOf: [...chatForms(limits), message, stateSchema(limits)] };
+    case "variables": {
+      const variables = variablesSchema(shape.variables, limits);
+      if (!converses(shape.variables)) return variables;
+      const description = "A conversation must end with a text of the user. It may have more " +
+        "than one message only if the prompt has a placeholder for messages.";
+      return { description, anyOf: [variables, ...chatForms(limits)] };
+    }
+  }
+}
+
+/** A prompt can take a conversation if that fills all of its variables. */
+function converses(variables: readonly Variable[]): boolean {
+  const required = variables.filter(({ isRequired }) => isRequired);
+  const count = (type: Variable["type"]) => required.filter((it) => it.type === type).length;
+  return count("text") <= 1 && count("messages") <= 1;
+}
+
+function variablesSchema(variables: readonly Variable[], limits: Limits): JsonSchema {
+  const schema = (type: Variable["type"]) =>
+    type === "messages" ? { anyOf: [messagesSchema(limits), { type: "null" }] } : {};
+  return {
+    type: "object",
+    properties: Object.fromEntries(variables.map(({ name, type }) => [name, schema(type)])),
+    required: variables.filter(({ isRequired }) => isRequired).map(({ name }) => name),
+  };
+}
+
+function stateSchema(limits: Limits): JsonSchema {
+  return {
+    type: "object",
+    description: "The state of the graph",
+    properties: { messages: { anyOf: [string, message, messagesSchema(limits)] } },
+    not: { anyOf: [{ required: ["user_message"] }, ...withRole] },
+  };
+}
+
+/** Objects that are read as a message, not as a state. */
+const withRole = [
+  { properties: { role: { enum: Object.values(ROLES).flat() } }, required: ["role"] },
+  {
+    properties: { type: { enum: Object.values(ROLES).flat() } },
+    required: ["type"],
+    not: { required: ["role"] },
   },
-  required: ["role", "content"],
-} as const;
+];
 
-const messages = {
-  type: "array",
-  items: message,
-  minItems: 1,
-  description: "The conversation; what the user says comes last",
-} as const;
-
-/** The JSON Schema of what a runnable takes as `input`. */
-export const INPUT_SCHEMA = {
-  $schema: "https://json-schema.org/draft/2020-12/schema",
-  title: "Input",
-  anyOf: [
-    { type: "string", minLength: 1, description: "What the user says" },
+function chatForms(limits: Limits): JsonSchema[] {
+  const messages = messagesSchema(limits);
+  return [
+    { ...nonEmpty, description: "What the user says" },
     {
       type: "object",
       properties: {
-        user_message: { type: "string", minLength: 1, description: "What the user says" },
-        history: { type: "array", items: message, description: "What was said before" },
+        user_message: { ...nonEmpty, description: "What the user says" },
+        history: { ...messages, description: "The messages before it" },
       },
       required: ["user_message"],
     },
     {
       type: "object",
-      properties: {
-        messages,
-      },
+      properties: { messages: { ...messages, minItems: 1 } },
       required: ["messages"],
+      not: { required: ["user_message"] },
     },
-    messages,
-  ],
-} as const;
-
-/** Returns the JSON Schema of what a runnable takes as `input`. */
-export async function inputSchemaOf(served: Served): Promise<unknown> {
-  const { input: schema } = served.options;
-  if (schema !== undefined) return toJsonSchema(schema);
-  const shape = await served.loadShape();
-  if (shape.kind === "any") return { title: "Input", description: "Any JSON" };
-  if (shape.kind === "text") return { title: "Input", type: "string", minLength: 1 };
-  if (shape.kind !== "variables") return INPUT_SCHEMA;
-  return { ...variablesSchema(shape.variables), title: "Input" };
+    { ...messages, minItems: 1 },
+  ];
 }
 
-function variablesSchema(variables: readonly Variable[]) {
+function messagesSchema({ messages }: Limits): JsonSchema {
   return {
-    $schema: "https://json-schema.org/draft/2020-12/schema",
-    type: "object",
-    properties: Object.fromEntries(
-      variables.map(({ name, type }) => [name, type === "text" ? { type: "string" } : messages]),
-    ),
-    required: variables.filter(({ isRequired }) => isRequired).map(({ name }) => name),
+    type: "array",
+    items: { anyOf: [string, message] },
+    maxItems: messages,
+    description: "A conversation, oldest message first",
   };
 }
 
-/** The JSON Schema of a runnable's `output`. */
-export const OUTPUT_SCHEMA = {
-  $schema: "https://json-schema.org/draft/2020-12/schema",
-  title: "Output",
-  type: "string",
-  description: "The answer, up to the end marker",
+const part = {
+  anyOf: [
+    string,
+    {
+      type: "object",
+      properties: { type: string },
+      required: ["type"],
+      if: { properties: { type: { const: "text" } } },
+      then: { properties: { text: string }, required: ["text"] },
+      description: "LangChain's and OpenAI's parts: text, image, audio, file…",
+    },
+  ],
 } as const;
 
-/** The JSON Schema of a batch. */
-export const BATCH_SCHEMA = {
+const content = { anyOf: [string, { type: "array", items: part }] } as const;
+
+/** Messages by their role: OpenAI's names, and LangChain's. */
+const byRole = [
+  { roles: ["system", "developer", "human"], properties: { content }, required: ["content"] },
+  {
+    roles: ["ai"],
+    properties: {
+      content: { anyOf: [...content.anyOf, { type: "null" }] },
+      tool_calls: { type: "array", items: { type: "object" } },
+    },
+    required: [],
+  },
+  {
+    roles: ["tool"],
+    properties: { content, tool_call_id: string },
+    required: ["content", "tool_call_id"],
+  },
+] as const;
+
+const message: JsonSchema = {
+  anyOf: byRole.flatMap(({ roles, properties, required }) =>
+    (["role", "type"] as const).map((key) => ({
+      type: "object",
+      properties: {
+        [key]: { enum: roles.flatMap((role) => ROLES[role]) },
+        ...properties,
+      },
+      required: [key, ...required],
+      ...(key === "type" ? { not: { required: ["role"] } } : {}),
+    }))
+  ),
+};
+
+/** Returns the JSON Schema of the body of a run: the input, or a conversation in the body itself. */
+export function bodySchema(input: JsonSchema): JsonSchema {
+  return {
+    type: "object",
+    properties: { input, config: configSchema },
+    description: "In place of `input`, the body itself may have `user_message` and `history`, or " +
+      "`messages`",
+  };
+}
+
+/** Returns the JSON Schema of the body of a batch. */
+export function batchSchema(input: JsonSchema, { batch }: Limits): JsonSchema {
+  return {
+    type: "object",
+    properties: {
+      inputs: { type: "array", items: input, maxItems: batch },
+      config: {
+        anyOf: [configSchema, { type: "array", items: configSchema }],
+        description: "For all inputs, or one for each",
+      },
+    },
+    required: ["inputs"],
+  };
+}
+
+/** The JSON Schema of `config`. */
+export const configSchema: JsonSchema = {
   type: "object",
   properties: {
-    inputs: { type: "array", items: INPUT_SCHEMA, maxItems: 100 },
-    config: {
-      anyOf: [{ type: "object" }, { type: "array", items: { type: "object" } }],
-      description: "For all, or one for each",
+    configurable: {
+      type: "object",
+      properties: {
+        end_markers: {
+          anyOf: [
+            { ...nonEmpty, maxLength: MAX_END_MARKER_LENGTH },
+            {
+              type: "array",
+              items: { ...nonEmpty, maxLength: MAX_END_MARKER_LENGTH },
+              maxItems: MAX_END_MARKERS,
+            },
+          ],
+          description: "The texts that end the answer, in place of the server's",
+        },
+        include_end_marker: {
+          type: "boolean",
+          description: "Whether the answer includes its marker",
+        },
+      },
+      description: "Other keys go to the runnable",
+    },
+    context: { type: "object", description: "The context of a LangGraph graph" },
+    tags: { type: "array", items: string, description: "Labels for traces" },
+    metadata: { type: "object", description: "Values for traces" },
+    run_name: { ...string, description: "The name of the run in traces" },
+    recursion_limit: { type: "integer", minimum: 1, description: "The maximum number of steps" },
+    max_concurrency: {
+      type: "integer",
+      minimum: 1,
+      description: "Of a batch: how many inputs run at the same time",
     },
   },
-  required: ["inputs"],
-} as const;
+};
 
-const milliseconds = { type: "integer", minimum: 0 } as const;
+/** The JSON Schema of a runnable's `output`. */
+export const OUTPUT_SCHEMA: JsonSchema = {
+  title: "Output",
+  description: "The text up to the end marker, or the value that LangChain's invoke returns",
+};
 
 /** The JSON Schema of the end record. */
-export const RECORD_SCHEMA = {
+export const RECORD_SCHEMA: JsonSchema = {
   type: "object",
   properties: {
-    end_reason: { enum: ["marker", "stop", "length"] },
+    end_reason: { enum: ["marker", "stop", "length", "tool_calls"] },
     end_marker: { type: ["string", "null"] },
     finish_reason: { type: ["string", "null"] },
-    output: { type: "string" },
-    splits: { type: "array", items: { type: "string" } },
-    token_splits: { type: "string" },
+    output: { description: "The same as the output of invoke" },
+    splits: { type: "array", items: string },
+    token_splits: string,
+    tool_calls: {
+      type: "array",
+      items: {
+        type: "object",
+        properties: { id: { type: ["string", "null"] }, name: string, args: {} },
+        required: ["id", "name", "args"],
+      },
+    },
     reasoning: {
       type: ["object", "null"],
-      properties: {
-        text: { type: "string" },
-        splits: { type: "array", items: { type: "string" } },
-      },
+      properties: { text: string, splits: { type: "array", items: string } },
       required: ["text", "splits"],
     },
     usage: { type: ["object", "null"] },
@@ -129,8 +265,9 @@ export const RECORD_SCHEMA = {
     "output",
     "splits",
     "token_splits",
+    "tool_calls",
     "reasoning",
     "usage",
     "timing",
   ],
-} as const;
+};

@@ -2,8 +2,8 @@ import type { RunConfig } from "./runnable.ts";
 import type { Reasoning } from "./message/reasoning.ts";
 import type { StepUpdate } from "./graph/step_update.ts";
 import type { ToolCallPiece } from "./message/tool_call_piece.ts";
-import type { Output } from "./output.ts";
-import type { Value } from "./value.ts";
+import type { Output } from "./output/output.ts";
+import type { Value } from "./output/value.ts";
 
 /**
  * A piece of what a runnable yields: text, reasoning, a tool call for the caller, another value, a
@@ -26,6 +26,9 @@ export interface ChunkReader {
   start(input: unknown, config: Omit<RunConfig, "callbacks">): Promise<Values>;
   /** Reads a value, and emits its content. */
   read(value: unknown, emit: Emit): void | Promise<void>;
-  /** Called after the last value, done or failed: emits the chunks that were held back. */
-  end(emit: Emit, how: { isDone: boolean }): void;
+  /**
+   * Called after the last value: emits the chunks that were held back. `error` is what the runnable
+   * failed with.
+   */
+  end(emit: Emit, how: { isDone: boolean; error?: unknown }): void;
 }

@@ -23,7 +23,7 @@ import { ModelCallbackHandler } from "./model/model_callback_handler.ts";
 import type { RunConfig } from "./runnable.ts";
 import { refusalOf, textOf } from "./message/text_of.ts";
 import { toolCallPiecesOf } from "./message/tool_call_piece.ts";
-import { Value } from "./value.ts";
+import { Value } from "./output/value.ts";
 
 type Config = Omit<RunConfig, "callbacks">;
 
@@ -81,8 +81,9 @@ export class DirectReader implements ChunkReader {
   }
 
   /** Emits the chunks that were held back, and notes that the model is done. */
-  end(emit: Emit, { isDone }: { isDone: boolean }): void {
+  end(emit: Emit, { isDone, error }: { isDone: boolean; error?: unknown }): void {
     this.#emitHeld(emit);
+    if (!isDone && this.#run !== null) this.#observer.noteError(error);
     if (isDone) this.#run?.end();
   }
 

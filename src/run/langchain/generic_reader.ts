@@ -5,7 +5,7 @@ import { readChunk } from "./message/read_chunk.ts";
 import { Reasoning } from "./message/reasoning.ts";
 import type { RunConfig, StreamableRunnable } from "./runnable.ts";
 import { StepUpdate } from "./graph/step_update.ts";
-import { Value } from "./value.ts";
+import { Value } from "./output/value.ts";
 
 /** Options for {@linkcode GenericReader}. */
 export interface GenericReaderOptions {

@@ -57,7 +57,7 @@ Deno.test("a log tells of a failure before the first token, and of one after", a
   assertEquals([before?.status, before?.outcome, before?.failure], [
     502,
     "failed",
-    "The model failed.",
+    "The runnable failed.",
   ]);
   const [after] = await logsOf(() => failAfter(["a"]), async (app) => {
     await (await app(post("/chain/stream", ask))).text();

@@ -1,9 +1,17 @@
 import { assert, assertEquals } from "@std/assert";
 import { createApp } from "../../../src/mod.ts";
 import { post } from "../../support/client.ts";
-import { FakeRunnable } from "../../support/models/runnables.ts";
+import { delta, finish, FrameModel, role } from "../../support/models/frame_model.ts";
 
-const chain = new FakeRunnable(() => ["a"]);
+/** A model takes a conversation, so that anything else is refused. */
+class CountingModel extends FrameModel {
+  runs = 0;
+  override _streamResponseChunks(...args: Parameters<FrameModel["_streamResponseChunks"]>) {
+    this.runs++;
+    return super._streamResponseChunks(...args);
+  }
+}
+const chain = new CountingModel([role, delta("a"), finish]);
 const app = createApp({ runnables: { chain }, limits: { bodyBytes: 1_000 } });
 
 interface BadInput {
@@ -64,20 +72,20 @@ const cases: BadInput[] = [
   body(
     "a null input",
     { input: null },
-    "The body's input must be a string, an object or messages.",
+    'The body\'s input must be a string, messages, or an object with "messages".',
     "#/input",
   ),
   body("an empty input", { input: "" }, "The body's input must not be empty.", "#/input"),
   body(
     "an input without a message",
     { input: { history: [] } },
-    'The body\'s input must have "user_message" or "messages".',
+    'The body\'s input must be a string, messages, or an object with "messages".',
     "#/input",
   ),
   body(
     "an input under another prototype",
     '{"input":{"__proto__":{"user_message":"a"}}}',
-    'The body\'s input must have "user_message" or "messages".',
+    'The body\'s input must be a string, messages, or an object with "messages".',
     "#/input",
   ),
   body(
@@ -101,7 +109,7 @@ const cases: BadInput[] = [
   body(
     "a role that there is not",
     { input: { user_message: "a", history: [{ role: "user", content: "" }, { role: "god" }] } },
-    'The body\'s input/history/1/role must be "system", "user" or "assistant".',
+    'The body\'s input/history/1/role must be "system", "user", "assistant" or "tool".',
     "#/input/history/1/role",
   ),
   body(
@@ -113,19 +121,7 @@ const cases: BadInput[] = [
   body(
     "no messages",
     { messages: [] },
-    'The body\'s messages must end with a message of role "user".',
-    "#/messages",
-  ),
-  body(
-    "a last message that is empty",
-    { messages: [{ role: "user", content: "" }] },
-    "The body's messages/0/content must not be empty.",
-    "#/messages/0/content",
-  ),
-  body(
-    "a conversation that the model had the last word in",
-    { messages: [{ role: "assistant", content: "a" }] },
-    'The body\'s messages must end with a message of role "user".',
+    "The body's messages must have at least one message.",
     "#/messages",
   ),
   body(
@@ -233,7 +229,7 @@ for (const { name, request, status, detail, pointer, allow } of cases) {
     assertEquals(problem.status, status);
     assert(problem.title !== "");
     assertEquals(problem.errors?.[0].pointer, pointer);
-    assertEquals(chain.inputs, []);
+    assertEquals(chain.runs, 0);
   });
 }
 
@@ -248,7 +244,7 @@ Deno.test("an endless body is read only up to the limit", async () => {
   const response = await app(get("/chain/stream", { method: "POST", body }));
   assertEquals(response.status, 413);
   assert(sent <= 1_300, `${sent} bytes were read`);
-  assertEquals(chain.inputs, []);
+  assertEquals(chain.runs, 0);
 });
 
 Deno.test("a body with a Content-Length over the limit is not read", async () => {
@@ -263,7 +259,7 @@ Deno.test("a body with a Content-Length over the limit is not read", async () =>
 Deno.test("HEAD is allowed only where no model runs", async () => {
   assertEquals((await app(get("/healthz", { method: "HEAD" }))).status, 200);
   assertEquals((await app(get("/chain/stream?user_message=a", { method: "HEAD" }))).status, 405);
-  assertEquals(chain.inputs, []);
+  assertEquals(chain.runs, 0);
 });
 
 Deno.test("a body is read as JSON whatever its Content-Type", async () => {

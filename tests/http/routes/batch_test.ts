@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { RunnableLambda } from "@langchain/core/runnables";
 import { createApp } from "../../../src/mod.ts";
 import { post } from "../../support/client.ts";
+import { delta, finish, FrameModel, role } from "../../support/models/frame_model.ts";
 import { FakeRunnable } from "../../support/models/runnables.ts";
 import { transcripts } from "../../support/models/transcripts.ts";
 
@@ -11,10 +12,11 @@ const tick = () => new Promise<void>((resolve) => setTimeout(resolve));
 function echo() {
   const state = { running: 0, most: 0, order: [] as string[] };
   const runnable = RunnableLambda.from(
-    async function* ({ user_message }: { user_message: string }) {
+    async function* (input: string | { user_message: string }) {
+      const text = typeof input === "string" ? input : input.user_message;
       state.most = Math.max(state.most, ++state.running);
       try {
-        for (const word of user_message.split(" ")) {
+        for (const word of text.split(" ")) {
           await tick();
           if (word === "fail") throw new Error("boom");
           state.order.push(word);
@@ -70,15 +72,15 @@ Deno.test("an input that fails does not lose the others", async () => {
   const { output, metadata } = await response.json();
   assertEquals(output, ["a ", null, "c "]);
   assertEquals(metadata.responses[1], {
-    error: { status_code: 502, message: "The model failed." },
+    error: { status_code: 500, message: "The runnable failed." },
   });
 });
 
 Deno.test("a batch of which nothing is left is answered with its failure", async () => {
   const { app } = echo();
   const response = await app(post("/echo/batch", { inputs: ["fail", "fail"] }));
-  assertEquals(response.status, 502);
-  assertEquals((await response.json()).message, "The model failed.");
+  assertEquals(response.status, 500);
+  assertEquals((await response.json()).message, "The runnable failed.");
 });
 
 Deno.test("a batch may end each of its answers on a marker of its own", async () => {
@@ -148,11 +150,13 @@ const wrong: [name: string, body: unknown, pointer: string][] = [
 ];
 for (const [name, body, pointer] of wrong) {
   Deno.test(`a batch with ${name} is refused whole`, async () => {
-    const { app, state } = echo();
-    const response = await app(post("/echo/batch", body));
+    const model = new FrameModel([role, delta("a"), finish]);
+    const starts: string[] = [];
+    const echo = model.withConfig({ callbacks: [{ handleChatModelStart: () => starts.push("") }] });
+    const response = await createApp({ runnables: { echo } })(post("/echo/batch", body));
     assertEquals(response.status, 422);
     assertEquals((await response.json()).errors[0].pointer, pointer);
-    assertEquals(state.most, 0);
+    assertEquals(starts, []);
   });
 }
 

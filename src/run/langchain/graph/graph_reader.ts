@@ -9,7 +9,7 @@ import { readChunk } from "../message/read_chunk.ts";
 import { Reasoning } from "../message/reasoning.ts";
 import type { RunConfig, StreamableRunnable } from "../runnable.ts";
 import { StepUpdate } from "./step_update.ts";
-import { Value } from "../value.ts";
+import { Value } from "../output/value.ts";
 
 /** Options for {@linkcode GraphReader}. */
 export interface GraphReaderOptions {

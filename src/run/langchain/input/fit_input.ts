@@ -130,15 +130,16 @@ function fitState(input: unknown): unknown {
 }
 
 function fitVariables(input: unknown, variables: readonly Variable[]): unknown {
-  const isObject = typeof input === "object" && input !== null && !Array.isArray(input) &&
-    !isMessageLike(input);
-  if (!isObject) {
+  const isObject = typeof input === "object" && input !== null && !Array.isArray(input);
+  const lacking = isObject
+    ? variables.filter(({ name, isRequired }) => isRequired && !(name in input))
+    : [];
+  if (!isObject || lacking.length > 0 && isMessageLike(input)) {
     const messages = conversationIn(input);
     if (messages === null) throw missing(variables, "");
     return fillVariables(messages, { variables, given: {} });
   }
   const given = toGiven(input as Record<string, unknown>, variables);
-  const lacking = variables.filter(({ name, isRequired }) => isRequired && !(name in given));
   if (lacking.length === 0) return given;
   const isChat = "user_message" in given || "messages" in given;
   if (!isChat) throw missing(variables, `/${lacking[0]?.name}`);

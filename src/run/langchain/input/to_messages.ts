@@ -7,16 +7,24 @@ import { InputError } from "./input_error.ts";
 
 export type { BaseMessage };
 
-/** The names that clients use for roles: OpenAI's, LangChain's, and LangChain's class names. */
+/** The names that clients use for roles, by LangChain's: OpenAI's, and LangChain's own. */
+export const ROLES = {
+  system: ["system"],
+  developer: ["developer"],
+  human: ["user", "human"],
+  ai: ["assistant", "ai"],
+  tool: ["tool"],
+  remove: ["remove"],
+} as const;
+
+/** LangChain's type of a message by the names that clients use, LangChain's class names included. */
 const TYPES: ReadonlyMap<unknown, string> = new Map(
-  Object.entries({
-    system: ["system", "SystemMessage", "SystemMessageChunk"],
-    developer: ["developer"],
-    human: ["user", "human", "HumanMessage", "HumanMessageChunk"],
-    ai: ["assistant", "ai", "AIMessage", "AIMessageChunk"],
-    tool: ["tool", "ToolMessage", "ToolMessageChunk"],
-    remove: ["remove", "RemoveMessage"],
-  }).flatMap(([type, names]) => names.map((name) => [name, type] as const)),
+  [
+    ...Object.entries(ROLES),
+    ...["System", "Human", "AI", "Tool", "Remove"].map((name) =>
+      [name.toLowerCase(), [`${name}Message`, `${name}MessageChunk`]] as const
+    ),
+  ].flatMap(([type, names]) => names.map((name) => [name, type] as const)),
 );
 
 /**
@@ -98,11 +106,14 @@ function checkContent(
   if (!Array.isArray(content)) {
     throw new InputError(`${pointer}/content`, "must be a string or an array of parts");
   }
-  fields.content = content.map((part, i) => toPart(part, `${pointer}/content/${i}`));
+  const parts = content.map((part, i) => toPart(part, `${pointer}/content/${i}`));
+  // Many servers of models take only a string where there is only text.
+  const isText = parts.every((part) => part.type === "text" && Object.keys(part).length === 2);
+  fields.content = isText ? parts.map(({ text }) => text).join("") : parts;
 }
 
 /** LangChain passes on parts of any type. A refusal is text that an assistant said. */
-function toPart(part: unknown, pointer: string): unknown {
+function toPart(part: unknown, pointer: string): Record<string, unknown> {
   if (typeof part === "string") return { type: "text", text: part };
   if (!isObject(part) || typeof part.type !== "string") {
     throw new InputError(pointer, "must be a part with a type");

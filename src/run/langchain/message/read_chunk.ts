@@ -1,7 +1,7 @@
 import { BaseMessage } from "@langchain/core/messages";
 import { isModelMessage } from "../graph/graph_messages.ts";
 import { StepUpdate } from "../graph/step_update.ts";
-import { Value } from "../value.ts";
+import { Value } from "../output/value.ts";
 import { reasoningOf } from "./reasoning.ts";
 import { textOf } from "./text_of.ts";
 import { toPlainObject } from "./to_plain_json.ts";

@@ -66,6 +66,7 @@ export class ModelCallbackHandler extends BaseCallbackHandler {
   /** Called when a model fails. */
   override handleLLMError(...args: CallbackParameters<"handleLLMError">): void {
     this.#runs.delete(args[1]);
+    this.#observer.noteError(args[0]);
   }
 
   /** Called when a tool starts. */

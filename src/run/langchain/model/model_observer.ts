@@ -2,6 +2,7 @@ import { type AIMessage, type BaseMessage, mergeUsageMetadata } from "@langchain
 import type { UsageMetadata } from "@langchain/core/messages";
 import { FinishReasonError, isFailure, readFinishReason } from "./finish_reason.ts";
 import { CutStreamError } from "../../failure.ts";
+import { propertyOf } from "../../inspect.ts";
 import { findProvider, type Provider } from "./provider.ts";
 
 /** The names of a model, from its `getLsParams`. */
@@ -9,6 +10,9 @@ export interface ModelNames {
   ls_model_name?: unknown;
   ls_provider?: unknown;
 }
+
+/** How many causes of an error are looked at. */
+const MAX_CAUSES = 10;
 
 /** Receives signs of life of models and tools, for time limits. */
 export interface ModelListener {
@@ -39,6 +43,7 @@ export class ModelObserver {
   /** The finish reason that means that a model did not complete its answer, if there was one. */
   failedReason: string | null = null;
 
+  readonly #errors = new WeakSet<object>();
   readonly #onCall: () => void;
   #listener: ModelListener = {};
   #tools = 0;
@@ -64,6 +69,21 @@ export class ModelObserver {
   countTool(change: 1 | -1): void {
     this.#tools = Math.max(0, this.#tools + change);
     this.#listener.onTools?.(this.#tools);
+  }
+
+  /** Notes that a model failed with an error. */
+  noteError(error: unknown): void {
+    if (typeof error === "object" && error !== null) this.#errors.add(error);
+  }
+
+  /** Whether an error is that of a model, or was caused by it. */
+  isModelError(error: unknown): boolean {
+    let cause = error;
+    for (let i = 0; i < MAX_CAUSES && typeof cause === "object" && cause !== null; i++) {
+      if (this.#errors.has(cause)) return true;
+      cause = propertyOf(cause, "cause");
+    }
+    return false;
   }
 
   /**

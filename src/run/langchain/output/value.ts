@@ -1,5 +1,5 @@
-import { toPlainJson } from "./message/to_plain_json.ts";
-import { ChunkTypeError } from "./message/text_of.ts";
+import { toPlainJson } from "../message/to_plain_json.ts";
+import { ChunkTypeError } from "../message/text_of.ts";
 
 /** A value that a runnable yields and that is neither text nor a message. */
 export class Value {
