@@ -45,7 +45,12 @@ export {
   type RequestInfo,
 } from "./http/handler.ts";
 export { HttpError, type HttpErrorOptions } from "./http/http_error.ts";
-export type { EndedRun, RunInfo, ServedRunnable } from "./http/served_runnable.ts";
+export type {
+  ConversationMessage,
+  EndedRun,
+  RunInfo,
+  ServedRunnable,
+} from "./http/served_runnable.ts";
 export type { InputSchema, StandardResult, StandardSchema } from "./http/request/input_schema.ts";
 export type { RunRequestConfig } from "./http/request/read_config.ts";
 export type { AccessOptions } from "./http/access/access_options.ts";

@@ -29,7 +29,8 @@ function isNamedEvent(value: unknown): value is NamedEvent {
   const { data } = value;
   const type = DATA_TYPES[value.event];
   if (type === "any") return data !== undefined;
-  if (type !== typeof data) return false;
+  const actual: string = typeof data;
+  if (type !== actual) return false;
   if (type !== "object") return true;
   return isObject(data) && (!("end_reason" in data) || isRecord(data));
 }

@@ -1,8 +1,21 @@
-import type { BaseMessage } from "../run/langchain/input/to_messages.ts";
 import type { StreamableRunnable } from "../run/langchain/runnable.ts";
 import type { RunSummary } from "../run/run.ts";
 import type { RunRequestConfig } from "./request/read_config.ts";
 import type { InputSchema } from "./request/input_schema.ts";
+
+/** The part of LangChain's `BaseMessage` that `fromMessages` can rely on. */
+export interface ConversationMessage {
+  /** Who wrote it: `human`, `ai`, `system` or `tool`. */
+  readonly type: string;
+  /** Its content: a text, or parts. */
+  readonly content: unknown;
+  /** The text in it. */
+  readonly text: string;
+  /** The name of its author. */
+  readonly name?: string | undefined;
+  /** Its id. */
+  readonly id?: string | undefined;
+}
 
 /** What is known of a run before it starts. */
 export interface RunInfo {
@@ -64,7 +77,7 @@ export interface ServedRunnable {
    * Makes the input of a conversation, whose last message is the user's. Default: a model and a
    * graph get the messages, and a prompt its variables.
    */
-  fromMessages?: ((messages: BaseMessage[]) => unknown) | undefined;
+  fromMessages?(messages: ConversationMessage[]): unknown;
   /** The texts that end an answer. Default: those of the app. */
   endMarkers?: readonly string[] | undefined;
   /**

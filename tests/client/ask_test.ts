@@ -147,8 +147,8 @@ Deno.test("ask --json ends with the failure, on a line of JSON", async () => {
   const chain = new FakeRunnable(() => failAfter(["반"]));
   await using server = serve({ runnables: { chain } });
   const { code, stdout, stderr } = await ask(["--json", "--url", server.url, "?"]);
-  assertEquals([code, stdout, stderr], [1, await server.replies[0], "The model failed.\n"]);
-  const data = { status_code: 502, message: "The model failed." };
+  assertEquals([code, stdout, stderr], [1, await server.replies[0], "The runnable failed.\n"]);
+  const data = { status_code: 500, message: "The runnable failed." };
   assert(stdout.endsWith(`${JSON.stringify({ event: "error", data })}\n`));
 });
 

@@ -58,7 +58,7 @@ test("tells of a failure in our words", async () => {
       ]
     ) {
       const error = await assertRejects(run, Error);
-      assert(error.message.includes("The model failed."), error.message);
+      assert(error.message.includes("The runnable failed."), error.message);
     }
   }
 });

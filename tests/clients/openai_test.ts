@@ -141,6 +141,8 @@ test("goes on with a conversation that tools had a part in", async () => {
   });
   assertEquals(upstream.requests[0]?.messages, [
     { role: "user", content: "하나" },
+    { role: "assistant", content: "", tool_calls: [call] },
+    { role: "tool", tool_call_id: "c1", content: "2" },
     { role: "assistant", content: "둘" },
     { role: "user", content: "셋" },
   ]);
@@ -201,7 +203,7 @@ const refused: [
   ]],
   ["no messages", { messages: [] }, [
     400,
-    'The body\'s messages must end with a message of role "user".',
+    "The body's messages must have at least one message.",
     "messages",
     null,
   ]],
@@ -212,8 +214,8 @@ const refused: [
     }],
   }, [
     400,
-    "The body's messages/0/content/0 must be a text part: images, audio and files are not supported.",
-    "messages[0].content[0]",
+    "The body's messages must end with a text: the runnable takes no images, audio or files.",
+    "messages",
     null,
   ]],
   ["two answers at once", { n: 2 }, [

@@ -53,6 +53,9 @@ const tick = () => new Promise<void>((resolve) => setTimeout(resolve));
 
 for (const [way, make] of Object.entries(WAYS)) {
   const ahead = AHEAD[way] ?? 2;
+  const failure = /function/.test(way)
+    ? { status_code: 500, message: "The runnable failed." }
+    : { status_code: 502, message: "The model failed." };
   const serve = (source: Source) => createApp({ runnables: { way: make(source) }, onError() {} });
 
   Deno.test(`${way} sends its first token before its last exists`, async () => {
@@ -122,16 +125,16 @@ for (const [way, make] of Object.entries(WAYS)) {
 
   Deno.test(`${way} that fails before its first token is answered with a status`, async () => {
     const response = await serve(() => failAfter([]))(post("/way/stream", ask));
-    assertEquals(response.status, 502);
-    assertEquals((await response.json()).message, "The model failed.");
+    assertEquals(response.status, failure.status_code);
+    assertEquals((await response.json()).message, failure.message);
   });
 
   Deno.test(`${way} that fails after its first token ends in an error`, async () => {
     const app = serve(() => failAfter(["하나 ", "", "둘 "]));
-    const { text, events, failure } = await see(await app(post("/way/stream", ask)));
-    assertEquals(text, "하나 둘 ");
-    assertEquals(events, ["metadata", "data", "data", "error"]);
-    assertEquals(failure, { status_code: 502, message: "The model failed." });
+    const seen = await see(await app(post("/way/stream", ask)));
+    assertEquals(seen.text, "하나 둘 ");
+    assertEquals(seen.events, ["metadata", "data", "data", "error"]);
+    assertEquals(seen.failure, failure);
   });
 
   Deno.test(`${way} may have nothing to say`, async () => {

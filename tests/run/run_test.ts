@@ -199,7 +199,7 @@ Deno.test("Run loads its runnable when it starts, and fails if it cannot", async
   const broken = runWith(() => {
     throw new TypeError("Cannot find module");
   });
-  assertEquals((await broken.complete()).failure?.status_code, 502);
+  assertEquals((await broken.complete()).failure?.status_code, 500);
 });
 
 Deno.test("Run is not harmed by a listener that throws", async () => {

@@ -58,7 +58,7 @@ data: "\\n모델"
 
 id: 3
 event: metadata
-data: {"end_reason":"marker","end_marker":"(답변 종료)","finish_reason":null,"output":"언어 \\n모델","splits":["언어 ","","\\n모델","(답변 종료)"],"token_splits":"언어 ||\\n모델|(답변 종료)|","reasoning":null,"usage":null,"timing":{"first_token_ms":12,"duration_ms":480}}
+data: {"end_reason":"marker","end_marker":"(답변 종료)","finish_reason":null,"output":"언어 \\n모델","splits":["언어 ","","\\n모델","(답변 종료)"],"token_splits":"언어 ||\\n모델|(답변 종료)|","tool_calls":[],"reasoning":null,"usage":null,"timing":{"first_token_ms":12,"duration_ms":480}}
 
 id: 4
 event: end
@@ -105,7 +105,7 @@ Deno.test("ndjson writes an answer and its record", () => {
     `{"event":"metadata","data":{"run_id":"r1","runnable":"chain","model":"m"}}
 {"event":"data","data":"언어 "}
 {"event":"data","data":"\\n모델"}
-{"event":"metadata","data":{"end_reason":"marker","end_marker":"(답변 종료)","finish_reason":null,"output":"언어 \\n모델","splits":["언어 ","","\\n모델","(답변 종료)"],"token_splits":"언어 ||\\n모델|(답변 종료)|","reasoning":null,"usage":null,"timing":{"first_token_ms":12,"duration_ms":480}}}
+{"event":"metadata","data":{"end_reason":"marker","end_marker":"(답변 종료)","finish_reason":null,"output":"언어 \\n모델","splits":["언어 ","","\\n모델","(답변 종료)"],"token_splits":"언어 ||\\n모델|(답변 종료)|","tool_calls":[],"reasoning":null,"usage":null,"timing":{"first_token_ms":12,"duration_ms":480}}}
 {"event":"end"}
 `,
   );

@@ -24,8 +24,9 @@ var LineStream = class extends TransformStream {
 // src/client/parse_event.ts
 var DATA_TYPES = {
   metadata: "object",
-  data: "string",
+  data: "any",
   reasoning: "object",
+  tool_call: "object",
   updates: "object",
   error: "object",
   end: "undefined"
@@ -39,13 +40,15 @@ function parseEvent(line) {
 function isNamedEvent(value) {
   if (!isObject(value) || !isKnown(value.event)) return false;
   const { data } = value;
-  const type = typeof data;
-  if (type !== DATA_TYPES[value.event]) return false;
+  const type = DATA_TYPES[value.event];
+  if (type === "any") return data !== void 0;
+  const actual = typeof data;
+  if (type !== actual) return false;
   if (type !== "object") return true;
   return isObject(data) && (!("end_reason" in data) || isRecord(data));
 }
-function isRecord({ output, splits }) {
-  return typeof output === "string" && Array.isArray(splits);
+function isRecord(record) {
+  return "output" in record && Array.isArray(record.splits);
 }
 function isKnown(event) {
   return typeof event === "string" && Object.hasOwn(DATA_TYPES, event);
@@ -128,10 +131,13 @@ async function* stream(url, input, options = {}) {
           else if (run === void 0) yield { type: "start", run: run = event.data };
           break;
         case "data":
-          yield { type: "text", text: event.data };
+          yield typeof event.data === "string" ? { type: "text", text: event.data } : { type: "value", value: event.data };
           break;
         case "reasoning":
           yield { type: "reasoning", text: event.data.text };
+          break;
+        case "tool_call":
+          yield { type: "tool_call", call: event.data };
           break;
         case "updates":
           yield { type: "updates", updates: event.data };

@@ -200,7 +200,9 @@ function svgElement(tag, attributes) {
 }
 
 // src/page/arrivals.ts
-function arrivalsOf(pieces, { record: { splits, output }, at: endAt }) {
+function arrivalsOf(pieces, { record, at: endAt }) {
+  const { splits } = record;
+  const output = typeof record.output === "string" ? record.output : "";
   let offset = 0;
   let piece = 0;
   let pieceEnd = pieces[0]?.text.length ?? 0;

@@ -66,6 +66,7 @@ export class GenericReader implements ChunkReader {
       return;
     }
     if (chunk.reasoning !== "") emit(new Reasoning(chunk.reasoning));
+    if (chunk.toolCalls.length > 0) this.#emitHeld(emit);
     for (const piece of chunk.toolCalls) emit(piece);
     if (chunk.text === null) return;
     if (chunk.text !== "") {

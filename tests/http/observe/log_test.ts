@@ -55,7 +55,7 @@ Deno.test("a log tells of a failure before the first token, and of one after", a
     await (await app(post("/chain/stream", ask))).text();
   });
   assertEquals([before?.status, before?.outcome, before?.failure], [
-    502,
+    500,
     "failed",
     "The runnable failed.",
   ]);

@@ -10,6 +10,7 @@ import {
 import { FakeChatModel } from "@langchain/core/utils/testing";
 import fc from "npm:fast-check@^4.10.0";
 import { toModelChain } from "../../../src/run/langchain/model_chain.ts";
+import { inputShapeOf } from "../../../src/run/langchain/input/input_shape.ts";
 import { Reasoning } from "../../../src/run/langchain/message/reasoning.ts";
 import type { BaseMessage } from "@langchain/core/messages";
 import { ModelObserver } from "../../../src/run/langchain/model/model_observer.ts";
@@ -104,13 +105,13 @@ function whole(runnable: StreamableRunnable): StreamableRunnable {
 }
 
 /** Returns the chunks, the metadata and the failure of a run. */
-async function outcome(runnable: StreamableRunnable) {
+async function outcome(runnable: StreamableRunnable, shape = inputShapeOf(runnable)) {
   const observer = new ModelObserver();
   const chunks: unknown[] = [];
   let failure: string | null = null;
   try {
     // A whole chain that ends with a parser yields no reasoning.
-    for await (const chunk of chunksOf(runnable, observer)) {
+    for await (const chunk of chunksOf(runnable, observer, { shape })) {
       if (!(chunk instanceof Reasoning)) chunks.push(chunk);
     }
   } catch (error) {
@@ -143,12 +144,12 @@ Deno.test("a chain read directly yields the same as the whole chain", async () =
     fc.asyncProperty(fc.array(frame, { maxLength: 12 }), async (frames) => {
       const model = new FrameModel(frames);
       const own = new OwnStreamModel(frames); // as ChatOpenAI has it
-      const asking = RunnableLambda.from(async (input: { messages: BaseMessage[] }, config) =>
-        (await own.invoke(input.messages, config)).text
+      const asking = RunnableLambda.from(async (input: BaseMessage[], config) =>
+        (await own.invoke(input, config)).text
       ).pipe(model).pipe(parser);
       const chains = [prompt.pipe(model).pipe(parser), prompt.pipe(own), model, own, asking];
       for (const chain of chains) {
-        assertEquals(await outcome(chain), await outcome(whole(chain)));
+        assertEquals(await outcome(chain), await outcome(whole(chain), inputShapeOf(chain)));
       }
     }),
     { numRuns: 300 },
@@ -160,7 +161,7 @@ Deno.test("a chain read directly fails like the whole chain", async () => {
   const chain = prompt.pipe(new FrameModel([role, delta("a"), image])).pipe(parser);
   const { chunks, failure } = await outcome(chain);
   assertEquals(chunks, ["a"]);
-  assertEquals(failure, (await outcome(whole(chain))).failure);
+  assertEquals(failure, (await outcome(whole(chain), inputShapeOf(chain))).failure);
 });
 
 Deno.test("a truncated chain is detected if its model converts its messages", async () => {

@@ -1,5 +1,6 @@
-import { fitInput } from "../../../src/run/langchain/input/fit_input.ts";
-import { inputShapeOf } from "../../../src/run/langchain/input/input_shape.ts";
+import { HumanMessage } from "@langchain/core/messages";
+import { fitConversation } from "../../../src/run/langchain/input/fit_input.ts";
+import { type InputShape, inputShapeOf } from "../../../src/run/langchain/input/input_shape.ts";
 import { ModelObserver } from "../../../src/run/langchain/model/model_observer.ts";
 import type { RunChunk } from "../../../src/run/langchain/chunk_reader.ts";
 import { runInto } from "../../../src/run/chunk_pump.ts";
@@ -11,10 +12,14 @@ import { systemTimer } from "../../../src/run/timer.ts";
 export function chunksOf(
   runnable: StreamableRunnable,
   observer: ModelObserver = new ModelObserver(),
+  { shape = inputShapeOf(runnable) }: { shape?: InputShape } = {},
 ): ReadableStream<RunChunk> {
   const { readable, writable } = new TransformStream<RunChunk>();
   runInto(writable, () => runnable, {
-    onLoad: (loaded) => fitInput({ user_message: "안녕" }, inputShapeOf(loaded)),
+    onLoad: () => {
+      const messages = [new HumanMessage("안녕")];
+      return shape.kind === "any" ? messages : fitConversation(messages, shape);
+    },
     runId: crypto.randomUUID(),
     signal: new AbortController().signal,
     report: observer,

@@ -55,7 +55,7 @@ export function toMessage(value: unknown, pointer: string): BaseMessage {
     );
   }
   const { role: _, type: __, parts, ...rest } = fields;
-  if (parts !== undefined) rest.content = contentOfParts(parts, `${at}/parts`);
+  if (parts !== undefined) rest.content = contentOfParts(parts, { type, pointer: `${at}/parts` });
   checkContent(rest, { type, pointer: at });
   if (type === "ai") rest.tool_calls = toToolCalls(rest.tool_calls ?? [], `${at}/tool_calls`);
   if (type === "tool" && typeof rest.tool_call_id !== "string") {
@@ -125,10 +125,17 @@ function toPart(part: unknown, pointer: string): Record<string, unknown> {
   return part;
 }
 
-/** Reads the parts of an AI SDK message. Its text parts are the steps of an agent. */
-function contentOfParts(parts: unknown, pointer: string): unknown {
+/**
+ * Reads the parts of an AI SDK message. Its text parts are the steps of an agent. Of an answer only
+ * the text is read: what else the client keeps of it are steps, tools and data.
+ */
+function contentOfParts(
+  parts: unknown,
+  { type, pointer }: { type: string; pointer: string },
+): unknown {
   if (!Array.isArray(parts)) throw new InputError(pointer, "must be an array of parts");
-  const content = parts.flatMap((part, i) => fromPart(part, `${pointer}/${i}`));
+  const all = parts.flatMap((part, i) => fromPart(part, `${pointer}/${i}`));
+  const content = type === "ai" ? all.filter((part) => part.type === "text") : all;
   const isText = content.every((part) => part.type === "text");
   return isText ? content.map(({ text }) => text).filter(Boolean).join("\n\n") : content;
 }
