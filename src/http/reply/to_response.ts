@@ -36,7 +36,7 @@ export interface ToResponseOptions {
  * import { Run, sse, toResponse } from "@splitstream/splitstream";
  * import { FakeStreamingChatModel } from "@langchain/core/utils/testing";
  * import { AIMessageChunk } from "@langchain/core/messages";
- * import { assertStringIncludes } from "@std/assert";
+ * import { assert } from "@std/assert";
  *
  * const model = new FakeStreamingChatModel({
  *   chunks: ["안녕! ", "(답변 ", "종료)"].map((text) => new AIMessageChunk(text)),
@@ -44,7 +44,7 @@ export interface ToResponseOptions {
  * const run = new Run(model, { input: "로라야 안녕?" });
  * const response = await toResponse(run, { dialect: sse });
  *
- * assertStringIncludes(await response.text(), 'event: data\ndata: "안녕! "\n');
+ * assert((await response.text()).includes('event: data\ndata: "안녕! "\n'));
  * ```
  */
 export async function toResponse(run: Run, options: ToResponseOptions): Promise<Response> {
