@@ -130,7 +130,7 @@ export class Runner {
     asked: RunRequest,
   ): Promise<{ run: RunStart; record: EndRecord }> {
     const reply = { dialect: "json", isHeadSent: false };
-    const run = await this.#start(request, { asked, reply });
+    const run = await this.#start(request, { asked, reply, isWhole: true });
     const summary = await run.complete();
     if (summary.outcome !== "complete") throw runError(summary);
     const { model, record } = summary;
@@ -149,7 +149,7 @@ export class Runner {
 
   async #start(
     request: Request,
-    { asked, reply }: { asked: RunRequest; reply: Reply },
+    { asked, reply, isWhole = false }: { asked: RunRequest; reply: Reply; isWhole?: boolean },
   ): Promise<Run> {
     const { generateId, limits, timer, startSpan } = this.#options;
     const { name, input: form, onModelCall, endsAt = Infinity } = asked;
@@ -172,6 +172,7 @@ export class Runner {
       fit: async (runnable) =>
         shape !== null ? input : input = await served.prepare(form, inputShapeOf(runnable)),
       config,
+      isWhole,
       sampling: asked.sampling,
       endMarkers: asked.endMarkers ?? served.options.endMarkers ?? endMarkers,
       includeEndMarker: asked.includeEndMarker ?? false,

@@ -23,6 +23,8 @@ export interface RunIntoOptions {
   signal: AbortSignal;
   /** Values for LangChain's config. */
   config?: RunnableSettings | undefined;
+  /** Whether only the output counts, so that the runnable may be invoked. Default: `false`. */
+  isWhole?: boolean | undefined;
   /** Called with the runnable once it is loaded. @returns its input */
   onLoad: (runnable: StreamableRunnable) => unknown;
   /** Where it is noted what the runnable's models say beside their text. */
@@ -96,6 +98,7 @@ class ChunkPump {
       reader = readerOf(runnable, {
         observer: this.#options.report,
         onStep: this.#options.onStep,
+        isWhole: this.#options.isWhole,
       });
       if (over.aborted) return;
       const values = await this.#start(reader, input);

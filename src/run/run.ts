@@ -25,6 +25,12 @@ export interface RunOptions extends Pick<AnswerCutterOptions, "endMarkers" | "in
   config?: RunnableSettings;
   /** How the model should answer, in the words of OpenAI's requests: `temperature`, `max_tokens`… */
   sampling?: Readonly<Record<string, unknown>> | undefined;
+  /**
+   * Whether only the output counts. The runnable is then invoked where its stream may add up to
+   * something else than LangChain's `invoke` returns, and nothing is there before its end.
+   * Default: `false`.
+   */
+  isWhole?: boolean;
   /** The name of the runnable in the `start` event. Default: `runnable`. */
   name?: string;
   /** The id of the run, a UUID; LangChain's traces carry the same. Default: a random one. */
@@ -135,6 +141,7 @@ export class Run implements AsyncIterable<StreamEvent> {
         return fit(loaded);
       },
       config: options.config,
+      isWhole: options.isWhole,
       sampling: options.sampling,
       runId,
       signal: this.#abort.signal,

@@ -1,6 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
 import { AIMessageChunk } from "@langchain/core/messages";
-import { ChatGenerationChunk } from "@langchain/core/outputs";
 import {
   CommaSeparatedListOutputParser,
   JsonOutputParser,
@@ -13,36 +12,9 @@ import {
   RunnableMap,
   RunnablePassthrough,
 } from "@langchain/core/runnables";
-import { FakeStreamingChatModel } from "@langchain/core/utils/testing";
 import { createApp, type StreamableRunnable } from "../../src/mod.ts";
+import { says } from "../support/models/saying_model.ts";
 
-/** LangChain's fake changes the chunks of a tool call, and its `invoke` echoes the input. */
-class SayingModel extends FakeStreamingChatModel {
-  override async *_streamResponseChunks(
-    ...[, , manager]: Parameters<FakeStreamingChatModel["_streamResponseChunks"]>
-  ) {
-    for (const message of this.chunks ?? []) {
-      const { text } = message;
-      await Promise.resolve();
-      const chunk = new ChatGenerationChunk({ message, text });
-      yield chunk;
-      await manager?.handleLLMNewToken(text, undefined, undefined, undefined, undefined, { chunk });
-    }
-  }
-
-  override async _generate(...args: Parameters<FakeStreamingChatModel["_generate"]>) {
-    const chunks = await Array.fromAsync(this._streamResponseChunks(...args));
-    const message = chunks.map(({ message }) => message as AIMessageChunk)
-      .reduce((sum, chunk) => sum.concat(chunk));
-    return { generations: [{ message, text: message.text }] };
-  }
-}
-
-/** A model that yields messages, or the chunks of a text. */
-const says = (...chunks: (string | AIMessageChunk)[]) =>
-  new SayingModel({
-    chunks: chunks.map((chunk) => typeof chunk === "string" ? new AIMessageChunk(chunk) : chunk),
-  });
 const string = new StringOutputParser();
 const chainOf = (template: string, ...chunks: string[]) =>
   ChatPromptTemplate.fromTemplate(template).pipe(says(...chunks)).pipe(string);

@@ -6,7 +6,9 @@ import { GraphReader } from "./graph/graph_reader.ts";
 import { DirectReader } from "./direct_reader.ts";
 import type { ModelObserver } from "./model/model_observer.ts";
 import { toModelChain } from "./model_chain.ts";
-import type { StreamableRunnable } from "./runnable.ts";
+import { isInvokable, type StreamableRunnable } from "./runnable.ts";
+import { InvokeReader } from "./invoke/invoke_reader.ts";
+import { streamsAsInvoked } from "./invoke/streams_as_invoked.ts";
 
 /** Options for {@linkcode readerOf}. */
 export interface ReaderOptions {
@@ -14,6 +16,8 @@ export interface ReaderOptions {
   observer: ModelObserver;
   /** Called with the name of the agent's step that the next text comes from. */
   onStep?: ((step: string) => void) | undefined;
+  /** Whether only the output counts, so that the runnable may be invoked. Default: `false`. */
+  isWhole?: boolean | undefined;
 }
 
 /** Returns the reader for a runnable: the cheapest one that sees all of its text. */
@@ -22,7 +26,8 @@ export function readerOf(runnable: StreamableRunnable, options: ReaderOptions): 
   // A trace must show the chain as a whole, so the chain runs as a whole.
   const isTraced = CallbackManager.configure() !== undefined;
   const chain = isTraced ? null : toModelChain(runnable);
-  return chain === null
-    ? new GenericReader(runnable, options)
-    : new DirectReader(chain, options.observer);
+  if (chain !== null) return new DirectReader(chain, options.observer);
+  return options.isWhole && isInvokable(runnable) && !streamsAsInvoked(runnable)
+    ? new InvokeReader(runnable, options.observer)
+    : new GenericReader(runnable, options);
 }

@@ -59,5 +59,16 @@ export interface StreamableRunnable {
   stream(input: unknown, config: RunConfig): Promise<ReadableStream<unknown>>;
 }
 
+/** A runnable with LangChain's `invoke`. */
+export interface InvokableRunnable extends StreamableRunnable {
+  /** LangChain's `Runnable.invoke`. */
+  invoke(input: unknown, config: RunConfig): Promise<unknown>;
+}
+
+/** Whether a runnable has LangChain's `invoke`. */
+export function isInvokable(runnable: StreamableRunnable): runnable is InvokableRunnable {
+  return "invoke" in runnable && typeof runnable.invoke === "function";
+}
+
 /** Returns a runnable, which may be created only at the first call. */
 export type RunnableSource = () => StreamableRunnable | Promise<StreamableRunnable>;

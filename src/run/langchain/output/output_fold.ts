@@ -40,7 +40,8 @@ export function outputFoldOf(runnable: unknown): OutputFold {
   return "concat";
 }
 
-function foldOfSteps(steps: readonly unknown[]): OutputFold {
+/** Returns how the chunks of a sequence of these steps become its output. */
+export function foldOfSteps(steps: readonly unknown[]): OutputFold {
   const before = () => foldOfSteps(steps.slice(0, -1));
   const last = steps.at(-1);
   if (last instanceof RunnablePassthrough) return before();

@@ -1,0 +1,76 @@
+import type { BaseMessage } from "@langchain/core/messages";
+import type { ChunkReader, Emit, Values } from "../chunk_reader.ts";
+import { readChunk } from "../message/read_chunk.ts";
+import { Reasoning } from "../message/reasoning.ts";
+import { ModelCallbackHandler } from "../model/model_callback_handler.ts";
+import type { ModelObserver } from "../model/model_observer.ts";
+import type { InvokableRunnable, RunConfig } from "../runnable.ts";
+import { StepUpdate } from "../graph/step_update.ts";
+import { Value } from "../output/value.ts";
+
+/**
+ * Invokes a runnable, so that its output is that of LangChain's `invoke`: retries, fallbacks and
+ * functions behind a parser work. Its models stream all the same, and their chunks are the splits of
+ * the answer, where they add up to it.
+ */
+export class InvokeReader implements ChunkReader {
+  readonly #runnable: InvokableRunnable;
+  readonly #handler: SplitHandler;
+
+  /** @param runnable the runnable to invoke @param observer collects the metadata of its models */
+  constructor(runnable: InvokableRunnable, observer: ModelObserver) {
+    this.#runnable = runnable;
+    this.#handler = new SplitHandler(observer);
+  }
+
+  /** Invokes the runnable. */
+  async start(input: unknown, config: Omit<RunConfig, "callbacks">): Promise<Values> {
+    const callbacks = [this.#handler];
+    const value = await this.#runnable.invoke(input, { ...config, callbacks });
+    let isRead = false;
+    return {
+      read: () => {
+        const done = isRead;
+        isRead = true;
+        return Promise.resolve(done ? { done } : { value, done });
+      },
+      cancel: () => Promise.resolve(),
+    };
+  }
+
+  /** Reads the output. @throws {ChunkTypeError} if JSON cannot express it */
+  read(value: unknown, emit: Emit): void {
+    const chunk = readChunk(value);
+    if (chunk === null) return;
+    if (chunk instanceof Value || chunk instanceof StepUpdate) return emit(chunk);
+    if (chunk.reasoning !== "") emit(new Reasoning(chunk.reasoning));
+    for (const piece of chunk.toolCalls) emit(piece);
+    const { splits } = this.#handler;
+    const text = chunk.text ?? "";
+    if (splits.join("") === text) { for (const split of splits) emit(split); }
+    else emit(text);
+  }
+
+  /** All was emitted already. */
+  end(): void {}
+}
+
+/** Makes models stream, and collects their chunks. */
+class SplitHandler extends ModelCallbackHandler {
+  override readonly name = "splitstream_splits";
+  /** Makes LangChain stream the models that are invoked. */
+  readonly lc_prefer_streaming = true;
+  /** The chunks of the model that started last. A failed attempt leaves nothing behind. */
+  splits: string[] = [];
+
+  override handleChatModelStart(
+    ...args: Parameters<ModelCallbackHandler["handleChatModelStart"]>
+  ): void {
+    super.handleChatModelStart(...args);
+    this.splits = [];
+  }
+
+  protected override onMessage(message: BaseMessage, { isFrame }: { isFrame: boolean }): void {
+    if (!isFrame || message.text !== "") this.splits.push(message.text);
+  }
+}

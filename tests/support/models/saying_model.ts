@@ -1,0 +1,31 @@
+import { AIMessageChunk } from "@langchain/core/messages";
+import { ChatGenerationChunk } from "@langchain/core/outputs";
+import { FakeStreamingChatModel } from "@langchain/core/utils/testing";
+
+/** LangChain's fake changes the chunks of a tool call, and its `invoke` echoes the input. */
+export class SayingModel extends FakeStreamingChatModel {
+  override async *_streamResponseChunks(
+    ...[, , manager]: Parameters<FakeStreamingChatModel["_streamResponseChunks"]>
+  ) {
+    for (const message of this.chunks ?? []) {
+      const { text } = message;
+      await Promise.resolve();
+      const chunk = new ChatGenerationChunk({ message, text });
+      yield chunk;
+      await manager?.handleLLMNewToken(text, undefined, undefined, undefined, undefined, { chunk });
+    }
+  }
+
+  override async _generate(...args: Parameters<FakeStreamingChatModel["_generate"]>) {
+    const chunks = await Array.fromAsync(this._streamResponseChunks(...args));
+    const message = chunks.map(({ message }) => message as AIMessageChunk)
+      .reduce((sum, chunk) => sum.concat(chunk));
+    return { generations: [{ message, text: message.text }] };
+  }
+}
+
+/** A model that yields messages, or the chunks of a text. */
+export const says = (...chunks: (string | AIMessageChunk)[]) =>
+  new SayingModel({
+    chunks: chunks.map((chunk) => typeof chunk === "string" ? new AIMessageChunk(chunk) : chunk),
+  });
