@@ -25,6 +25,9 @@ function cancels(cancel: () => unknown): StreamableRunnable {
   return { stream: () => Promise.resolve({ getReader: () => reader } as never) };
 }
 
+const circle: Record<string, unknown> = {};
+circle.self = circle;
+
 const trap = () => {
   throw new Error("trap");
 };
@@ -61,6 +64,37 @@ const runnables: Record<string, StreamableRunnable> = {
     await pause(1);
     yield "fine";
   }),
+  ...Object.fromEntries(
+    Object.entries({
+      undefined,
+      circle,
+      bigint: { a: 1n },
+      function: () => {},
+      symbol: Symbol("s"),
+    })
+      .map(([name, value]) => [
+        `yields_${name}`,
+        yields(async function* () {
+          yield "a";
+          yield value;
+        }),
+      ]),
+  ),
+  return_throws: yields(async function* () {
+    try {
+      yield "a";
+      yield "b";
+      await pause(10_000);
+    } finally {
+      throw new Error("in its return");
+    }
+  }),
+  slow_assign: RunnablePassthrough.assign({
+    context: async () => {
+      await pause(50);
+      throw new Error("the retriever is down");
+    },
+  }).pipe(RunnablePassthrough.assign({ answer: prompt.pipe(model) })),
   cancel_throws: cancels(() => {
     throw new Error("cancel throws");
   }),

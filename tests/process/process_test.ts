@@ -47,11 +47,11 @@ class BadServer implements AsyncDisposable {
   }
 
   /** Asks, and reads what comes, even if it breaks off. */
-  async ask(runnable: string): Promise<string> {
+  async ask(runnable: string, input: unknown = "?"): Promise<string> {
     const response = await fetch(`${this.origin}/${runnable}/stream`, {
       method: "POST",
       headers: { accept: "application/x-ndjson" },
-      body: JSON.stringify({ input: "?" }),
+      body: JSON.stringify({ input }),
     });
     return await response.text();
   }
@@ -83,18 +83,34 @@ const bad = [
   "throws_undefined",
   "throws_symbol",
 ]
-  .concat(["throws_hostile", "throws_bigint"]);
+  .concat(["throws_hostile", "throws_bigint", "slow_assign"])
+  .concat(["undefined", "circle", "bigint", "function", "symbol"].map((type) => `yields_${type}`));
 
 Deno.test("a runnable that misbehaves does not end the process, nor a stream beside it", async () => {
   await using server = await BadServer.start();
   const beside = besideStream(server);
   beside.catch(() => {}); // it is waited for below
-  for (const name of bad) await server.ask(name);
-  for (const name of ["cancel_throws", "cancel_gives_nothing"]) {
+  for (const name of bad) {
+    const reply = await server.ask(name, { question: "?" });
+    if (!name.startsWith("yields")) continue;
+    const [last = ""] = reply.trim().split("\n").slice(-1);
+    const { event, data } = JSON.parse(last);
+    assertEquals([event, data.status_code], ["error", 500], reply);
+    assert(/^Cannot stream a value (of type \w+|that contains itself)/.test(data.message), reply);
+  }
+  for (
+    const name of [
+      "cancel_throws",
+      "cancel_gives_nothing",
+      "return_throws",
+      "slow_assign",
+      "assign",
+    ]
+  ) {
     const caller = new AbortController();
     const response = await fetch(`${server.origin}/${name}/stream`, {
       method: "POST",
-      body: JSON.stringify({ input: "?" }),
+      body: JSON.stringify({ input: { question: "?" } }),
       signal: caller.signal,
     });
     await response.body?.getReader().read();
