@@ -259,11 +259,20 @@ function joined(
   return asked === undefined && added === undefined ? {} : { [key]: { ...asked, ...added } };
 }
 
-/** @throws {HttpError} 413 if an input is too long */
-function assertFits({ value }: InputForm, { inputChars, messages, mediaBytes }: Limits): void {
+/** How deep an input may be nested: what is far deeper cannot be written as JSON again. */
+const MAX_DEPTH = 100;
+
+/** @throws {HttpError} 413 if an input is too long, 422 if it is nested too deep */
+function assertFits(
+  { value, pointer }: InputForm,
+  { inputChars, messages, mediaBytes }: Limits,
+): void {
   const size = measureInput(value);
   const refuse = (limit: string) =>
     new HttpError(413, `The conversation is too long. The limit is ${limit}.`);
+  if (size.depth > MAX_DEPTH) {
+    throw invalid(pointer, `must be nested at most ${MAX_DEPTH} levels deep`);
+  }
   if (size.messages > messages) throw refuse(`${messages} messages`);
   if (size.chars > inputChars) throw refuse(`${inputChars} characters`);
   if (size.mediaBytes > mediaBytes) {

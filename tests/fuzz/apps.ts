@@ -15,31 +15,41 @@ export const KEYS = ["fuzz-key-1", "fuzz-key-2"];
 /** The origin whose pages may ask the guarded app. */
 export const ORIGIN = "https://page.example";
 
-interface Asked {
-  user_message: string;
+/** The text of an input: the message of a conversation, or the JSON of anything else. */
+function textOf(input: unknown): string {
+  if (typeof input === "string") return input;
+  const isChat = typeof input === "object" && input !== null && "user_message" in input;
+  const text: unknown = isChat ? input.user_message : null;
+  return typeof text === "string" ? text : JSON.stringify(input);
 }
 
-async function* echo({ user_message }: Asked) {
-  const size = Math.ceil(user_message.length / 8);
-  for (let at = 0; at < user_message.length; at += size) {
-    yield user_message.slice(at, at + size);
+async function* echo(input: unknown) {
+  const text = textOf(input);
+  const size = Math.ceil(text.length / 8);
+  for (let at = 0; at < text.length; at += size) {
+    yield text.slice(at, at + size);
     if (at === 0) await Promise.resolve();
   }
   yield* ["", "(답변 ", "종료) never sent"];
 }
 
 /** Fails in one of four ways: at once or midway, with a status or without. */
-async function* fail({ user_message }: Asked) {
-  const { length } = user_message;
+async function* fail(input: unknown) {
+  const { length } = textOf(input);
   if (length % 2 === 0) yield* await Promise.resolve(["가", "(답변"]);
   throw length % 4 < 2 ? new Error("boom") : Object.assign(new Error("refused"), { status: 429 });
 }
 
-function runnable(run: (asked: Asked) => AsyncGenerator<string>) {
+/** Yields its input. */
+async function* mirror(input: unknown) {
+  yield await Promise.resolve(input);
+}
+
+function runnable(run: (input: unknown) => AsyncGenerator<unknown>) {
   // A new one each time: the lambda of a generator is what LangChain streams.
   return {
     stream: (input: unknown, config: RunConfig): Promise<ReadableStream<unknown>> =>
-      RunnableLambda.from(run).stream(input as Asked, config),
+      RunnableLambda.from(run).stream(input, config),
   };
 }
 
@@ -63,8 +73,12 @@ export function fuzzApps(
   const access = { apiKeys: KEYS, allowedOrigins: [ORIGIN], requestsPerMinute: 20_000 };
   return {
     tight: {
-      handle: createApp({ runnables: { chain, [FAILING]: runnable(fail) }, limits, onError }),
-      ways: ["chain", "chain", FAILING],
+      handle: createApp({
+        runnables: { chain, mirror: runnable(mirror), [FAILING]: runnable(fail) },
+        limits,
+        onError,
+      }),
+      ways: ["chain", "mirror", FAILING],
     },
     guarded: { handle: createApp({ runnables: { chain }, access, onError }), ways: ["chain"] },
     demo: {
