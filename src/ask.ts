@@ -13,22 +13,22 @@ import { USAGE } from "./client/terminal/usage.ts";
 import { UsageError } from "./client/terminal/usage_error.ts";
 import { type Config, ConfigError, readConfig } from "./config.ts";
 
-/** Who answers. */
+/** The server that answers. */
 interface Server {
   name: string;
-  /** What a person should know, if anything. */
+  /** A note for the user, or an empty string. */
   note: string;
-  /** Its address, with a slash at the end. */
+  /** The address, with a slash at the end. */
   url: URL;
   fetch: StreamOptions["fetch"];
-  /** What lies behind the last failure, if it can be known. */
-  why: () => string;
+  /** Returns the cause of the last failure, or an empty string. */
+  cause: () => string;
 }
 
-/** 128 and the signal's number, as shells have it. */
+/** 128 plus the number of the signal, by the convention of shells. */
 const INTERRUPTED = 130;
 const BROKEN_PIPE = 141;
-/** How long there is between an answer and the next prompt, in milliseconds. */
+/** The pause between an answer and the next prompt, in milliseconds. */
 const SETTLE_MS = 100;
 const EXIT_CODES = { whole: 0, failed: 1, stopped: INTERRUPTED };
 
@@ -49,7 +49,9 @@ async function main(): Promise<number> {
   return 0;
 }
 
-async function ask({ question: given, way, url, json, ...options }: AskOptions): Promise<number> {
+async function ask(
+  { question: given, input, runnable, url, json, ...options }: AskOptions,
+): Promise<number> {
   const config = readConfig(Deno.env);
   const { apiKey } = config.client;
   const interrupts = new Interrupts({
@@ -58,62 +60,67 @@ async function ask({ question: given, way, url, json, ...options }: AskOptions):
   });
   Deno.addSignalListener("SIGINT", () => interrupts.press());
 
-  const isTyped = given === null && Deno.stdin.isTerminal();
-  const isTalk = isTyped && stdout.isTerminal; // the prompt does not belong in a file
-  if (isTyped && !isTalk) await stderr.line("Type the question; Ctrl-D ends it.", "dim");
-  const asked = isTalk ? null : given ?? await readQuestion(Deno.stdin.readable);
+  const hasInput = given !== null || input !== undefined;
+  const isTyped = !hasInput && Deno.stdin.isTerminal();
+  const isConversation = isTyped && stdout.isTerminal; // the prompt does not belong in a file
+  if (isTyped && !isConversation) {
+    await stderr.line("Type the question. Ctrl-D ends it.", "dim");
+  }
+  const question = isConversation || input !== undefined
+    ? given
+    : given ?? await readQuestion(Deno.stdin.readable);
   const server = url === null ? await answerHere(config) : answerFrom(url);
 
-  const { splits = !isTalk } = options;
+  const { splits = !isConversation } = options;
   const view = json ? new JsonView(stdout) : new TextView({ stdout, stderr, splits });
   const report = async (error: StreamError) => {
     const hasKey = apiKey !== undefined;
     await stderr.line(describeFailure(error, { server: server.name, hasKey }), "red");
-    const why = server.why();
-    if (why !== "") await stderr.line(why, "dim");
+    const cause = server.cause();
+    if (cause !== "") await stderr.line(cause, "dim");
   };
-  const address = new URL(`${encodeURIComponent(way)}/stream`, server.url);
+  const address = new URL(`${encodeURIComponent(runnable)}/stream`, server.url);
   const answer = (input: StreamInput) =>
     interrupts.during((signal) => {
       const events = stream(address, input, { signal, apiKey, fetch: server.fetch });
       return showAnswer(events, { view, signal, report });
     });
-  if (asked !== null) return EXIT_CODES[(await answer(asked)).end];
+  if (input !== undefined) return EXIT_CODES[(await answer(input as StreamInput)).end];
+  if (question !== null) return EXIT_CODES[(await answer(question)).end];
 
   const keys = "Ctrl-C stops an answer, Ctrl-D leaves.";
-  await stderr.line(`Talking to ${server.name}, by way of ${way}. ${server.note}${keys}`, "dim");
-  const question = async () => {
-    // The prompt stops the event loop, and takes a signal for the person's
-    // leave. So what has ended is let go first, that no model talks on unheard,
-    // and the second signal of a Ctrl-C comes before.
+  await stderr.line(`Talking to ${server.name} through ${runnable}. ${server.note}${keys}`, "dim");
+  const nextQuestion = async () => {
+    // The prompt blocks the event loop, and takes a signal for the end of the input. The pause lets
+    // an ended answer close its connection, and the second signal of a Ctrl-C arrive.
     await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
     return prompt(">");
   };
-  await converse({ question, answer });
+  await converse({ question: nextQuestion, answer });
   return 0;
 }
 
 function answerFrom(url: URL): Server {
   const name = url.href.slice(0, -1);
-  return { name, note: "", url, fetch: undefined, why: () => "" };
+  return { name, note: "", url, fetch: undefined, cause: () => "" };
 }
 
 async function answerHere({ app: options }: Config): Promise<Server> {
   const { createApp } = await import("./app.ts"); // slow to load
   const { DEMO_NOTE } = await import("./builtin/built_in_runnables.ts");
-  let why = "";
-  const onError = (error: unknown) => void (why = rootMessage(error));
-  const app = createApp({ ...options, access: {}, onError }); // who asks here needs no key
+  let cause = "";
+  const onError = (error: unknown) => void (cause = rootMessage(error));
+  const app = createApp({ ...options, access: {}, onError }); // the user of this process needs no key
   const { model } = options;
   return {
     name: model?.provider === "openai" ? model.model : "the demo",
     note: model?.provider === "openai" ? "" : `${DEMO_NOTE} `,
     url: new URL("http://localhost/"),
     fetch: (url, init) => {
-      why = "";
+      cause = "";
       return app(new Request(url, init));
     },
-    why: () => why,
+    cause: () => cause,
   };
 }
 
@@ -122,7 +129,7 @@ async function endWith(error: unknown): Promise<number> {
     return BROKEN_PIPE;
   }
   if (error instanceof UsageError) {
-    await stderr.line(`${error.message}. "deno task ask --help" says how it is done.`, "red");
+    await stderr.line(`${error.message}. "deno task ask --help" shows the options.`, "red");
     return 2;
   }
   if (!(error instanceof ConfigError || error instanceof WriteError)) throw error;

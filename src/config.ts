@@ -1,38 +1,37 @@
 import type { AppOptions } from "./app_options.ts";
 import { assertEndMarkers } from "./stream/marker_matcher.ts";
 
-/** Where to listen, what to serve there, and how to ask a server elsewhere. */
+/** The configuration of a server and of the terminal client. */
 export interface Config {
-  /** Where to listen. */
+  /** The address to listen on. */
   serve: { port: number; hostname: string };
-  /** What to serve, and how. */
+  /** The options of the app. */
   app: AppOptions;
-  /** How each run is logged. */
+  /** The format of the log. */
   log: { format: "text" | "json" | "none" };
-  /** How long running streams may take to end once the server is to stop, in milliseconds. */
+  /** How long running streams may take to finish when the server stops, in milliseconds. */
   shutdownMs: number;
-  /** How to ask a server elsewhere. */
+  /** The key of the terminal client. */
   client: { apiKey: string | undefined };
 }
 
-/** Where variables are read from: `Deno.env`, or a map in a test. */
+/** A source of variables: `Deno.env`, or a `Map`. */
 export interface Environment {
-  /** The value of a variable, if it is set. */
+  /** Returns the value of a variable, or `undefined`. */
   get(name: string): string | undefined;
 }
 
-/** A variable has a value that it does not take. The message is one line. */
+/** Thrown when a variable has an invalid value. The message is one line. */
 export class ConfigError extends Error {
-  /** `ConfigError`. */
+  /** The name of the class. */
   override readonly name = "ConfigError";
 }
 
 /**
- * Reads the configuration. This is the only place that knows the names of
- * variables; the README describes each. An empty one counts as not set, but
- * for `SYSTEM_PROMPT` and `START_MARKER`, which may well be empty.
+ * Reads the configuration. This is the only place that knows the names of variables; the README
+ * describes each. An empty variable counts as not set, except `SYSTEM_PROMPT` and `START_MARKER`.
  *
- * @throws {ConfigError} if a value will not do
+ * @throws {ConfigError} if a value is invalid
  *
  * @example
  * ```ts
@@ -49,7 +48,7 @@ export function readConfig(env: Environment): Config {
     if (value === undefined || value === "") return undefined;
     const parsed = parse(value);
     if (parsed === undefined) {
-      throw new ConfigError(`Cannot use ${name}=${quote(value)}: it takes ${takes}`);
+      throw new ConfigError(`Cannot use ${name}=${quote(value)}: expected ${takes}`);
     }
     return parsed;
   };
@@ -59,10 +58,10 @@ export function readConfig(env: Environment): Config {
       return number >= min && number <= max ? number : undefined;
     });
   const limit = (name: string) => {
-    const number = integer(name, 0, 2 ** 31 - 1); // what a timer takes
+    const number = integer(name, 0, 2 ** 31 - 1); // the maximum of a timer
     return number === 0 ? Infinity : number;
   };
-  const text = (name: string) => read(name, "a text", (value) => value);
+  const text = (name: string) => read(name, "text", (value) => value);
   const isTrue = (name: string) =>
     read(name, "true or false", (value) => {
       if (/^(true|1)$/i.test(value)) return true;
@@ -96,6 +95,7 @@ export function readConfig(env: Environment): Config {
         totalBodyBytes: limit("MAX_TOTAL_BODY_BYTES"),
         bodyMs: limit("BODY_TIMEOUT_MS"),
         inputChars: limit("MAX_INPUT_CHARS"),
+        mediaBytes: limit("MAX_MEDIA_BYTES"),
         messages: limit("MAX_MESSAGES"),
         batch: limit("MAX_BATCH"),
         outputChars: limit("MAX_OUTPUT_CHARS"),
@@ -113,12 +113,12 @@ export function readConfig(env: Environment): Config {
         apiKeys: readKeys(env),
         allowedOrigins: read(
           "ALLOWED_ORIGINS",
-          "origins such as https://example.com, with commas between them, or *",
+          "origins like https://example.com, separated by commas, or *",
           parseOrigins,
         ),
         allowedHosts: read(
           "ALLOWED_HOSTS",
-          "hosts such as example.com, with commas between them and without ports, or *",
+          "hosts like example.com, without ports, separated by commas, or *",
           parseHosts,
         ),
         requestsPerMinute: limit("RATE_LIMIT_PER_MINUTE"),
@@ -139,20 +139,20 @@ export function readConfig(env: Environment): Config {
 function readKey(env: Environment): string | undefined {
   const key = env.get("API_KEY") || undefined;
   if (key === undefined || isKey(key)) return key;
-  throw new ConfigError("Cannot use API_KEY: it takes ASCII characters, and no spaces");
+  throw new ConfigError("Cannot use API_KEY: expected ASCII characters without spaces");
 }
 
 function readKeys(env: Environment): string[] | undefined {
   const value = env.get("API_KEYS") || undefined;
   const keys = value?.split(",").map((key) => key.trim()).filter(Boolean);
-  // What was to lock the door and does not must not pass for a key.
+  // A value that was meant to protect the server but cannot must not be ignored.
   if (keys === undefined || keys.length > 0 && keys.every(isKey)) return keys;
   throw new ConfigError(
-    "Cannot use API_KEYS: it takes keys of ASCII characters, no spaces in them",
+    "Cannot use API_KEYS: expected keys of ASCII characters without spaces",
   );
 }
 
-/** A key goes into a header. One that does not fit there is not shown, either. */
+/** Whether a key can be part of a header. The error does not show it. */
 function isKey(key: string): boolean {
   return /^[\x21-\x7e]+$/.test(key);
 }
@@ -195,8 +195,8 @@ function parseTemperature(value: string): number | undefined {
 }
 
 /**
- * A JSON array is a list; all else, `[END]` too, is one marker as it stands. But
- * what begins as a list of strings and is none is a slip, not a marker.
+ * Parses a JSON array of markers, or one marker as it is: `[END]`. A value that begins like a list
+ * of strings, but is not one, is a mistake.
  */
 function parseEndMarkers(value: string): string[] | undefined {
   try {
@@ -220,7 +220,7 @@ function parseArray(value: string): unknown[] | undefined {
   }
 }
 
-/** In one line, and not for ever. */
+/** Returns a value in quotes, cut at 80 characters. */
 function quote(value: string): string {
   return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value);
 }

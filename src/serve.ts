@@ -11,18 +11,18 @@ import { hostsOf } from "./http/access/allow_hosts.ts";
 const SIGNALS: readonly (readonly [Deno.Signal, number])[] = Deno.build.os === "windows"
   ? [["SIGINT", 2]]
   : [["SIGINT", 2], ["SIGTERM", 15]];
-/** A Ctrl-C reaches `deno task` and the server, and the task hands it on: that is one. */
+/** A Ctrl-C reaches `deno task` and the server, and the task forwards it: both count as one. */
 const SAME_SIGNAL_MS = 300;
-/** How long runs that were cut have for their last words, and the log for its last lines. */
+/** How long aborted runs have for their error events, and the log for its last lines. */
 const LAST_WORDS_MS = 250;
 
 /**
- * Serves until a signal comes.
+ * Serves until a signal arrives.
  *
- * @throws {ConfigError} if it cannot listen there
+ * @throws {ConfigError} if the address cannot be used
  */
 export function serve({ serve: address, app, log: { format }, shutdownMs }: Config): void {
-  // Deno exports to OpenTelemetry what is written to the console, and nothing else.
+  // Deno exports only console output to OpenTelemetry.
   const log = app.tracing ? consoleLog() : standardLog();
   const draining = new AbortController();
   const ending = new AbortController();
@@ -41,10 +41,10 @@ export function serve({ serve: address, app, log: { format }, shutdownMs }: Conf
     logger: { error: (line) => log.error.write(line) },
   });
 
-  /** Ends the runs that are left, so that each leaves its line in the log, and exits. */
+  /** Aborts the remaining runs, so that each is logged, and exits. */
   let isExiting = false;
   const exit = async (code: number) => {
-    if (isExiting) return; // the first call says with what
+    if (isExiting) return; // the first call sets the exit code
     isExiting = true;
     ending.abort();
     setTimeout(() => Deno.exit(code), LAST_WORDS_MS);
@@ -52,8 +52,8 @@ export function serve({ serve: address, app, log: { format }, shutdownMs }: Conf
     await Promise.all([log.out.flush(), log.error.flush()]);
     Deno.exit(code);
   };
-  // First the signals: one may come as soon as the welcome says that the server listens. Deno
-  // needs descriptors for its first listener, too, and panics where there are none left.
+  // Signals first: one may arrive as soon as the server listens. Deno also needs file descriptors for
+  // its first listener, and panics if there are none left.
   onStop((isFirst, code) => {
     if (!isFirst) {
       exit(code);
@@ -61,7 +61,7 @@ export function serve({ serve: address, app, log: { format }, shutdownMs }: Conf
     }
     draining.abort();
     const seconds = shutdownMs / 1000;
-    log.error.write(`Stopping when running answers have ended, in ${seconds} s at most.`);
+    log.error.write(`Stopping. Running answers have up to ${seconds} s to finish.`);
     setTimeout(() => exit(0), shutdownMs);
     server.shutdown().then(() => Promise.all(pending)).then(() => exit(0));
   });
@@ -78,9 +78,9 @@ export function serve({ serve: address, app, log: { format }, shutdownMs }: Conf
     }), address);
 }
 
-/** Calls `stop` for the first signal, and for those after it, with the code to exit with then. */
+/** Calls `stop` for each signal, with the exit code for it. */
 function onStop(stop: (isFirst: boolean, code: number) => void): void {
-  // Some platforms know no signals, and stop a server in their own way.
+  // Some platforms have no signals.
   if (typeof Deno.addSignalListener !== "function") return;
   let first: number | null = null;
   for (const [signal, number] of SIGNALS) {

@@ -25,6 +25,7 @@ Deno.test("readConfig() takes all there is", () => {
     MAX_TOTAL_BODY_BYTES: "8192",
     BODY_TIMEOUT_MS: "11",
     MAX_INPUT_CHARS: "1",
+    MAX_MEDIA_BYTES: "15",
     MAX_MESSAGES: "2",
     MAX_BATCH: "3",
     MAX_OUTPUT_CHARS: "4",
@@ -68,6 +69,7 @@ Deno.test("readConfig() takes all there is", () => {
       totalBodyBytes: 8192,
       bodyMs: 11,
       inputChars: 1,
+      mediaBytes: 15,
       messages: 2,
       batch: 3,
       outputChars: 4,
@@ -127,12 +129,12 @@ const bad: [name: string, value: string, takes: string][] = [
   [
     "ALLOWED_ORIGINS",
     "example.com",
-    "origins such as https://example.com, with commas between them, or *",
+    "origins like https://example.com, separated by commas, or *",
   ],
   [
     "ALLOWED_ORIGINS",
     "https://example.com/path",
-    "origins such as https://example.com, with commas between them, or *",
+    "origins like https://example.com, separated by commas, or *",
   ],
   ["CLIENT_ADDRESS_HEADER", "x y", "the name of a header"],
   ["LOG_FORMAT", "xml", "text, json or none"],
@@ -143,7 +145,7 @@ const bad: [name: string, value: string, takes: string][] = [
 for (const [name, value, takes] of bad) {
   Deno.test(`readConfig() refuses ${name}=${JSON.stringify(value)} in one line`, () => {
     const { message } = assertThrows(() => read({ [name]: value }), ConfigError);
-    assertEquals(message, `Cannot use ${name}=${JSON.stringify(value)}: it takes ${takes}`);
+    assertEquals(message, `Cannot use ${name}=${JSON.stringify(value)}: expected ${takes}`);
     assert(!message.includes("\n"));
   });
 }
@@ -151,7 +153,7 @@ for (const [name, value, takes] of bad) {
 Deno.test("readConfig() refuses a key that fits no header, and does not show it", () => {
   for (const key of ["열쇠", "a b", "a\n"]) {
     const { message } = assertThrows(() => read({ API_KEY: key }), ConfigError);
-    assertEquals(message, "Cannot use API_KEY: it takes ASCII characters, and no spaces");
+    assertEquals(message, "Cannot use API_KEY: expected ASCII characters without spaces");
   }
 });
 

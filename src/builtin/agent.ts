@@ -7,16 +7,16 @@ import { calculateTool } from "./tools/calculate.ts";
 import { currentTimeTool } from "./tools/current_time.ts";
 import { withoutStack } from "../run/langchain/without_stack.ts";
 
-/** Options of {@linkcode createToolAgent}. */
+/** Options for {@linkcode createToolAgent}. */
 export interface ToolAgentOptions {
   model: BaseChatModel;
-  /** Said to the model first; empty for nothing. */
+  /** The system message; empty for none. */
   systemPrompt: string;
-  /** Tells the agent the time. */
+  /** Returns the current time. */
   clock: () => Date;
 }
 
-/** Creates an agent that can tell the time anywhere, and calculate. */
+/** Returns an agent with tools for the time and arithmetic. */
 export function createToolAgent(
   { model, systemPrompt, clock }: ToolAgentOptions,
 ): StreamableRunnable {
@@ -26,10 +26,10 @@ export function createToolAgent(
     middleware: [answerErrors, retryInvalidCalls],
     ...(systemPrompt === "" ? {} : { systemPrompt }),
   });
-  return agent as StreamableRunnable; // its types of streams are more than a run needs
+  return agent as StreamableRunnable; // its stream types are more specific than those of a run
 }
 
-/** Tells the model that its tool call failed, and why, so that it can try another. */
+/** Reports the failure of a tool call to the model, so that it can try another one. */
 const answerErrors = createMiddleware({
   name: "answer_errors",
   wrapToolCall: async (request, call) => {

@@ -5,12 +5,12 @@ import { StringOutputParser } from "@langchain/core/output_parsers";
 import { ChatPromptTemplate, MessagesPlaceholder } from "@langchain/core/prompts";
 import type { Runnable } from "@langchain/core/runnables";
 
-/** What {@linkcode createChain} is made of. */
+/** Options for {@linkcode createChain}. */
 export interface ChainOptions {
   model: BaseChatModel;
-  /** Said to the model first; empty for nothing. */
+  /** The system message; empty for none. */
   systemPrompt: string;
-  /** Put behind what the user says; empty for nothing. */
+  /** The text appended to the user's message; empty for none. */
   startMarker: string;
 }
 
@@ -32,14 +32,14 @@ export const CHAIN_SHAPE: InputShape = {
 };
 
 /**
- * The tutorial's chain, with a system prompt and a history:
+ * Returns the chain of the tutorial, with a system prompt and a history:
  * `[system, …history, "{user_message} (답변 시작)"]` → model → text.
  */
 export function createChain(
   { model, systemPrompt, startMarker }: ChainOptions,
 ): Runnable<ChainInput, string> {
-  // The marker goes into the template, so its braces are doubled; the system
-  // prompt and what the user says do not, so theirs are just text.
+  // The marker is part of the template, so its braces are doubled. The system prompt and the user's
+  // message are not.
   const marker = startMarker.replaceAll(/[{}]/g, "$&$&");
   return ChatPromptTemplate.fromMessages<ChainInput>([
     ...(systemPrompt === "" ? [] : [new SystemMessage(systemPrompt)]),

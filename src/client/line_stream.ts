@@ -1,11 +1,8 @@
-/**
- * Cuts a text that comes in parts into its lines, without their line feeds. A
- * last line that has none is a line, too.
- */
+/** Splits text into lines, without line feeds. The last line may lack a line feed. */
 export class LineStream extends TransformStream<string, string> {
   constructor() {
-    // The parts of the line under way are joined once, when it is whole: to add
-    // each to one string and look through that again would cost more and more.
+    // Joined once, when the line is complete. Searching a growing string again for each chunk
+    // would take quadratic time.
     let parts: string[] = [];
 
     super({

@@ -1,6 +1,6 @@
 import type { NamedEvent } from "../wire/named_event.ts";
 
-/** The events that concern a client, and the type of their data. */
+/** The events that a client reads, and the type of their data. */
 const DATA_TYPES: Readonly<Record<NamedEvent["event"], string>> = {
   metadata: "object",
   data: "any",
@@ -12,16 +12,16 @@ const DATA_TYPES: Readonly<Record<NamedEvent["event"], string>> = {
 };
 
 /**
- * Reads a line of the NDJSON dialect. `null` is one that is of no concern, such
- * as a heartbeat.
+ * Parses a line of the NDJSON dialect.
  *
- * @throws {SyntaxError} if it is no event
+ * @returns `null` for an unknown event or a heartbeat
+ * @throws {SyntaxError} if the line is not an event
  */
 export function parseEvent(line: string): NamedEvent | null {
   const value: unknown = JSON.parse(line);
   if (isNamedEvent(value)) return value;
   if (isObject(value) && typeof value.event === "string" && !isKnown(value.event)) return null;
-  throw new SyntaxError("This is no event");
+  throw new SyntaxError("The line is not an event");
 }
 
 function isNamedEvent(value: unknown): value is NamedEvent {
@@ -35,7 +35,7 @@ function isNamedEvent(value: unknown): value is NamedEvent {
   return isObject(data) && (!("end_reason" in data) || isRecord(data));
 }
 
-/** What those who read a record rely on. */
+/** Checks only the fields that clients rely on. */
 function isRecord(record: Record<string, unknown>): boolean {
   return "output" in record && Array.isArray(record.splits);
 }

@@ -1,15 +1,15 @@
 import type { StepUpdates } from "../wire/stream_event.ts";
 
-/** A tool that an agent called, or what the tool answered. */
+/** A tool call of an agent, or its result. */
 export interface Step {
   kind: "call" | "result" | "error";
-  /** The tool's name. */
+  /** The name of the tool. */
   tool: string;
-  /** Its arguments, as JSON, or its result. */
+  /** The arguments of the call as JSON, or the result. */
   text: string;
 }
 
-/** Reads what an agent did out of an update of its state: its tool calls, and their results. */
+/** Returns the tool calls and their results in an update of an agent's state. */
 export function stepsOf(updates: StepUpdates): Step[] {
   return Object.values(updates).flatMap(messagesOf).flatMap((message): Step[] => {
     if (message.type === "tool") {

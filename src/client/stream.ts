@@ -1,7 +1,7 @@
 import type { EndRecord, RunStart, StepUpdates, ToolCallDelta } from "../wire/stream_event.ts";
 import { LineStream } from "./line_stream.ts";
 import { parseEvent } from "./parse_event.ts";
-import { readRefusal } from "./read_refusal.ts";
+import { toStreamError } from "./to_stream_error.ts";
 import { StreamError, type StreamErrorType } from "./stream_error.ts";
 
 export type { EndRecord, RunStart, StepUpdates, ToolCallDelta };
@@ -9,33 +9,41 @@ export { StreamError, type StreamErrorType };
 
 /** One message of a conversation. */
 export interface Message {
-  /** Who said it. */
+  /** The author. */
   role: "system" | "user" | "assistant";
-  /** What was said. */
+  /** The text. */
   content: string;
 }
 
-/** What is asked: a message, with or without what was said before, or a whole conversation. */
+/**
+ * The input of a runnable. A runnable that converses takes a message, with or without the messages
+ * before it, or a whole conversation. Any other takes the JSON that it expects: `{ topic: "cats" }`.
+ */
 export type StreamInput =
   | string
   | { user_message: string; history?: readonly Message[] }
-  | { messages: readonly Message[] };
+  | { messages: readonly Message[] }
+  | { readonly [variable: string]: unknown }
+  | readonly unknown[]
+  | number
+  | boolean
+  | null;
 
-/** Options of {@linkcode stream}. */
+/** Options for {@linkcode stream}. */
 export interface StreamOptions {
-  /** Stops the answer, and the model behind it. */
+  /** Stops the answer and its model when aborted. */
   signal?: AbortSignal | undefined;
-  /** The key, where the server wants one. */
+  /** The API key, if the server requires one. */
   apiKey?: string | undefined;
-  /** What ends the answer, in place of the server's own end markers. */
+  /** Replaces the end markers of the server. */
   endMarkers?: readonly string[] | undefined;
-  /** Whether the end marker itself is let through. Default: `false`. */
+  /** Whether the answer includes its end marker. Default: `false`. */
   includeEndMarker?: boolean | undefined;
-  /** What sends the request. Default: the global `fetch`. */
+  /** Sends the request. Default: the global `fetch`. */
   fetch?: ((url: string | URL, init: RequestInit) => Promise<Response>) | undefined;
 }
 
-/** What happens in an answer: a `start`, any number of `text`s, `reasoning`s and `updates`, one `end`. */
+/** An event of an answer. The first is `start`, the last is `end`. */
 export type AnswerEvent =
   | { type: "start"; run: RunStart }
   | { type: "text"; text: string }
@@ -45,19 +53,18 @@ export type AnswerEvent =
   | { type: "updates"; updates: StepUpdates }
   | { type: "end"; record: EndRecord };
 
-/** How long a server may take to end its reply behind the last event, in milliseconds. */
-const REST_MS = 1_000;
+/** How long the server may take to end its reply after the last event, in milliseconds. */
+const DRAIN_TIMEOUT_MS = 1_000;
 const CONTENT_TYPE = "application/x-ndjson";
 
 /**
- * Asks a Splitstream server, and yields what happens as it happens. The last
- * event is the `end` with its record; if there is none, this throws. To leave
- * the loop stops the answer, and the model behind it.
+ * Runs a runnable of a Splitstream server, and yields its events as they arrive. The last event is
+ * `end`, with the record. Leaving the loop stops the answer and its model.
  *
- * @param url the address of a way to stream: `http://localhost:8000/chain/stream`
- * @param input what is asked
- * @throws {StreamError} if there is no answer, or it is not complete
- * @throws the signal's reason, an `AbortError` by default, if it was aborted
+ * @param url the address of the stream, for example `http://localhost:8000/chain/stream`
+ * @param input the input of the runnable
+ * @throws {StreamError} if there is no answer, or it is incomplete
+ * @throws the reason of the signal, by default an `AbortError`, if it was aborted
  *
  * @example
  * ```ts
@@ -135,8 +142,8 @@ export async function* stream(
     }
     throw broken();
   } finally {
-    if (isComplete) await rest(reader);
-    await reader.cancel().catch(() => {}); // it broke already
+    if (isComplete) await drain(reader);
+    await reader.cancel().catch(() => {}); // it may have failed already
   }
 }
 
@@ -159,7 +166,7 @@ async function ask(
     throw new StreamError("The server cannot be reached.", { type: "unreachable", cause });
   }
   if (!response.ok) {
-    const refusal = await readRefusal(response);
+    const refusal = await toStreamError(response);
     throw signal?.aborted ? signal.reason : refusal;
   }
   const type = response.headers.get("content-type") ?? "nothing";
@@ -170,10 +177,10 @@ async function ask(
   });
 }
 
-/** @throws {StreamError} if no header can hold the key: then it cannot be one */
+/** @throws {StreamError} if the key cannot be part of a header */
 function assertKey(key: string): string {
   if (/^[\x21-\x7e]+$/.test(key)) return key;
-  const message = "A key is of ASCII characters, without spaces.";
+  const message = "An API key must be ASCII characters without spaces.";
   throw new StreamError(message, { type: "refused", status: 401 });
 }
 
@@ -183,13 +190,13 @@ function readLines({ body }: Response, signal?: AbortSignal): ReadableStream<str
     .pipeThrough(new LineStream());
 }
 
-/** Reads to where the server ends the reply, so that the connection can be used again. */
-async function rest(reader: ReadableStreamDefaultReader<string>): Promise<void> {
-  const late = setTimeout(() => reader.cancel().catch(() => {}), REST_MS); // a read then is done
+/** Reads the rest of the reply, so that the connection can be reused. */
+async function drain(reader: ReadableStreamDefaultReader<string>): Promise<void> {
+  const late = setTimeout(() => reader.cancel().catch(() => {}), DRAIN_TIMEOUT_MS); // ends the pending read
   try {
     while (!(await reader.read()).done);
   } catch {
-    // The answer was complete: it is all the same how the connection ends.
+    // The answer is complete. The end of the connection does not matter.
   } finally {
     clearTimeout(late);
   }

@@ -1,30 +1,25 @@
 /**
- * Why there is no answer, or only a part of one:
+ * Why an answer is missing or incomplete:
  *
  * - `unreachable`: no server replied
- * - `refused`: the server replied with a status, and did not begin to answer
- * - `failed`: the server told, after it had begun, that it cannot go on
- * - `broken`: the reply broke off, or is none of this protocol
+ * - `refused`: the server refused the request with a status
+ * - `failed`: the server reported a failure after the answer had begun
+ * - `broken`: the reply ended early, or is not of this protocol
  */
 export type StreamErrorType = "unreachable" | "refused" | "failed" | "broken";
 
-/** There is no answer, or only a part of one. */
+/** Thrown when an answer is missing or incomplete. */
 export class StreamError extends Error {
-  /** `StreamError`. */
+  /** The name of the class. */
   override readonly name = "StreamError";
-  /** What kind of failure it is. */
+  /** The kind of failure. */
   readonly type: StreamErrorType;
-  /** The HTTP status that says what went wrong, where the server told one. */
+  /** The HTTP status, if the server sent one. */
   readonly status: number | null;
-  /** In how many seconds to try again, where the server told. */
+  /** The seconds to wait before the next try, if the server sent them. */
   readonly retryAfter: number | null;
 
-  /**
-   * Says what went wrong.
-   *
-   * @param message in a sentence for people
-   * @param options what is known of it
-   */
+  /** Makes an error with a message for people. */
   constructor(
     message: string,
     { type, status = null, retryAfter = null, cause }: {

@@ -1,17 +1,17 @@
 /// <reference lib="dom" />
 import type { Arrival } from "./arrivals.ts";
 import { element } from "./element.ts";
-import type { Words } from "./words.ts";
+import type { Messages } from "./messages.ts";
 
 const SVG = "http://www.w3.org/2000/svg";
-/** Heights are in hundredths of the picture's; its width is as many units as milliseconds. */
+/** Heights are in percent of the picture. A unit of its width is a millisecond. */
 const HEIGHT = 100;
 const EMPTY_HEIGHT = 14;
 const MARKER_HEIGHT = 30;
 
-/** A picture of the arrival of splits over time: a line for each, the taller the longer it is. */
+/** A picture of the splits over time: a line for each, taller for a longer text. */
 export class ArrivalPicture {
-  /** The picture, to be put into the page. */
+  /** The element to add to the page. */
   readonly element: HTMLElement = element("div", { className: "picture" });
 
   readonly #svg = svgElement("svg", { preserveAspectRatio: "none", role: "img" });
@@ -22,8 +22,8 @@ export class ArrivalPicture {
 
   readonly #took = element("span");
 
-  /** Makes one without anything in it yet. */
-  constructor({ legend, pictureNote }: Pick<Words, "legend" | "pictureNote">) {
+  /** Makes an empty picture. */
+  constructor({ legend, pictureNote }: Pick<Messages, "legend" | "pictureNote">) {
     this.#svg.append(this.#wait, this.#empties, this.#texts, this.#markers);
     const axis = element("div", { className: "axis", ariaHidden: "true" });
     const key = element("ul", { title: pictureNote });
@@ -35,11 +35,10 @@ export class ArrivalPicture {
   }
 
   /**
-   * Draws all of it anew.
+   * Redraws the picture.
    *
-   * @param arrivals what is drawn
-   * @param options `until` when, in milliseconds, and in words; and for who does
-   *   not see the picture, what it shows
+   * @param arrivals the splits to draw
+   * @param options the end of the time axis, in milliseconds and in messages, and a text alternative
    */
   draw(
     arrivals: readonly Arrival[],
@@ -58,7 +57,7 @@ export class ArrivalPicture {
     );
     const first = arrivals.find(({ text }) => text !== "")?.at ?? until;
     this.#wait.setAttribute("width", first.toFixed(1));
-    // A little more, so that the last line is not cut in half.
+    // A little wider, so that the last line is not cut in half.
     this.#svg.setAttribute("viewBox", `0 0 ${(until * 1.005 + 1).toFixed(1)} ${HEIGHT}`);
     this.#svg.setAttribute("aria-label", label);
     this.#took.textContent = took;

@@ -1,33 +1,32 @@
 import type { EndRecord } from "@splitstream/splitstream/client";
 
-/** A piece of text as it came here. */
-export interface Piece {
+/** A text event, and its time. */
+export interface TextArrival {
   text: string;
-  /** When, in milliseconds since the question was sent. */
+  /** The time of its arrival, in milliseconds since the question was sent. */
   at: number;
 }
 
-/** A split, and when it came here. */
+/** A split, and its time. */
 export interface Arrival {
-  /** What of it belongs to the answer. */
+  /** The part of it that belongs to the answer. */
   text: string;
-  /** What of it does not: an end marker, and what the model wrote behind it. */
+  /** The rest: an end marker, and the text after it. */
   rest: string;
-  /** When, in milliseconds since the question was sent. */
+  /** The time of its arrival, in milliseconds since the question was sent. */
   at: number;
 }
 
 /**
- * Says when each split of an answer came. A split with text came with the piece
- * that its last character came in. The others, empty ones and those of the end
- * marker, are not sent: they are put evenly between their neighbours, and the
- * last of them at the end.
+ * Estimates when each split of an answer arrived. A split with text arrived with the text event that
+ * has its last character. Empty splits and those of the end marker are not sent: they are spread
+ * evenly between their neighbours, and the last of them is put at the end.
  *
- * @param pieces the text as it came
- * @param end the record, and when it came
+ * @param pieces the text events
+ * @param end the record, and its time
  */
 export function arrivalsOf(
-  pieces: readonly Piece[],
+  pieces: readonly TextArrival[],
   { record, at: endAt }: { record: EndRecord; at: number },
 ): Arrival[] {
   const { splits } = record;
@@ -47,7 +46,7 @@ export function arrivalsOf(
   });
 
   let before = { at: 0, index: -1 };
-  let next = 0; // the first at or behind the index whose time is known
+  let next = 0; // the first split at or after the index with a known time
   return arrivals.map((arrival, index) => {
     if ("at" in arrival) {
       before = { at: arrival.at, index };
@@ -56,7 +55,7 @@ export function arrivalsOf(
     next = Math.max(next, index + 1);
     while (next < arrivals.length && !("at" in (arrivals[next] ?? {}))) next++;
     const known = arrivals[next];
-    // There is nothing behind the last: it came at the end itself.
+    // Nothing follows the last split: it arrived at the end.
     const [to, gaps] = known !== undefined && "at" in known
       ? [known.at, next - before.index]
       : [endAt, arrivals.length - 1 - before.index];
@@ -64,7 +63,7 @@ export function arrivalsOf(
   });
 }
 
-/** The longest time between two splits, in milliseconds. */
+/** Returns the longest time between two splits, in milliseconds. */
 export function longestGap(arrivals: readonly { at: number }[]): number {
   return arrivals.reduce(
     (longest, { at }, i) => Math.max(longest, at - (arrivals[i - 1]?.at ?? at)),

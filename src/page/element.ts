@@ -1,9 +1,9 @@
 /// <reference lib="dom" />
 
-/** What of an element may be set: not what would turn text into markup. */
+/** The properties of an element that may be set. Those that parse markup are left out. */
 type Properties<E> = Partial<Omit<E, "innerHTML" | "outerHTML" | "style">>;
 
-/** Makes an element of HTML. */
+/** Creates an HTML element. */
 export function element<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   properties: Properties<HTMLElementTagNameMap[K]> = {},

@@ -1,17 +1,18 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
 import { type Message, stream } from "@splitstream/splitstream/client";
-import { adviceOn } from "./advice.ts";
+import { toFailureMessage } from "./failure_message.ts";
 import { find } from "./element.ts";
-import { Follower } from "./follower.ts";
-import { chosenWay, showOffer } from "./offer.ts";
+import { AutoScroll } from "./auto_scroll.ts";
+import { chosenRunnable, showRunnables } from "./runnable_picker.ts";
 import { TurnView } from "./turn_view.ts";
-import { languageOf, type Words, wordsOf } from "./words.ts";
+import { VariablesForm } from "./variables_form.ts";
+import { languageOf, type Messages, messagesIn } from "./messages.ts";
 
 const KEY = "splitstream-key";
 
 const language = languageOf(navigator.languages);
-const words = wordsOf(language);
+const messages = messagesIn(language);
 const now = () => performance.now();
 const at = (path: string) => new URL(path, document.baseURI);
 
@@ -25,50 +26,56 @@ const keyRow = find("key-row", HTMLElement);
 const status = find("status", HTMLElement);
 
 const history: Message[] = [];
-/** What stops the answer under way, if there is one. */
+/** Stops the running answer; `null` if there is none. */
 let running: AbortController | null = null;
-const follower = new Follower();
+const autoScroll = new AutoScroll();
+const variablesForm = new VariablesForm();
 
-/** Asks, shows the answer as it comes, and remembers both. */
-async function ask(question: string): Promise<void> {
+/**
+ * Sends a question, shows the answer as it arrives, and remembers both.
+ *
+ * @param variables the input of a runnable that does not converse
+ */
+async function ask(question: string, variables?: Record<string, unknown>): Promise<void> {
   const abort = new AbortController();
-  const turn = new TurnView(question, { words, now });
+  const turn = new TurnView(question, { messages, now });
   running = abort;
   log.append(turn.element);
   find("welcome", HTMLElement).hidden = true;
   showRunning(true);
-  follower.restart();
-  follower.follow(turn.element);
+  autoScroll.restart();
+  autoScroll.follow(turn.element);
 
   try {
-    const input = { user_message: question, history };
+    const input = variables ?? { user_message: question, history };
     const options = { signal: abort.signal, apiKey: key.value.trim() || undefined };
-    for await (const event of stream(at(`${chosenWay()}/stream`), input, options)) {
+    for await (const event of stream(at(`${chosenRunnable()}/stream`), input, options)) {
       if (event.type === "text") turn.addText(event.text);
+      if (event.type === "value") turn.showValue(event.value);
       if (event.type === "updates") turn.addStep(event.updates);
       if (event.type === "end") turn.complete(event.record);
-      follower.follow(turn.element);
+      autoScroll.follow(turn.element);
     }
     // A new conversation may have begun: that one knows nothing of this.
-    if (running === abort) remember(question, turn.text);
-    status.textContent = words.complete(turn.text);
+    if (running === abort && variables === undefined) remember(question, turn.text);
+    status.textContent = messages.complete(turn.text);
   } catch (error) {
     if (abort.signal.aborted) {
       turn.stopped();
-      if (running === abort) remember(question, turn.text);
+      if (running === abort && variables === undefined) remember(question, turn.text);
     } else {
-      const advice = adviceOn(error, { words, hasKey: key.value !== "" });
-      turn.fail(advice, () => {
+      const failure = toFailureMessage(error, { messages, hasKey: key.value !== "" });
+      turn.fail(failure, () => {
         if (running !== null) return;
         turn.element.remove();
-        toMessage();
-        ask(question);
+        focusMessage();
+        ask(question, variables);
       });
-      if (advice.wantsKey) showKey();
+      if (failure.wantsKey) showKey();
     }
     status.textContent = "";
   } finally {
-    follower.follow(turn.element);
+    autoScroll.follow(turn.element);
     if (running === abort) {
       running = null;
       showRunning(false);
@@ -85,8 +92,8 @@ function showRunning(isRunning: boolean): void {
   const hadFocus = document.activeElement === (isRunning ? send : stop);
   send.hidden = isRunning;
   stop.hidden = !isRunning;
-  if (hadFocus) isRunning ? stop.focus() : toMessage();
-  if (isRunning) status.textContent = words.answering;
+  if (hadFocus) isRunning ? stop.focus() : focusMessage();
+  if (isRunning) status.textContent = messages.answering;
 }
 
 function showKey(): void {
@@ -95,32 +102,41 @@ function showKey(): void {
 }
 
 function clear(): void {
-  const under = running;
+  const abort = running;
   running = null;
-  under?.abort();
+  abort?.abort();
   history.length = 0;
   log.replaceChildren();
   find("welcome", HTMLElement).hidden = false;
   showRunning(false);
   status.textContent = "";
-  toMessage();
+  focusMessage();
 }
 
-/** Back to where to write; but not on a phone, where a keyboard would cover the answer. */
-function toMessage(): void {
+/** Focuses the message field, except on a phone, where a keyboard would cover the answer. */
+function focusMessage(): void {
   if (matchMedia("(pointer: fine)").matches) message.focus();
 }
 
-/** Sends what was written, or the example that was chosen. */
+/** Sends the variables, the message, or the chosen example. */
 function submit(question = message.value.trim()): void {
-  if (question === "" || running !== null) return;
+  if (running !== null) return;
+  if (variablesForm.isShown) {
+    const { input } = variablesForm;
+    const lines = Object.entries(input).map(([name, value]) =>
+      `${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`
+    );
+    ask(lines.join("\n"), input);
+    return;
+  }
+  if (question === "") return;
   message.value = "";
   fitHeight();
-  toMessage();
+  focusMessage();
   ask(question);
 }
 
-/** Where the key is kept, if the browser lets a page keep something. */
+/** Returns the storage for the key; `null` if the browser allows none. */
 function storage(): Storage | null {
   try {
     return globalThis.sessionStorage;
@@ -134,18 +150,19 @@ function fitHeight(): void {
   message.style.height = `${message.scrollHeight + 2}px`;
 }
 
-function speak(): void {
+function translate(): void {
   document.documentElement.lang = language;
-  for (const node of document.querySelectorAll<HTMLElement>("[data-word]")) {
-    node.textContent = plainWord(node.dataset.word) ?? node.textContent;
+  for (const node of document.querySelectorAll<HTMLElement>("[data-message]")) {
+    node.textContent = plainMessage(node.dataset.message) ?? node.textContent;
   }
-  log.ariaLabel = words.log;
-  message.placeholder = `${words.message}…`;
+  log.ariaLabel = messages.log;
+  message.placeholder = `${messages.message}…`;
 }
 
-function plainWord(name = ""): string | undefined {
-  const word: unknown = words[name as keyof Words];
-  return typeof word === "string" ? word : undefined;
+/** Returns a message without parameters. */
+function plainMessage(name = ""): string | undefined {
+  const text: unknown = messages[name as keyof Messages];
+  return typeof text === "string" ? text : undefined;
 }
 
 form.addEventListener("submit", (event) => {
@@ -158,8 +175,8 @@ form.addEventListener("change", () => {
 });
 message.addEventListener("input", fitHeight);
 message.addEventListener("keydown", (event) => {
-  // While a syllable of Korean is composed, Enter ends the syllable, not the message.
-  // (Safari has ended it by then, and tells by the key code alone.)
+  // While a Korean syllable is composed, Enter ends the syllable, not the message. (Safari has ended
+  // the composition by then: only the key code shows it.)
   if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
   event.preventDefault();
   submit();
@@ -175,10 +192,24 @@ key.addEventListener("input", () => storage()?.setItem(KEY, key.value.trim()));
 key.addEventListener("keydown", (event) => {
   if (event.key !== "Enter") return;
   event.preventDefault();
-  // The question that was refused for want of a key is the last one.
+  // The last failure is that of the missing key.
   [...log.querySelectorAll<HTMLButtonElement>(".failure button")].at(-1)?.click();
 });
 
-speak();
-await showOffer({ url: at("healthz"), words, tryOut: submit });
-toMessage();
+/** Shows the fields of the chosen runnable, or the message field. */
+async function showFields(): Promise<void> {
+  try {
+    await variablesForm.show(at(`${chosenRunnable()}/input_schema`));
+  } catch {
+    // The next question shows that the server cannot be reached.
+  }
+  message.hidden = variablesForm.isShown;
+  message.required = !variablesForm.isShown;
+}
+
+translate();
+message.before(variablesForm.element);
+await showRunnables({ url: at("healthz"), messages, tryOut: submit });
+find("runnables", HTMLFieldSetElement).addEventListener("change", showFields);
+await showFields();
+focusMessage();

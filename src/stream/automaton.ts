@@ -2,22 +2,21 @@
 export const ROOT = 0;
 
 /**
- * Markers, made ready to be looked for: the automaton of Aho and Corasick over
- * UTF-16 code units. It does not change, so that many answers can share it.
+ * The Aho-Corasick automaton of a set of markers, over UTF-16 code units. It is immutable, so that
+ * many answers can share it.
  *
- * A state is a number, and stands for the longest end of the text so far that
- * a marker begins with. All that is known of it is in typed arrays, 22 bytes a
- * state, for there is a state for each unit of a marker, and callers may bring
- * markers of their own.
+ * A state is a number. It stands for the longest suffix of the text so far that is a prefix of a
+ * marker. Its data is in typed arrays, 22 bytes a state: there is a state for each unit of a marker,
+ * and callers may bring markers of their own.
  *
  * @see {@link https://doi.org/10.1145/360825.360855 | Aho and Corasick, 1975}
  */
 export class Automaton {
   readonly markers: readonly string[];
-  /** Where in a text, from an index on, a marker may begin; -1 for nowhere. */
+  /** Returns the next index at which a marker may begin, or -1. */
   readonly findBeginning: (text: string, from: number) => number;
 
-  /** The unit that leads to a state, the first state that follows it, and the next beside it. */
+  /** The unit that leads to a state, its first child, and its next sibling. */
   readonly #unit: Uint16Array;
   readonly #first: Int32Array;
   readonly #sibling: Int32Array;
@@ -27,7 +26,7 @@ export class Automaton {
   readonly #marker: Int32Array;
   #states = 1;
 
-  /** @param markers what to look for; none of them empty */
+  /** @param markers the markers, none of them empty */
   constructor(markers: readonly string[]) {
     const most = markers.reduce((sum, { length }) => sum + length, 1);
     this.markers = [...markers];
@@ -42,7 +41,7 @@ export class Automaton {
     this.#link();
   }
 
-  /** How many states there are. */
+  /** The number of states. */
   get states(): number {
     return this.#states;
   }
@@ -58,7 +57,7 @@ export class Automaton {
     }
   }
 
-  /** Returns how much of a marker has come in a state, in units. */
+  /** Returns the length of the prefix that a state stands for, in units. */
   depth(state: number): number {
     return this.#depth[state] ?? 0;
   }
@@ -93,9 +92,9 @@ export class Automaton {
     return state;
   }
 
-  // Breadth first, so that a fallback, which is shorter, is finished before a
-  // state that needs it. A state inherits its fallback's marker: the longer of
-  // two that end at one place began first, and has been set already.
+  // Breadth first, because a fallback is shorter than the state that needs it. A state inherits the
+  // marker of its fallback. If two markers end at one place, the longer one began first, and is set
+  // already.
   #link(): void {
     const queue = new Int32Array(this.#states);
     for (let head = 0, tail = 1; head < tail; head++) {
@@ -113,7 +112,7 @@ export class Automaton {
   }
 }
 
-/** Few texts have what a marker begins with: to look for that alone is fastest. */
+/** Most texts lack the first unit of every marker. Searching for it alone is the fastest. */
 function finderOf(units: ReadonlySet<number>): Automaton["findBeginning"] {
   const [unit] = units;
   if (unit === undefined) return () => -1;

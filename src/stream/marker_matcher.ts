@@ -1,12 +1,11 @@
 import { Automaton, ROOT } from "./automaton.ts";
 
 /**
- * Finds the first of several markers in a text that comes in chunks, and
- * tells what of the text may go out in the meantime.
+ * Finds the first of several markers in a text that arrives in chunks. Returns the text that cannot
+ * be part of a marker.
  *
- * This is Aho and Corasick's automaton over UTF-16 code units: the work is
- * linear in the text, however long the answer, however it is cut, and however
- * many markers there are.
+ * It runs an Aho-Corasick automaton over UTF-16 code units. The time is linear in the length of the
+ * text, whatever the chunks and however many markers there are.
  *
  * @see {@link https://doi.org/10.1145/360825.360855 | Aho and Corasick, 1975}
  */
@@ -17,22 +16,22 @@ export class MarkerMatcher {
   #marker: string | null = null;
 
   /**
-   * @param markers what to look for; an empty list finds nothing
+   * @param markers the markers; an empty list finds nothing
    * @throws {TypeError} if a marker is empty or not well-formed Unicode
    */
   constructor(markers: readonly string[]) {
     this.#automaton = automatonOf(markers);
   }
 
-  /** The marker that was found, or `null` as long as there is none. */
+  /** The marker that was found, or `null`. */
   get marker(): string | null {
     return this.#marker;
   }
 
   /**
-   * Reads on. Once a marker is found, all further text is ignored.
+   * Reads a chunk. After a marker, all text is ignored.
    *
-   * @returns the text that is now known to stand before any marker
+   * @returns the text that cannot be part of a marker
    */
   push(chunk: string): string {
     if (this.#marker !== null) return "";
@@ -54,7 +53,7 @@ export class MarkerMatcher {
     return this.#release(chunk);
   }
 
-  /** Ends the text. @returns what was still held back: no marker came of it */
+  /** Ends the text. @returns the text that was held back */
   flush(): string {
     const text = this.#held;
     this.#held = "";
@@ -80,13 +79,12 @@ export class MarkerMatcher {
   }
 }
 
-/** The automata that were used last: a server looks for the same few in nearly all answers. */
+/** The automata that were used last: most answers of a server have the same markers. */
 const recent: Automaton[] = [];
 const MAX_RECENT = 4;
 
 /**
- * Returns the automaton of some markers: the same one again, as long as it is
- * among the last that were used.
+ * Returns the automaton of a set of markers, from a cache of those used last.
  *
  * @throws {TypeError} if a marker is empty or not well-formed Unicode
  */
@@ -106,9 +104,9 @@ function isSame(some: readonly string[], others: readonly string[]): boolean {
 }
 
 /**
- * Checks what is to be a list of end markers.
+ * Checks end markers.
  *
- * @throws {TypeError} if one is no string, empty, or not well-formed Unicode
+ * @throws {TypeError} if one is not a string, is empty, or is not well-formed Unicode
  */
 export function assertEndMarkers(markers: readonly unknown[]): asserts markers is string[] {
   for (const marker of markers) {

@@ -1,22 +1,22 @@
 import type { StreamEvent } from "./stream_event.ts";
 
-/** One wire format: how the events of a stream are written for a kind of client. */
+/** A wire format: how the events of a run are written for a kind of client. */
 export interface Dialect {
-  /** What it is called in a log. */
+  /** Its name in logs. */
   readonly name: string;
-  /** The `Content-Type` of a reply in it, which a client asks for in `Accept`. */
+  /** The `Content-Type` of its replies, which a client requests by `Accept`. */
   readonly contentType: string;
-  /** What else a reply in it has in its head. */
+  /** Further headers of its replies. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** What shows that a silent stream is alive; empty where nothing could be written unheard. */
+  /** The text that shows that an idle stream is alive; empty if the dialect has none. */
   readonly heartbeat: string;
   /** Whether it cannot express JSON values. Default: `false`. */
   readonly isTextOnly?: boolean;
   /**
-   * Makes the encoder of one stream.
+   * Returns the encoder of one stream.
    *
-   * The encoder throws on an `error` that the dialect has no words for; the
-   * body then has to break, so that nobody takes it for a whole answer.
+   * The encoder throws on an event that the dialect cannot express. The body must break then, so
+   * that no client takes it for a complete answer.
    */
   createEncoder(): (event: StreamEvent) => string;
 }

@@ -3,5 +3,5 @@ import { ndjson } from "./ndjson.ts";
 import { sse } from "./sse.ts";
 import { text } from "./text.ts";
 
-/** What `Accept` may ask for; the first is the default. */
+/** The dialects that `Accept` chooses from. The first is the default. */
 export const dialects: readonly Dialect[] = [sse, ndjson, text];

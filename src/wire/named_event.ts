@@ -7,7 +7,7 @@ import type {
   ToolCallDelta,
 } from "./stream_event.ts";
 
-/** An event under the name that LangServe's clients know it by. */
+/** An event with its name in LangServe's protocol. */
 export type NamedEvent =
   | { event: "metadata"; data: RunStart | EndRecord }
   | { event: "data"; data: unknown }
@@ -17,7 +17,7 @@ export type NamedEvent =
   | { event: "error"; data: Failure }
   | { event: "end" };
 
-/** Names what happens; the end is two events: its record, and that it is over. */
+/** Returns the named events of an event. An `end` is two of them: its record, and `end`. */
 export function toNamedEvents(event: StreamEvent): NamedEvent[] {
   switch (event.type) {
     case "start":

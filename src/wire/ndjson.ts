@@ -4,15 +4,15 @@
  * {"event":"metadata","data":{"end_reason":"marker","end_marker":"(답변 종료)","finish_reason":null,"output":"…",…}}
  * {"event":"end"}
  *
- * A step of an agent, at its place among the others:
+ * A completed step of an agent:
  *
  * {"event":"updates","data":{"model_request":{"messages":[…]}}}
  *
- * A heartbeat, wherever nothing comes for long:
+ * A heartbeat, if the stream is idle:
  *
  * {"event":"ping"}
  *
- * A failure, in place of the last two:
+ * A failure, instead of the last two:
  *
  * {"event":"error","data":{"status_code":502,"message":"…"}}
  *
@@ -21,7 +21,7 @@
 import type { Dialect } from "./dialect.ts";
 import { toNamedEvents } from "./named_event.ts";
 
-/** Newline-delimited JSON: the events of the SSE dialect, a line each. */
+/** Newline-delimited JSON: the events of the SSE dialect, one per line. */
 export const ndjson: Dialect = {
   name: "ndjson",
   contentType: "application/x-ndjson",

@@ -10,7 +10,7 @@
  *
  * data: [DONE]
  *
- * (each on one line; the usage only if it was asked for.) Reasoning, as DeepSeek and vLLM send it:
+ * Each is on one line. The usage is sent only on request. Reasoning, as DeepSeek and vLLM send it:
  *
  * data: {…,"choices":[{"index":0,"delta":{"reasoning_content":"…"},"logprobs":null,"finish_reason":null}]}
  *
@@ -21,18 +21,18 @@
  *
  * A JSON value is one delta of content, its JSON text, before the last three.
  *
- * A failure, in place of the last three:
+ * A failure, instead of the last three:
  *
  * data: {"error":{"message":"…","type":"server_error","param":null,"code":null}}
  *
- * and wherever nothing comes for long, a comment: `: ping`.
+ * An idle stream sends a comment: `: ping`.
  *
  * https://platform.openai.com/docs/api-reference/chat-streaming
  */
 import type { Dialect } from "./dialect.ts";
 import type { EndRecord, RunStart, ToolCall, ToolCallDelta } from "./stream_event.ts";
 
-/** An error in OpenAI's shape; all four keys are always there. */
+/** An error in OpenAI's shape. All four keys are always present. */
 export interface OpenAIError {
   error: { message: string; type: string; param: string | null; code: string | null };
 }
@@ -43,7 +43,7 @@ const TYPES: ReadonlyMap<number, string> = new Map([
   [429, "rate_limit_error"],
 ]);
 
-/** Writes an error as OpenAI does, with the type that belongs to its status. */
+/** Returns an error in OpenAI's shape, with the type of its status. */
 export function openAIError(
   { status, message, param = null, code = null }: {
     status: number;
@@ -56,7 +56,7 @@ export function openAIError(
   return { error: { message, type, param, code } };
 }
 
-/** Stands for a text; no name of a runnable has it. */
+/** A placeholder for a text. No name of a runnable contains it. */
 const NO_TEXT = "\0";
 
 /** Options for {@linkcode openAIChat}. */
@@ -79,7 +79,7 @@ export function openAIChat(
     createEncoder() {
       let envelope: Record<string, unknown> = {};
       let hasText = false;
-      let [before, after] = ["", ""]; // what stands round a text: the same for each of them
+      let [before, after] = ["", ""]; // the JSON around a text, the same for each
       const write = (value: unknown) => `data: ${JSON.stringify(value)}\n\n`;
       const choice = (delta: unknown, finish_reason: string | null = null) =>
         write({
@@ -121,7 +121,7 @@ export function openAIChat(
   };
 }
 
-/** OpenAI's chat completion, whole. */
+/** Returns OpenAI's chat completion of a complete answer. */
 export function openAICompletion(
   { run, record }: { run: RunStart; record: EndRecord },
   { created }: { created: number },
@@ -171,7 +171,7 @@ function finishReason({ end_reason, finish_reason }: EndRecord): string {
   return finish_reason === "content_filter" ? "content_filter" : "stop";
 }
 
-/** The usage in OpenAI's words; `null` where the model did not get to say it. */
+/** Returns the usage with OpenAI's names; `null` if the model did not report it. */
 function usageOf({ usage }: EndRecord) {
   if (usage === null) return null;
   const { input_tokens, output_tokens, total_tokens } = usage;

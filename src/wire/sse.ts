@@ -15,17 +15,17 @@
  * event: end
  * data:
  *
- * A step of an agent, at its place among the others:
+ * A completed step of an agent:
  *
  * id: 2
  * event: updates
  * data: {"model_request":{"messages":[{"type":"ai","content":"","tool_calls":[…]}]}}
  *
- * A heartbeat, wherever nothing comes for long:
+ * A heartbeat, if the stream is idle:
  *
  * : ping
  *
- * A failure, in place of the last two:
+ * A failure, instead of the last two:
  *
  * id: 2
  * event: error
@@ -36,7 +36,7 @@
 import type { Dialect } from "./dialect.ts";
 import { toNamedEvents } from "./named_event.ts";
 
-/** Server-sent events, under the event names of LangServe. */
+/** Server-sent events with the event names of LangServe. */
 export const sse: Dialect = {
   name: "sse",
   contentType: "text/event-stream; charset=utf-8",
@@ -47,8 +47,8 @@ export const sse: Dialect = {
     return (event) => {
       let text = "";
       for (const named of toNamedEvents(event)) {
-        // `end` needs an empty data line: without one EventSource drops it,
-        // and with data in it LangServe's client takes it for a chunk.
+        // `end` needs an empty data line. Without one, EventSource drops it. With data in it,
+        // LangServe's client takes it for a chunk.
         const data = "data" in named ? ` ${JSON.stringify(named.data)}` : "";
         text += `id: ${id++}\nevent: ${named.event}\ndata:${data}\n\n`;
       }

@@ -1,12 +1,12 @@
 import type { EndReason, SplitRecord } from "../stream/split_record.ts";
 
-/** What runs: the first thing a client hears. */
+/** The start of a run: the first event. */
 export interface RunStart {
-  /** A UUID of this run; LangChain's traces carry the same. */
+  /** The id of the run: a UUID, the same as in LangChain's traces. */
   run_id: string;
   /** The name that the runnable is served under. */
   runnable: string;
-  /** The model's name, where the runnable tells it. */
+  /** The model's name; `null` if the runnable does not report it. */
   model: string | null;
 }
 
@@ -31,34 +31,34 @@ export interface EndRecord extends Omit<SplitRecord, "end_reason" | "output"> {
   readonly output: unknown;
   /** The tool calls that the caller is asked to make. */
   readonly tool_calls: readonly ToolCall[];
-  /** Why the model stopped, in its own word, where it said so: `content_filter`… */
+  /** The finish reason that the model reported, or `null`: `stop`, `content_filter`… */
   readonly finish_reason: string | null;
   /** The model's reasoning and its chunks, or `null` if there was none. */
   readonly reasoning: { text: string; splits: readonly string[] } | null;
-  /** LangChain's `usage_metadata`, in tokens, where the model got to say it. */
+  /** LangChain's `usage_metadata`, in tokens; `null` if the model did not report it. */
   readonly usage: Record<string, unknown> | null;
-  /** Times since the run began, in whole milliseconds. */
+  /** Times since the start of the run, in whole milliseconds. */
   readonly timing: {
-    /** Until the first text was sent, or `null` if none was. */
+    /** The time of the first text or value, or `null` if there was none. */
     first_token_ms: number | null;
-    /** Until the end. */
+    /** The duration of the run. */
     duration_ms: number;
   };
 }
 
-/** Why there is no answer, or no more of it, as the caller may know it. */
+/** A failure of a run, as the caller may know it. */
 export interface Failure {
-  /** What the status of the reply would have been, had it not begun yet. */
+  /** The status that the reply would have had if it had not begun. */
   status_code: number;
-  /** What went wrong, in a sentence without secrets. */
+  /** The failure in a sentence without secrets. */
   message: string;
-  /** The kind of failure, where programs can act on it: `context_length_exceeded`. */
+  /** The kind of failure, if programs can act on it: `context_length_exceeded`. */
   code?: string;
 }
 
 /**
- * What a step of an agent added to its state, by the name of the step. Messages
- * are plain objects: `{"type":"ai","content":"","tool_calls":[…]}`.
+ * The update of the state by a step of an agent, by the name of the step. Messages are plain
+ * objects: `{"type":"ai","content":"","tool_calls":[…]}`.
  */
 export type StepUpdates = Readonly<Record<string, unknown>>;
 

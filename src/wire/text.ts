@@ -1,12 +1,12 @@
 /*
  * 언어 모델 논문 요즘 보고 있어!
  *
- * The answer and nothing else. A failure has no words here, and neither has a
- * JSON value: the body breaks.
+ * The text of the answer and nothing else. A failure or a JSON value cannot be expressed: the body
+ * breaks.
  */
 import type { Dialect } from "./dialect.ts";
 
-/** The output's text alone, as it comes. */
+/** The text of the answer alone. */
 export const text: Dialect = {
   name: "text",
   contentType: "text/plain; charset=utf-8",

@@ -25,7 +25,7 @@
  *
  * data: {"type":"reasoning-end","id":"0"}
  *
- * An agent's tool call and its result, each step being one of its own:
+ * A tool call of an agent and its result, followed by a new step:
  *
  * data: {"type":"tool-input-available","toolCallId":"…","toolName":"calculate","input":{…},"dynamic":true}
  *
@@ -49,11 +49,11 @@
  *
  * data: {"type":"data-output","data":{…}}
  *
- * A failure, after which there is nothing more:
+ * A failure, which is the last event:
  *
  * data: {"type":"error","errorText":"…"}
  *
- * Wherever nothing comes for long, a comment:
+ * An idle stream sends a comment:
  *
  * : ping
  *
@@ -156,7 +156,7 @@ interface PlainMessage {
   status?: string;
 }
 
-/** What of a step's updates is a tool call or a tool's result. */
+/** Returns the parts for the tool calls and results in an update. */
 function toolParts(updates: StepUpdates): unknown[] {
   const messages = Object.values(updates).flatMap((update) => messagesOf(update));
   const calls = messages.flatMap(({ tool_calls = [] }) => tool_calls).map((call) => ({
@@ -167,7 +167,7 @@ function toolParts(updates: StepUpdates): unknown[] {
     dynamic: true,
   }));
   const results = messages.filter(({ type }) => type === "tool").map(toResult);
-  // The results of its tools are the end of a model's step.
+  // Tool results end the step of a model.
   const steps = results.length === 0 ? [] : [{ type: "finish-step" }, { type: "start-step" }];
   return [...calls, ...results, ...steps];
 }

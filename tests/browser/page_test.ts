@@ -7,6 +7,8 @@ import { serve } from "../clients/serve.ts";
 import { failAfter, FakeRunnable } from "../support/models/runnables.ts";
 import { transcripts } from "../support/models/transcripts.ts";
 import { Upstream, type UpstreamReply } from "../support/models/upstream.ts";
+import { ChatPromptTemplate } from "@langchain/core/prompts";
+import { RunnableLambda } from "@langchain/core/runnables";
 import { browserTest } from "./browser.ts";
 
 const MARKER = "(답변 종료)";
@@ -15,7 +17,7 @@ const [hello = { user_message: "", token_splits: "", output: "", splits: [] }] =
 /** What a page's server refuses with shows on the browser's console, too. */
 const REFUSALS = /status of|ERR_(CONNECTION|INCOMPLETE)/;
 
-/** Serves the built-in ways on a model's server. */
+/** Serves the built-in runnables on a model's server. */
 function serveOn(upstream: Upstream, options: AppOptions = {}) {
   const model = {
     provider: "openai",
@@ -54,7 +56,7 @@ const heard = (page: Page, text: string) =>
     (text) => [...document.querySelectorAll(".output")].at(-1)?.textContent?.endsWith(text),
     text,
   );
-const choose = (page: Page, what: "way" | "view", value: string) =>
+const choose = (page: Page, what: "runnable" | "view", value: string) =>
   page.locator(`[name=${what}][value=${value}]`).check({ force: true });
 const output = (page: Page) => page.locator(".output").last();
 const fact = (page: Page, term: string) =>
@@ -243,7 +245,7 @@ browserTest("the page shows an agent's steps as they happen", {}, async (page) =
   );
   await using server = serveOn(upstream);
   await page.goto(server.origin);
-  await choose(page, "way", "agent");
+  await choose(page, "runnable", "agent");
   await ask(page, "1 + 1?");
   await page.locator(".steps .result").waitFor();
   assertEquals(await page.locator(".steps li").allTextContents(), [
@@ -293,7 +295,7 @@ browserTest("the page says when the server is gone", { complaints: REFUSALS }, a
   {
     await using server = serve();
     await page.goto(server.origin);
-    await page.locator("#ways label").first().waitFor();
+    await page.locator("#runnables label").first().waitFor();
   }
   await ask(page, "?");
   const said = await page.getByRole("alert").textContent() ?? "";
@@ -314,10 +316,10 @@ browserTest("the page asks for a key where one is wanted, and keeps it in the ta
     const key = page.getByLabel("Key");
     assert(!await key.isVisible());
     await ask(page, hello.user_message);
-    await page.getByText("This server wants a key. Enter it below").waitFor();
+    await page.getByText("This server requires a key. Enter it below").waitFor();
     await key.fill("wrong");
     await page.getByRole("button", { name: "Try again" }).click();
-    await page.getByText("does not take that key").waitFor();
+    await page.getByText("does not accept the key").waitFor();
     await key.fill("secret");
     await key.press("Enter");
     await over(page);
@@ -364,15 +366,41 @@ browserTest("the page offers what the server runs", {}, async (page) => {
   const fake = (text: string) => new FakeRunnable(() => [text]);
   await using server = serve({ runnables: { mine: fake("of mine"), yours: fake("of yours") } });
   await page.goto(server.origin);
-  await page.locator("#ways label").nth(1).waitFor();
-  assertEquals(await page.locator("#ways label").allTextContents(), ["mine", "yours"]);
+  await page.locator("#runnables label").nth(1).waitFor();
+  assertEquals(await page.locator("#runnables label").allTextContents(), ["mine", "yours"]);
   assertEquals(await page.locator("#model").textContent(), "");
   assert(!await page.locator("#demo").isVisible());
-  await choose(page, "way", "yours");
+  await choose(page, "runnable", "yours");
   await ask(page, "?");
   await over(page);
   assertEquals(await output(page).textContent(), "of yours");
   assertEquals(await fact(page, "Ended"), "the model finished");
+});
+
+browserTest("the page has a field for each variable, and shows JSON values", {}, async (page) => {
+  const prompt = ChatPromptTemplate.fromTemplate("Translate {text} into {language}");
+  const mirror = RunnableLambda.from(async function* (value: unknown) {
+    yield { prompt: await Promise.resolve(String(value)) };
+  });
+  const chat = new FakeRunnable(() => ["hello"]);
+  await using server = serve({ runnables: { translate: prompt.pipe(mirror as never), chat } });
+  await page.goto(server.origin);
+  await page.locator("#variables textarea").nth(1).waitFor();
+  assert(!await page.locator("#message").isVisible());
+  await page.locator("[name=text]").fill("곰");
+  await page.locator("[name=language]").fill("English");
+  await page.locator("#send").click();
+  await over(page);
+  const value = JSON.parse(await output(page).textContent() ?? "");
+  assertEquals(value, { prompt: "Human: Translate 곰 into English" });
+  assertEquals(await page.locator(".question").textContent(), "You: text: 곰\nlanguage: English");
+
+  await choose(page, "runnable", "chat");
+  await page.locator("#message").waitFor();
+  assert(!await page.locator("#variables").isVisible());
+  await ask(page, "?");
+  await over(page);
+  assertEquals(await output(page).textContent(), "hello");
 });
 
 browserTest("the page says that the demo is one, and how to get a model", {}, async (page) => {
@@ -397,7 +425,7 @@ browserTest("the page is tried with one click", {}, async (page) => {
 browserTest("the page is used with the keyboard alone", {}, async (page) => {
   await using server = serve();
   await page.goto(server.origin);
-  await page.locator("#ways label").first().waitFor();
+  await page.locator("#runnables label").first().waitFor();
   await page.keyboard.type("one");
   await page.keyboard.press("Shift+Enter");
   await page.keyboard.type("two");
@@ -407,7 +435,7 @@ browserTest("the page is used with the keyboard alone", {}, async (page) => {
   assertEquals(await page.locator("[name=view]:checked").inputValue(), "splits");
   await page.keyboard.press("Shift+Tab"); // to the way
   await page.keyboard.press("ArrowLeft");
-  assertEquals(await page.locator("[name=way]:checked").inputValue(), "model");
+  assertEquals(await page.locator("[name=runnable]:checked").inputValue(), "model");
   await page.keyboard.press("Tab");
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
@@ -504,13 +532,13 @@ for (const colorScheme of ["light", "dark"] as const) {
       const chain = new FakeRunnable(() => ["one ", "", "two ", MARKER]);
       await using server = serve({ runnables: { chain, broken } });
       await page.goto(server.origin);
-      await page.locator("#ways label").first().waitFor();
+      await page.locator("#runnables label").first().waitFor();
       await page.evaluate(() => document.getElementById("demo")?.removeAttribute("hidden"));
       await assertNoBarriers(page);
 
       await ask(page, "?");
       await over(page);
-      await choose(page, "way", "broken");
+      await choose(page, "runnable", "broken");
       await ask(page, "?");
       await page.getByRole("alert").waitFor();
       await page.getByText("Token split text").click();

@@ -44,7 +44,7 @@ test("ask talks in a terminal, remembers what was said, and leaves on Ctrl-D", a
   const variables = { NO_COLOR: "1", ...to(upstream) };
   await using asking = AskProcess.inTerminal([], { variables });
   await asking.until(
-    "Talking to test, by way of chain. Ctrl-C stops an answer, Ctrl-D leaves.\r\n",
+    "Talking to test through chain. Ctrl-C stops an answer, Ctrl-D leaves.\r\n",
   );
   await asking.until("> ");
   await asking.type("누구야?\r");
@@ -138,7 +138,7 @@ test("ask has one question typed when its output goes elsewhere", async () => {
   await using upstream = answering({ chunks: ["응"] });
   const program = ["sh", "-c", '"$@" | cat', "sh", ...PROGRAM];
   await using asking = AskProcess.inTerminal(["--no-splits"], { variables: to(upstream), program });
-  await asking.until("Type the question; Ctrl-D ends it.");
+  await asking.until("Type the question. Ctrl-D ends it.");
   await asking.type(`안녕?\r${CTRL_D}`);
   await asking.until("응\r\n");
   const { stdout } = await asking.end();
@@ -149,7 +149,7 @@ test("ask has one question typed when its output goes elsewhere", async () => {
 test("ask says of the demo that it is one", async () => {
   await using asking = AskProcess.inTerminal([]);
   await asking.until(
-    "Talking to the demo, by way of chain. This is a demo: a script, not a model.",
+    "Talking to the demo through chain. This is a demo: a script, not a model.",
   );
   await asking.until("> ");
   await asking.type(CTRL_D);
@@ -170,7 +170,7 @@ test("ask lets no text drive a terminal", async () => {
     { chunks: ["\x1b]0;나쁜 제목\x07", "\x9b31m\t빨강\r\n", "(답변 종료)"] },
   );
   const variables = { NO_COLOR: "1", ...to(upstream) };
-  await using asking = AskProcess.inTerminal(["-w", "agent", "?"], { variables });
+  await using asking = AskProcess.inTerminal(["-r", "agent", "?"], { variables });
   const { code, stdout } = await asking.end();
   assertEquals(code, 0, stdout);
   const [text, tool] = stdout.split("\r\n");
@@ -185,11 +185,11 @@ test("ask has colours in a terminal, unless NO_COLOR is set", async () => {
     await using asking = AskProcess.inTerminal(args, { variables });
     return (await asking.end()).stdout;
   };
-  const args = ["-w", "agent", "--no-splits", "1 + 1은?"];
+  const args = ["-r", "agent", "--no-splits", "1 + 1은?"];
   const [plain = "", colored = "", failed = ""] = await Promise.all([
     say(args, { NO_COLOR: "1", DEMO_TOKEN_DELAY_MS: "0" }),
     say(args, { DEMO_TOKEN_DELAY_MS: "0" }),
-    say(["-w", "b", "?"]),
+    say(["-r", "b", "?"]),
   ]);
   const steps = ['calculate {"expression":"1 + 1"}', "-> 2"];
   const answer = "알아봤어! 2 😊\r\n";

@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { RunnableLambda } from "@langchain/core/runnables";
 import { type AppOptions, createApp } from "../../src/mod.ts";
 import { failAfter, FakeRunnable, forever } from "../support/models/runnables.ts";
 import { transcripts } from "../support/models/transcripts.ts";
@@ -101,15 +102,20 @@ Deno.test("ask reads its question from standard input", async () => {
   assertEquals(upstream.requests[0]?.messages.at(-1)?.content, "안녕?\n 뭐해? (답변 시작)");
 });
 
-const HELP = '"deno task ask --help" says how it is done.\n';
+const HELP = '"deno task ask --help" shows the options.\n';
 const slips: [name: string, args: string[], stdin: string | Uint8Array, line: string][] = [
   ["an empty argument", [""], "", "Cannot ask an empty question. "],
-  ["nothing on standard input", [], " \n", "Cannot ask an empty question: nothing was said. "],
+  [
+    "nothing on standard input",
+    [],
+    " \n",
+    "Cannot ask an empty question: standard input is empty. ",
+  ],
   [
     "what is not UTF-8",
     [],
     Uint8Array.of(0xec, 0x95, 0x88, 0xff),
-    "Cannot ask what is not text: standard input is not UTF-8. ",
+    "Cannot read standard input: it is not UTF-8. ",
   ],
   ["an option that there is not", ["--wya", "chain", "?"], "", "Unknown option '--wya'. "],
 ];
@@ -119,10 +125,10 @@ for (const [name, args, stdin, line] of slips) {
   });
 }
 
-Deno.test("ask --help says how it is done, and asks nothing", async () => {
+Deno.test("ask --help shows the options, and asks nothing", async () => {
   const { code, stdout, stderr } = await ask(["--help", "?"], { variables: { PORT: "abc" } });
   assertEquals([code, stderr], [0, ""]);
-  for (const word of ["--way", "--url", "--splits", "--json", "API_KEY"]) {
+  for (const word of ["--runnable", "--url", "--splits", "--json", "API_KEY"]) {
     assert(stdout.includes(word), word);
   }
   assert(stdout.split("\n").every((line) => line.length <= 80));
@@ -130,13 +136,13 @@ Deno.test("ask --help says how it is done, and asks nothing", async () => {
 
 Deno.test("ask stops at once, with one line, when a variable will not do", async () => {
   const variables = { API_KEY: "열쇠" };
-  const stderr = "Cannot use API_KEY: it takes ASCII characters, and no spaces\n";
+  const stderr = "Cannot use API_KEY: expected ASCII characters without spaces\n";
   assertEquals(await ask(["?"], { variables }), { code: 1, stdout: "", stderr });
 });
 
 Deno.test("ask --json prints the very lines of the server", async () => {
   await using server = serve();
-  const args = ["--json", "--way", "agent", "--url", `${server.url}/`, "1 + 1은?"];
+  const args = ["--json", "--runnable", "agent", "--url", `${server.url}/`, "1 + 1은?"];
   const { code, stdout, stderr } = await ask(args);
   assertEquals([code, stdout, stderr], [0, await server.replies[0], ""]);
   assertEquals(server.paths, ["/agent/stream"]);
@@ -153,22 +159,34 @@ Deno.test("ask --json ends with the failure, on a line of JSON", async () => {
 });
 
 Deno.test("ask prints an agent's tools aside", async () => {
-  const { code, stdout, stderr } = await ask(["-w", "agent", "--no-splits", "1 + 1은?"]);
+  const { code, stdout, stderr } = await ask(["-r", "agent", "--no-splits", "1 + 1은?"]);
   assertEquals([code, stdout], [0, "알아봤어! 2 😊\n"]);
   assertEquals(stderr, 'calculate {"expression":"1 + 1"}\n-> 2\n');
+});
+
+Deno.test("ask gives a runnable its variables, and prints the values that it yields", async () => {
+  await using server = serve({
+    runnables: {
+      mirror: RunnableLambda.from(async function* (input: unknown) {
+        yield await Promise.resolve(input);
+      }),
+    },
+  });
+  const args = ["-r", "mirror", "--input", '{"topic": "곰"}', "--url", server.url];
+  assertEquals(await ask(args), { code: 0, stdout: '{"topic":"곰"}\n', stderr: "" });
 });
 
 Deno.test("ask says that an answer met a limit", async () => {
   await using upstream = new Upstream({ chunks: ["반"], finishReason: "length" });
   const { code, stdout, stderr } = await ask(["--no-splits", "?"], { variables: to(upstream) });
   assertEquals([code, stdout], [0, "반\n"]);
-  assertEquals(stderr, "The answer is cut off: it met a limit of length.\n");
+  assertEquals(stderr, "The answer is cut off: it reached the length limit.\n");
 });
 
 Deno.test("ask says in one line that no server is there", async () => {
   const url = deadUrl();
-  const hint = 'is a server running there? "deno task start" starts one.';
-  const stderr = `Cannot reach ${url}: ${hint}\n`;
+  const hint = 'Is a server running there? "deno task start" starts one.';
+  const stderr = `Cannot reach ${url}. ${hint}\n`;
   assertEquals(await ask(["--url", url, "?"]), { code: 1, stdout: "", stderr });
   const data = { status_code: null, message: "The server cannot be reached." };
   const stdout = `${JSON.stringify({ event: "error", data })}\n`;
@@ -177,7 +195,7 @@ Deno.test("ask says in one line that no server is there", async () => {
 
 Deno.test("ask says which ways there are", async () => {
   const stderr = `Unknown runnable "a/b". Available: model, chain, agent.\n`;
-  assertEquals(await ask(["--way", "a/b", "?"]), { code: 1, stdout: "", stderr });
+  assertEquals(await ask(["--runnable", "a/b", "?"]), { code: 1, stdout: "", stderr });
 });
 
 Deno.test("ask sends the key, and says where it goes if one is wanted", async () => {
@@ -188,8 +206,8 @@ Deno.test("ask sends the key, and says where it goes if one is wanted", async ()
   const answer = "별말을 다 해! 도움이 됐다니 내가 더 고마워 😊\n";
   const no = { code: 1, stdout: "" };
   assertEquals(ends, [
-    { ...no, stderr: `${server.url} wants a key: set API_KEY.\n` },
-    { ...no, stderr: `${server.url} does not accept the key: check API_KEY.\n` },
+    { ...no, stderr: `${server.url} requires a key. Set API_KEY.\n` },
+    { ...no, stderr: `${server.url} does not accept the key. Check API_KEY.\n` },
     { code: 0, stdout: answer, stderr: "" },
   ]);
 });

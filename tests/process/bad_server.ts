@@ -86,6 +86,7 @@ const runnables: Record<string, StreamableRunnable> = {
       yield "b";
       await pause(10_000);
     } finally {
+      // deno-lint-ignore no-unsafe-finally -- the point of it
       throw new Error("in its return");
     }
   }),

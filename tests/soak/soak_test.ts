@@ -35,7 +35,7 @@ for (
   const [args, line] of [
     [
       ["--requests", "0"],
-      "Cannot use --requests 0: it takes a whole number from 1 to 2147483647\n",
+      "Cannot use --requests 0: expected a whole number from 1 to 2147483647\n",
     ],
     [["--request", "1"], "Unknown option '--request'"],
   ] as const

@@ -41,5 +41,5 @@ function parse(
   const fits = number >= min && number <= max && (isFraction || Number.isInteger(number));
   if (fits) return number;
   const kind = isFraction ? "number" : "whole number";
-  throw new TypeError(`Cannot use --${name} ${said}: it takes a ${kind} from ${min} to ${max}`);
+  throw new TypeError(`Cannot use --${name} ${said}: expected a ${kind} from ${min} to ${max}`);
 }

@@ -1,18 +1,17 @@
 import type { Message, StreamInput } from "../stream.ts";
 import type { Outcome } from "./view/show_answer.ts";
 
-/** What {@linkcode converse} needs to know. */
+/** Options for {@linkcode converse}. */
 export interface ConversationOptions {
-  /** Waits for a question; `null` if there will be none. */
+  /** Reads a question. Resolves with `null` at the end. */
   question: () => Promise<string | null>;
-  /** Has it answered. */
+  /** Answers a question. */
   answer: (input: StreamInput) => Promise<Outcome>;
 }
 
 /**
- * Asks and answers until there is no more question. What was said is sent along
- * with each; an answer that failed was not said, and of one that was stopped,
- * what was seen of it.
+ * Holds a conversation until there are no more questions. Each question is sent with the messages
+ * before it. A failed answer is left out, and of a stopped one the visible part is kept.
  */
 export async function converse({ question, answer }: ConversationOptions): Promise<void> {
   const history: Message[] = [];

@@ -1,18 +1,18 @@
 import type { StreamError } from "../stream_error.ts";
 import { oneLine } from "./view/one_line.ts";
 
-/** Says in a line what went wrong, and what to do, to who asked in a terminal. */
+/** Returns one line that says what went wrong, and what to do. */
 export function describeFailure(
   { type, status, message, retryAfter }: StreamError,
   { server, hasKey }: { server: string; hasKey: boolean },
 ): string {
   if (type === "unreachable") {
-    return `Cannot reach ${server}: is a server running there? "deno task start" starts one.`;
+    return `Cannot reach ${server}. Is a server running there? "deno task start" starts one.`;
   }
   if (status === 401) {
     return hasKey
-      ? `${server} does not accept the key: check API_KEY.`
-      : `${server} wants a key: set API_KEY.`;
+      ? `${server} does not accept the key. Check API_KEY.`
+      : `${server} requires a key. Set API_KEY.`;
   }
   const line = oneLine(message);
   if (retryAfter === null || retryAfter === 0) return line;

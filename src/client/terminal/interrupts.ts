@@ -1,20 +1,20 @@
 /**
- * How long after a Ctrl-C another one is the same, in milliseconds. `deno task`
- * hands on the signal that the terminal has sent to all, so each comes twice.
+ * How long after a Ctrl-C a second one counts as the same, in milliseconds. The terminal signals all
+ * processes, and `deno task` signals this one again.
  */
 const SAME_PRESS_MS = 200;
 
-/** What {@linkcode Interrupts} needs to know. */
+/** Options for {@linkcode Interrupts}. */
 export interface InterruptsOptions {
-  /** A clock that only goes forward, in milliseconds. */
+  /** A monotonic clock, in milliseconds. */
   now: () => number;
   /** Ends the program at once. */
   leave: () => void;
 }
 
 /**
- * What Ctrl-C does: it stops the answer under way. If that has had no effect
- * yet, or there is no answer under way, it ends the program.
+ * Handles Ctrl-C. The first press stops the running answer. A press while nothing runs, or before
+ * the first one has taken effect, ends the program.
  */
 export class Interrupts {
   readonly #now: () => number;
@@ -22,13 +22,13 @@ export class Interrupts {
   #answer: AbortController | null = null;
   #lastPress = -Infinity;
 
-  /** @param options the clock, and the way out */
+  /** @param options the clock, and how to end the program */
   constructor({ now, leave }: InterruptsOptions) {
     this.#now = now;
     this.#leave = leave;
   }
 
-  /** Ctrl-C was pressed. */
+  /** Handles a press. */
   press(): void {
     const now = this.#now();
     if (now - this.#lastPress < SAME_PRESS_MS) return;
@@ -37,10 +37,10 @@ export class Interrupts {
     else this.#answer.abort();
   }
 
-  /** Answers, with a signal that stops it. */
+  /** Runs an answer with a signal that a press aborts. */
   async during<T>(answer: (signal: AbortSignal) => Promise<T>): Promise<T> {
     this.#answer = new AbortController();
-    this.#lastPress = -Infinity; // a press is about the answer that it met
+    this.#lastPress = -Infinity; // an earlier press belonged to an earlier answer
     try {
       return await answer(this.#answer.signal);
     } finally {

@@ -2,34 +2,40 @@ import { parseArgs } from "node:util";
 import { oneLine } from "./view/one_line.ts";
 import { UsageError } from "./usage_error.ts";
 
-/** What the command line says. */
+/** The options of the command line. */
 export interface AskOptions {
-  /** `null` if it is to be read, or talked about. */
+  /** The question; `null` to read it from standard input, or to hold a conversation. */
   question: string | null;
-  /** The name of the runnable to ask. */
-  way: string;
-  /** Where a server runs, with a slash at the end; `null` to answer in-process. */
+  /** The JSON input of a runnable that does not converse; `undefined` for a question. */
+  input: unknown;
+  /** The name of the runnable. */
+  runnable: string;
+  /** The address of a server, with a slash at the end; `null` to answer in this process. */
   url: URL | null;
-  /** Whether the splits are shown; `undefined` if it is not said. */
+  /** Whether to show the splits; `undefined` for the default. */
   splits: boolean | undefined;
   json: boolean;
   help: boolean;
 }
 
 /**
- * Reads the command line. Options stand anywhere; all else is the question.
+ * Parses the command line. Arguments other than options are the question.
  *
- * @throws {UsageError} if it cannot be understood
+ * @throws {UsageError} if the arguments are invalid
  */
 export function parseAskArgs(args: readonly string[]): AskOptions {
   const { values, positionals } = parse(args);
-  const { way = "chain", url, splits, json = false, help = false } = values;
-  if (way === "") throw new UsageError("Cannot ask a way without a name");
+  const { runnable = "chain", input, url, splits, json = false, help = false } = values;
+  if (runnable === "") throw new UsageError("Cannot run a runnable without a name");
   const question = positionals.length === 0 ? null : positionals.join(" ");
   if (question?.trim() === "") throw new UsageError("Cannot ask an empty question");
+  if (question !== null && input !== undefined) {
+    throw new UsageError("Cannot use both --input and a question");
+  }
   return {
     question,
-    way,
+    input: input === undefined ? undefined : parseInput(input),
+    runnable,
     url: url === undefined ? null : parseAddress(url),
     splits,
     json,
@@ -45,7 +51,8 @@ function parse(args: readonly string[]) {
       allowPositionals: true,
       allowNegative: true,
       options: {
-        way: { type: "string", short: "w" },
+        runnable: { type: "string", short: "r" },
+        input: { type: "string", short: "i" },
         url: { type: "string", short: "u" },
         splits: { type: "boolean" },
         json: { type: "boolean" },
@@ -54,9 +61,18 @@ function parse(args: readonly string[]) {
     });
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    // The rest of Node's message is advice on JavaScript's quotes.
+    // The rest of Node's message is advice on quoting in JavaScript.
     const [reason = ""] = error.message.split(/\.(?= |$)|\n/m);
     throw new UsageError(oneLine(reason));
+  }
+}
+
+function parseInput(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    const got = oneLine(json);
+    throw new UsageError(`Cannot use --input ${got}: expected JSON like '{"topic":"cats"}'`);
   }
 }
 

@@ -1,14 +1,16 @@
 import { UsageError } from "./usage_error.ts";
 
 /**
- * Reads a question to the end of what it comes from.
+ * Reads a question to the end of a stream.
  *
- * @throws {UsageError} if there is none, or it is not text
+ * @throws {UsageError} if it is empty, or not UTF-8
  */
 export async function readQuestion(readable: ReadableStream<Uint8Array>): Promise<string> {
   const bytes = await read(readable);
   const question = decode(bytes).trimEnd();
-  if (question === "") throw new UsageError("Cannot ask an empty question: nothing was said");
+  if (question === "") {
+    throw new UsageError("Cannot ask an empty question: standard input is empty");
+  }
   return question;
 }
 
@@ -25,6 +27,6 @@ function decode(bytes: Uint8Array): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    throw new UsageError("Cannot ask what is not text: standard input is not UTF-8"); // all it throws for
+    throw new UsageError("Cannot read standard input: it is not UTF-8");
   }
 }

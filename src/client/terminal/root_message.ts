@@ -1,6 +1,6 @@
 import { oneLine } from "./view/one_line.ts";
 
-/** What lies at the bottom of an error, in a line: a refused connection, say. */
+/** Returns the message of the innermost cause of an error, on one line. */
 export function rootMessage(error: unknown): string {
   let root = error;
   while (root instanceof Error && root.cause instanceof Error) root = root.cause;

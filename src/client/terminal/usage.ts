@@ -1,24 +1,26 @@
-/** What `--help` prints. */
-export const USAGE = `Ask a model, a chain or an agent, and see every token as it comes.
+/** The output of `--help`. */
+export const USAGE = `Run a model, a chain or an agent, and see every token as it arrives.
 
 Usage: deno task ask [options] [question]
 
-Without a question, standard input is the question; in a terminal, you talk
-for as long as you like: Ctrl-C stops an answer, Ctrl-D leaves.
+Without a question, it reads one from standard input. In a terminal it holds a
+conversation instead: Ctrl-C stops an answer, Ctrl-D leaves.
 
 Options:
-  -w, --way NAME   what answers: model, chain, agent, or what else the server
-                   has (default: chain)
-  -u, --url URL    the address of a running server, http://localhost:8000;
-                   without it, this program answers by itself
-      --splits     show the token splits behind an answer (default, but for a
-                   talk: there it is --no-splits)
-      --json       print what happens, an event a line, instead of the text
-  -h, --help       print this
+  -r, --runnable NAME  the runnable: model, chain, agent, or another one of the
+                       server (default: chain)
+  -i, --input JSON     the input of a runnable that takes no question, for
+                       example '{"topic":"cats"}'
+  -u, --url URL        the address of a running server, for example
+                       http://localhost:8000 (default: answer in this process)
+      --splits         show the token splits after the answer (default, except
+                       in a conversation; --no-splits hides them)
+      --json           print one event per line as JSON
+  -h, --help           print this help
 
-A question that begins with "-" goes behind "--". The environment variable
-API_KEY is the key for a server that wants one.
+If a question begins with "-", put "--" before it. Set the environment variable
+API_KEY for a server that requires a key.
 
-Exit status: 0 if the answer is whole, 1 if not, 2 if this was not called
-right, 130 if Ctrl-C stopped it.
+Exit status: 0 if the answer is complete, 1 if it is not, 2 if the arguments are
+invalid, 130 if Ctrl-C stopped it.
 `;

@@ -1,4 +1,4 @@
-/** The program was not started as it should be. The message is a sentence without its period. */
+/** Thrown when the command line is invalid. The message has no final period. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }

@@ -35,7 +35,7 @@ function parseEvent(line) {
   const value = JSON.parse(line);
   if (isNamedEvent(value)) return value;
   if (isObject(value) && typeof value.event === "string" && !isKnown(value.event)) return null;
-  throw new SyntaxError("This is no event");
+  throw new SyntaxError("The line is not an event");
 }
 function isNamedEvent(value) {
   if (!isObject(value) || !isKnown(value.event)) return false;
@@ -59,20 +59,15 @@ function isObject(value) {
 
 // src/client/stream_error.ts
 var StreamError = class extends Error {
-  /** `StreamError`. */
+  /** The name of the class. */
   name = "StreamError";
-  /** What kind of failure it is. */
+  /** The kind of failure. */
   type;
-  /** The HTTP status that says what went wrong, where the server told one. */
+  /** The HTTP status, if the server sent one. */
   status;
-  /** In how many seconds to try again, where the server told. */
+  /** The seconds to wait before the next try, if the server sent them. */
   retryAfter;
-  /**
-   * Says what went wrong.
-   *
-   * @param message in a sentence for people
-   * @param options what is known of it
-   */
+  /** Makes an error with a message for people. */
   constructor(message, { type, status = null, retryAfter = null, cause }) {
     super(message, { cause });
     this.type = type;
@@ -81,8 +76,8 @@ var StreamError = class extends Error {
   }
 };
 
-// src/client/read_refusal.ts
-async function readRefusal(response) {
+// src/client/to_stream_error.ts
+async function toStreamError(response) {
   const { status } = response;
   const message = await readMessage(response) ?? `The server replied with the status ${status}.`;
   const retryAfter = readRetryAfter(response.headers.get("retry-after"));
@@ -103,7 +98,7 @@ function readRetryAfter(value) {
 }
 
 // src/client/stream.ts
-var REST_MS = 1e3;
+var DRAIN_TIMEOUT_MS = 1e3;
 var CONTENT_TYPE = "application/x-ndjson";
 async function* stream(url, input, options = {}) {
   const { signal } = options;
@@ -155,7 +150,7 @@ async function* stream(url, input, options = {}) {
     }
     throw broken();
   } finally {
-    if (isComplete) await rest(reader);
+    if (isComplete) await drain(reader);
     await reader.cancel().catch(() => {
     });
   }
@@ -174,7 +169,7 @@ async function ask(url, input, { signal, apiKey, endMarkers, includeEndMarker, f
     throw new StreamError("The server cannot be reached.", { type: "unreachable", cause });
   }
   if (!response.ok) {
-    const refusal = await readRefusal(response);
+    const refusal = await toStreamError(response);
     throw signal?.aborted ? signal.reason : refusal;
   }
   const type = response.headers.get("content-type") ?? "nothing";
@@ -186,15 +181,15 @@ async function ask(url, input, { signal, apiKey, endMarkers, includeEndMarker, f
 }
 function assertKey(key) {
   if (/^[\x21-\x7e]+$/.test(key)) return key;
-  const message = "A key is of ASCII characters, without spaces.";
+  const message = "An API key must be ASCII characters without spaces.";
   throw new StreamError(message, { type: "refused", status: 401 });
 }
 function readLines({ body }, signal) {
   return (body ?? new Blob([]).stream()).pipeThrough(new TextDecoderStream("utf-8", { fatal: true }), signal && { signal }).pipeThrough(new LineStream());
 }
-async function rest(reader) {
+async function drain(reader) {
   const late = setTimeout(() => reader.cancel().catch(() => {
-  }), REST_MS);
+  }), DRAIN_TIMEOUT_MS);
   try {
     while (!(await reader.read()).done) ;
   } catch {

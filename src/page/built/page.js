@@ -3,24 +3,24 @@
 // src/page/page.ts
 import { stream } from "./client.js";
 
-// src/page/advice.ts
+// src/page/failure_message.ts
 import { StreamError } from "./client.js";
-function adviceOn(error, { words: words2, hasKey }) {
+function toFailureMessage(error, { messages: messages2, hasKey }) {
   if (!(error instanceof StreamError)) {
-    return { text: words2.unknown, detail: String(error), wantsKey: false };
+    return { text: messages2.unknown, detail: String(error), wantsKey: false };
   }
   const { type, status: status2, message: message2, retryAfter } = error;
   const wantsKey = type === "refused" && status2 === 401;
-  const detail = type === "refused" || type === "failed" ? words2.serverSays(message2) : null;
+  const detail = type === "refused" || type === "failed" ? messages2.serverSays(message2) : null;
   const say = (text) => ({ text, detail, wantsKey });
-  if (type === "unreachable") return say(words2.unreachable);
-  if (type === "broken") return say(words2.broken);
-  if (wantsKey) return { ...say(hasKey ? words2.keyRefused : words2.keyWanted), detail: null };
+  if (type === "unreachable") return say(messages2.unreachable);
+  if (type === "broken") return say(messages2.broken);
+  if (wantsKey) return { ...say(hasKey ? messages2.keyRefused : messages2.keyWanted), detail: null };
   if (status2 === 429 || status2 === 503) {
-    return { ...say(words2.tooMany(retryAfter)), detail: null };
+    return { ...say(messages2.tooMany(retryAfter)), detail: null };
   }
-  if (status2 === 504) return say(words2.tooSlow);
-  return say(status2 !== null && status2 < 500 ? words2.notTaken : words2.modelFailed);
+  if (status2 === 504) return say(messages2.tooSlow);
+  return say(status2 !== null && status2 < 500 ? messages2.notTaken : messages2.modelFailed);
 }
 
 // src/page/element.ts
@@ -33,14 +33,14 @@ function find(id, type) {
   return found;
 }
 
-// src/page/follower.ts
+// src/page/auto_scroll.ts
 var BOTTOM_PX = 120;
-var Follower = class {
+var AutoScroll = class {
   #follows = true;
-  /** Where the page was scrolled to last, so that a reader who scrolls up is noticed. */
+  /** The last scroll position, to notice a reader who scrolls up. */
   #followedTo = 0;
   #frame = 0;
-  /** Begins to watch the reader. */
+  /** Starts watching the scroll position. */
   constructor() {
     document.addEventListener("scroll", () => {
       const { scrollHeight, scrollTop, clientHeight } = document.documentElement;
@@ -49,12 +49,12 @@ var Follower = class {
       this.#followedTo = scrollY;
     });
   }
-  /** Follows again, whatever the reader did before. */
+  /** Follows again, even if the reader has scrolled up. */
   restart() {
     this.#follows = true;
     this.#followedTo = 0;
   }
-  /** Shows the end, once a frame: to lay all out for each token costs more than the token. */
+  /** Scrolls to the end, at most once a frame: a layout costs more than a token. */
   follow(element2) {
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0;
@@ -66,48 +66,48 @@ var Follower = class {
   }
 };
 
-// src/page/offer.ts
+// src/page/runnable_picker.ts
 var EXAMPLES = [
   ["로라야 안녕? 요즘 뭐해?", "chain"],
   ["로라야 내일 나랑 같이 놀러갈까?", "chain"],
   ["How does streaming work?", "chain"],
   ["12 * (3 + 4) / 5 = ?", "agent"]
 ];
-function chosenWay() {
-  return document.querySelector("[name=way]:checked")?.value ?? "chain";
+function chosenRunnable() {
+  return document.querySelector("[name=runnable]:checked")?.value ?? "chain";
 }
-async function showOffer({ url, words: words2, tryOut }) {
+async function showRunnables({ url, messages: messages2, tryOut }) {
   const model = find("model", HTMLElement);
   try {
     const about = await (await fetch(url)).json();
-    model.textContent = about.model === null ? "" : words2.runsOn(about.model);
+    model.textContent = about.model === null ? "" : messages2.runsOn(about.model);
     find("demo", HTMLElement).hidden = about.provider !== "demo";
     if (about.wants_key) find("key-row", HTMLElement).hidden = false;
-    showWays(about, words2);
-    const isOffered = showExamples(about.runnables, tryOut);
-    if (!isOffered) find("try", HTMLElement).textContent = words2.ask;
+    showPicker(about, messages2);
+    const hasExamples = showExamples(about.runnables, tryOut);
+    if (!hasExamples) find("try", HTMLElement).textContent = messages2.ask;
   } catch {
-    model.textContent = words2.noAbout;
+    model.textContent = messages2.noAbout;
   }
 }
-function showWays({ provider, runnables: names }, { ways }) {
-  const titles = provider === "custom" ? {} : ways;
+function showPicker({ provider, runnables: names }, { runnables: descriptions }) {
+  const titles = provider === "custom" ? {} : descriptions;
   const preferred = names.includes("chain") ? "chain" : names[0];
-  find("ways", HTMLFieldSetElement).append(...names.map((value) => {
+  find("runnables", HTMLFieldSetElement).append(...names.map((value) => {
     const label = element("label", { title: titles[value] ?? "" });
     label.append(
-      element("input", { type: "radio", name: "way", value, checked: value === preferred }),
+      element("input", { type: "radio", name: "runnable", value, checked: value === preferred }),
       element("span", { textContent: value })
     );
     return label;
   }));
 }
 function showExamples(names, tryOut) {
-  const offered = EXAMPLES.filter(([, way]) => names.includes(way));
-  find("examples", HTMLUListElement).append(...offered.map(([example, way]) => {
+  const offered = EXAMPLES.filter(([, name]) => names.includes(name));
+  find("examples", HTMLUListElement).append(...offered.map(([example, name]) => {
     const button = element("button", { type: "button", textContent: example });
     button.addEventListener("click", () => {
-      document.querySelector(`[name=way][value="${way}"]`)?.click();
+      document.querySelector(`[name=runnable][value="${name}"]`)?.click();
       tryOut(example);
     });
     const item = element("li");
@@ -148,7 +148,7 @@ var HEIGHT = 100;
 var EMPTY_HEIGHT = 14;
 var MARKER_HEIGHT = 30;
 var ArrivalPicture = class {
-  /** The picture, to be put into the page. */
+  /** The element to add to the page. */
   element = element("div", { className: "picture" });
   #svg = svgElement("svg", { preserveAspectRatio: "none", role: "img" });
   #wait = svgElement("rect", { class: "wait", height: `${HEIGHT}` });
@@ -156,7 +156,7 @@ var ArrivalPicture = class {
   #empties = svgElement("path", { class: "empty" });
   #markers = svgElement("path", { class: "marker" });
   #took = element("span");
-  /** Makes one without anything in it yet. */
+  /** Makes an empty picture. */
   constructor({ legend, pictureNote }) {
     this.#svg.append(this.#wait, this.#empties, this.#texts, this.#markers);
     const axis = element("div", { className: "axis", ariaHidden: "true" });
@@ -168,11 +168,10 @@ var ArrivalPicture = class {
     this.element.append(this.#svg, axis);
   }
   /**
-   * Draws all of it anew.
+   * Redraws the picture.
    *
-   * @param arrivals what is drawn
-   * @param options `until` when, in milliseconds, and in words; and for who does
-   *   not see the picture, what it shows
+   * @param arrivals the splits to draw
+   * @param options the end of the time axis, in milliseconds and in messages, and a text alternative
    */
   draw(arrivals, { until, took, label }) {
     const line = ({ at: at2 }, height) => `M${at2.toFixed(1)} ${HEIGHT}v-${height}`;
@@ -239,9 +238,9 @@ function longestGap(arrivals) {
 
 // src/page/turn_view.ts
 var TurnView = class {
-  /** All of it, to be put into the page. */
+  /** The element to add to the page. */
   element = element("article", { className: "turn" });
-  #words;
+  #messages;
   #now;
   #begin;
   #pieces = [];
@@ -253,35 +252,35 @@ var TurnView = class {
   #details = element("div", { className: "details", hidden: true });
   #frame = 0;
   /**
-   * @param question what was asked
-   * @param options `now` is a clock that only goes forward, in milliseconds
+   * @param question the question
+   * @param options `now` is a monotonic clock, in milliseconds
    */
-  constructor(question, { words: words2, now: now2 }) {
-    this.#words = words2;
+  constructor(question, { messages: messages2, now: now2 }) {
+    this.#messages = messages2;
     this.#now = now2;
     this.#begin = now2();
-    this.#picture = new ArrivalPicture(words2);
+    this.#picture = new ArrivalPicture(messages2);
     const asked = element("p", { className: "question", textContent: question });
-    asked.prepend(element("span", { className: "unseen", textContent: `${words2.you}: ` }));
+    asked.prepend(element("span", { className: "unseen", textContent: `${messages2.you}: ` }));
     const answer = element("div", { className: "answer", ariaBusy: "true" });
     answer.append(
-      element("h3", { className: "unseen", textContent: words2.answer }),
+      element("h3", { className: "unseen", textContent: messages2.answer }),
       this.#steps,
       this.#text,
       this.#splits,
       this.#details
     );
-    this.#steps.ariaLabel = words2.steps;
-    this.#splits.ariaLabel = words2.splits;
-    this.#text.dataset.waiting = words2.waiting;
+    this.#steps.ariaLabel = messages2.steps;
+    this.#splits.ariaLabel = messages2.splits;
+    this.#text.dataset.waiting = messages2.waiting;
     this.#details.append(this.#picture.element, this.#facts);
     this.element.append(asked, answer);
   }
-  /** The answer as far as it came. */
+  /** The answer so far. */
   get text() {
     return this.#pieces.map(({ text }) => text).join("");
   }
-  /** Shows a piece of text, at once. */
+  /** Shows a piece of text at once. */
   addText(text) {
     this.#pieces.push({ text, at: this.#elapsed });
     delete this.#text.dataset.waiting;
@@ -290,7 +289,14 @@ var TurnView = class {
     this.#details.hidden = false;
     this.#frame ||= requestAnimationFrame(() => this.#draw());
   }
-  /** Shows what an agent did. */
+  /** Shows a JSON value, in place of the one before it. */
+  showValue(value) {
+    delete this.#text.dataset.waiting;
+    this.#text.classList.add("value");
+    this.#text.textContent = JSON.stringify(value, null, 2);
+    this.#details.hidden = false;
+  }
+  /** Shows the tool calls of an agent and their results. */
   addStep(updates) {
     for (const { kind, tool, text } of stepsOf(updates)) {
       const item = element("li", { className: kind });
@@ -304,22 +310,23 @@ var TurnView = class {
     const at2 = this.#elapsed;
     const arrivals = arrivalsOf(this.#pieces, { record, at: at2 });
     this.#splits.replaceChildren(...arrivals.map((arrival) => this.#splitItem(arrival)));
-    if (record.output === "") this.#text.textContent = this.#words.nothing;
-    this.#end(reasonOf(record, this.#words), { arrivals, at: at2 });
-    this.#details.append(this.#tokenSplits(record.token_splits));
+    if (typeof record.output !== "string") this.showValue(record.output);
+    if (record.output === "") this.#text.textContent = this.#messages.nothing;
+    this.#end(reasonOf(record, this.#messages), { arrivals, at: at2 });
+    if (record.token_splits !== "") this.#details.append(this.#tokenSplits(record.token_splits));
   }
   /** Shows that the reader stopped it. */
   stopped() {
-    this.#end(this.#words.stopped);
+    this.#end(this.#messages.stopped);
   }
   /** Shows that it failed, and a button to try again. */
   fail({ text, detail }, retry) {
-    this.#end(this.#words.failed);
+    this.#end(this.#messages.failed);
     const failure = element("div", { className: "failure", role: "alert" });
-    const kept = this.#pieces.length === 0 ? "" : ` ${this.#words.kept}`;
+    const kept = this.#pieces.length === 0 ? "" : ` ${this.#messages.kept}`;
     failure.append(element("p", { textContent: `${text}${kept}` }));
     if (detail !== null) failure.append(element("p", { className: "hint", textContent: detail }));
-    const button = element("button", { type: "button", textContent: this.#words.retry });
+    const button = element("button", { type: "button", textContent: this.#messages.retry });
     button.addEventListener("click", retry);
     failure.append(button);
     this.#details.before(failure);
@@ -342,39 +349,41 @@ var TurnView = class {
   }
   #draw(arrivals = this.#soFar, until = this.#elapsed) {
     this.#frame = 0;
-    const { picture } = this.#words;
+    const { picture } = this.#messages;
     const took = duration(until);
     const label = picture(arrivals.length, took, duration(longestGap(arrivals)));
     this.#picture.draw(arrivals, { until, took, label });
   }
   *#factsOf(reason, { arrivals, at: at2 }) {
-    const words2 = this.#words;
+    const messages2 = this.#messages;
     const first = this.#pieces[0]?.at;
     const writing = at2 - (first ?? at2);
     const empty = arrivals.filter(({ text, rest }) => text === "" && rest === "").length;
-    yield* fact(words2.ended, reason);
-    if (first !== void 0) yield* fact(words2.firstToken, duration(first));
+    yield* fact(messages2.ended, reason);
+    if (first !== void 0) yield* fact(messages2.firstToken, duration(first));
     if (writing > 0 && arrivals.length > 1) {
       const speed = ((arrivals.length - 1) / writing * 1e3).toFixed(1);
-      yield* fact(words2.speed, words2.perSecond(speed));
+      yield* fact(messages2.speed, messages2.perSecond(speed));
     }
-    if (arrivals.length > 0) yield* fact(words2.splits, words2.splitCount(arrivals.length, empty));
-    if (arrivals.length > 1) yield* fact(words2.gap, duration(longestGap(arrivals)));
-    yield* fact(words2.duration, duration(at2));
+    if (arrivals.length > 0) {
+      yield* fact(messages2.splits, messages2.splitCount(arrivals.length, empty));
+    }
+    if (arrivals.length > 1) yield* fact(messages2.gap, duration(longestGap(arrivals)));
+    yield* fact(messages2.duration, duration(at2));
   }
   #splitItem({ text, rest }) {
     const item = element("li");
     if (text !== "") item.append(element("span", { textContent: text }));
     if (rest !== "") item.append(element("span", { className: "marker", textContent: rest }));
     if (text === "" && rest === "") {
-      const box = element("span", { className: "empty", title: this.#words.empty });
-      box.append(element("span", { className: "unseen", textContent: this.#words.empty }));
+      const box = element("span", { className: "empty", title: this.#messages.empty });
+      box.append(element("span", { className: "unseen", textContent: this.#messages.empty }));
       item.append(box);
     }
     return item;
   }
   #tokenSplits(tokenSplits) {
-    const { tokenSplits: title, copy, copied, copyFailed } = this.#words;
+    const { tokenSplits: title, copy, copied, copyFailed } = this.#messages;
     const details = element("details");
     const button = element("button", { type: "button", textContent: copy });
     button.addEventListener("click", async () => {
@@ -398,34 +407,83 @@ function fact(term, text) {
   row.append(element("dt", { textContent: term }), element("dd", { textContent: text }));
   return [row];
 }
-function reasonOf({ end_reason, end_marker, finish_reason }, words2) {
-  if (end_marker !== null) return words2.marker(end_marker);
-  if (end_reason === "length") return words2.length;
-  return finish_reason === "content_filter" ? words2.filtered : words2.done;
+function reasonOf({ end_reason, end_marker, finish_reason }, messages2) {
+  if (end_marker !== null) return messages2.marker(end_marker);
+  if (end_reason === "length") return messages2.length;
+  return finish_reason === "content_filter" ? messages2.filtered : messages2.done;
 }
 function duration(ms) {
   return ms < 1e3 ? `${Math.round(ms)} ms` : `${(ms / 1e3).toFixed(2)} s`;
 }
 
-// src/page/words.ts
+// src/page/variables_form.ts
+var VariablesForm = class {
+  /** The element to add to the page. It is hidden for a runnable that converses. */
+  element = element("div", { id: "variables", hidden: true });
+  #fields = /* @__PURE__ */ new Map();
+  /** Shows the fields of a runnable. @param url the address of its input schema */
+  async show(url) {
+    const variables = variablesIn(await (await fetch(url)).json());
+    this.#fields.clear();
+    this.element.replaceChildren();
+    for (const { name, isText, isRequired, description } of variables) {
+      const field = element("textarea", { rows: 1, required: isRequired, name });
+      const label = element("label", { title: description });
+      label.append(element("span", { textContent: name }), field);
+      this.element.append(label);
+      this.#fields.set(name, { field, isText });
+    }
+    this.element.hidden = variables.length === 0;
+  }
+  /** Whether the runnable has variables, so that it takes no message. */
+  get isShown() {
+    return !this.element.hidden;
+  }
+  /** The variables, without the empty fields. */
+  get input() {
+    const filled = [...this.#fields].filter(([, { field }]) => field.value !== "");
+    return Object.fromEntries(
+      filled.map(([name, { field, isText }]) => [name, isText ? field.value : parse(field.value)])
+    );
+  }
+};
+function variablesIn(schema) {
+  if (schema.type !== "object" || typeof schema.properties !== "object") return [];
+  const required = Array.isArray(schema.required) ? schema.required : [];
+  return Object.entries(schema.properties).map(([name, { type, description }]) => ({
+    name,
+    isText: type === void 0 || type === "string",
+    isRequired: required.includes(name),
+    description: typeof description === "string" ? description : ""
+  }));
+}
+function parse(value) {
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}
+
+// src/page/messages.ts
 var ENGLISH = {
   clear: "New chat",
-  ways: {
+  runnables: {
     model: "the model itself, without a prompt",
     chain: "prompt, history and model",
-    agent: "a model with tools: the time, and sums"
+    agent: "a model with tools: time and arithmetic"
   },
   runsOn: (model) => `Runs on ${model}`,
-  demo: "This is a demo: a script, not a model. For a real one, start it like this:",
+  demo: "This is a demo: a script, not a model. For a real model, start the server like this:",
   demoLocal: "For a server of your own, such as Ollama, add",
   promise: "Every token, the moment it exists.",
-  what: "Put your LangChain chain behind one URL. Each piece of the answer is here as the model writes it; the answer closes itself on the end marker, and every token split is on record.",
+  what: "Put your LangChain chain behind one URL. Each piece of the answer arrives as the model writes it, the answer ends on the end marker, and every token split is on record.",
   ask: "Ask something.",
   try: "Ask something, or try one of these:",
   log: "Conversation",
   key: "Key",
-  keyHint: "This server wants a key. It is kept in this tab only.",
-  way: "Way",
+  keyHint: "This server requires a key. It is kept in this tab only.",
+  runnable: "Runnable",
   view: "View",
   viewText: "Text",
   viewSplits: "Splits",
@@ -444,45 +502,45 @@ var ENGLISH = {
   marker: (marker) => `by the end marker ${marker}`,
   done: "the model finished",
   filtered: "by the model's content filter",
-  length: "by a limit of length",
+  length: "at the length limit",
   stopped: "stopped by you",
   failed: "failed",
   firstToken: "First token",
   duration: "Took",
   speed: "Speed",
-  perSecond: (count) => `${count} tokens/s`,
+  perSecond: (count) => `${count} splits/s`,
   splits: "Splits",
   splitCount: (all, empty) => empty === 0 ? `${all}` : `${all}, ${empty} empty`,
   gap: "Longest gap",
   picture: (count, duration2, gap) => `${count} splits in ${duration2}; the longest gap is ${gap}.`,
   legend: {
     wait: "wait",
-    text: "text, the longer the taller",
+    text: "text (taller is longer)",
     empty: "empty",
     marker: "end marker"
   },
-  pictureNote: "Empty splits and the marker are not sent: they are drawn between their neighbours.",
+  pictureNote: "Empty splits and the marker are not sent. They are drawn between their neighbours.",
   tokenSplits: "Token split text",
   copy: "Copy",
   copied: "Copied",
   copyFailed: "Select the text and copy it",
-  kept: "What came before is kept.",
+  kept: "The answer so far is kept.",
   retry: "Try again",
   serverSays: (message2) => `The server says: ${message2}`,
   unreachable: "The server cannot be reached. Check that it runs and that you are online, then try again.",
-  noAbout: "The server does not say what it runs on. Is it still running?",
-  keyWanted: "This server wants a key. Enter it below, then try again.",
-  keyRefused: "This server does not take that key. Check it below, then try again.",
-  notTaken: "The server does not take this message. Change it, or start a new conversation.",
-  tooMany: (seconds) => `Too many are asking at the moment. Try again ${seconds === null ? "in a while" : `in ${seconds} s`}.`,
-  modelFailed: "The model behind this server failed. Try again; the server's log says more.",
-  tooSlow: "The model behind this server did not answer in time. Try again; if it stays so, check that the model runs.",
-  broken: "The answer broke off. Try again.",
+  noAbout: "The server does not reply. Is it still running?",
+  keyWanted: "This server requires a key. Enter it below, then try again.",
+  keyRefused: "This server does not accept the key. Check it below, then try again.",
+  notTaken: "The server refused this message. Change it, or start a new conversation.",
+  tooMany: (seconds) => `There are too many requests at the moment. Try again ${seconds === null ? "in a while" : `in ${seconds} s`}.`,
+  modelFailed: "The model of this server failed. Try again. The server's log has the details.",
+  tooSlow: "The model of this server did not answer in time. Try again. If it happens again, check that the model is running.",
+  broken: "The connection broke during the answer. Try again.",
   unknown: "Something went wrong in this page. Reload it, then try again."
 };
 var KOREAN = {
   clear: "새 대화",
-  ways: {
+  runnables: {
     model: "프롬프트 없이 모델만",
     chain: "프롬프트, 대화 기록, 모델",
     agent: "도구를 쓰는 모델: 시각과 계산"
@@ -497,10 +555,10 @@ var KOREAN = {
   log: "대화",
   key: "키",
   keyHint: "이 서버는 키가 필요합니다. 키는 이 탭에만 보관됩니다.",
-  way: "방식",
+  runnable: "러너블",
   view: "보기",
   viewText: "텍스트",
-  viewSplits: "토큰",
+  viewSplits: "조각",
   message: "메시지",
   send: "보내기",
   stop: "중지",
@@ -510,7 +568,7 @@ var KOREAN = {
   answering: "답변하는 중…",
   complete: (text) => `답변이 끝났습니다: ${text}`,
   nothing: "(답변이 비어 있습니다.)",
-  empty: "빈 토큰",
+  empty: "빈 조각",
   steps: "단계",
   ended: "끝난 이유",
   marker: (marker) => `종료 마커 ${marker}`,
@@ -522,13 +580,13 @@ var KOREAN = {
   firstToken: "첫 토큰",
   duration: "걸린 시간",
   speed: "속도",
-  perSecond: (count) => `초당 ${count}토큰`,
-  splits: "토큰",
-  splitCount: (all, empty) => empty === 0 ? `${all}개` : `${all}개, 빈 토큰 ${empty}개`,
+  perSecond: (count) => `초당 ${count}조각`,
+  splits: "조각",
+  splitCount: (all, empty) => empty === 0 ? `${all}개` : `${all}개, 빈 조각 ${empty}개`,
   gap: "가장 긴 간격",
-  picture: (count, duration2, gap) => `${duration2} 동안 토큰 ${count}개, 가장 긴 간격은 ${gap}.`,
-  legend: { wait: "대기", text: "텍스트(길수록 높음)", empty: "빈 토큰", marker: "종료 마커" },
-  pictureNote: "빈 토큰과 마커는 전송되지 않으므로 앞뒤 토큰 사이에 표시했습니다.",
+  picture: (count, duration2, gap) => `${duration2} 동안 조각 ${count}개, 가장 긴 간격은 ${gap}.`,
+  legend: { wait: "대기", text: "텍스트(길수록 높음)", empty: "빈 조각", marker: "종료 마커" },
+  pictureNote: "빈 조각과 마커는 전송되지 않으므로 앞뒤 조각 사이에 표시했습니다.",
   tokenSplits: "token split 결과",
   copy: "복사",
   copied: "복사했습니다",
@@ -551,14 +609,14 @@ function languageOf(languages) {
   const known = languages.map((tag) => tag.toLowerCase().split("-")[0]);
   return known.find((tag) => tag === "ko" || tag === "en") === "ko" ? "ko" : "en";
 }
-function wordsOf(language2) {
+function messagesIn(language2) {
   return language2 === "ko" ? KOREAN : ENGLISH;
 }
 
 // src/page/page.ts
 var KEY = "splitstream-key";
 var language = languageOf(navigator.languages);
-var words = wordsOf(language);
+var messages = messagesIn(language);
 var now = () => performance.now();
 var at = (path) => new URL(path, document.baseURI);
 var log = find("log", HTMLElement);
@@ -571,44 +629,46 @@ var keyRow = find("key-row", HTMLElement);
 var status = find("status", HTMLElement);
 var history = [];
 var running = null;
-var follower = new Follower();
-async function ask(question) {
+var autoScroll = new AutoScroll();
+var variablesForm = new VariablesForm();
+async function ask(question, variables) {
   const abort = new AbortController();
-  const turn = new TurnView(question, { words, now });
+  const turn = new TurnView(question, { messages, now });
   running = abort;
   log.append(turn.element);
   find("welcome", HTMLElement).hidden = true;
   showRunning(true);
-  follower.restart();
-  follower.follow(turn.element);
+  autoScroll.restart();
+  autoScroll.follow(turn.element);
   try {
-    const input = { user_message: question, history };
+    const input = variables ?? { user_message: question, history };
     const options = { signal: abort.signal, apiKey: key.value.trim() || void 0 };
-    for await (const event of stream(at(`${chosenWay()}/stream`), input, options)) {
+    for await (const event of stream(at(`${chosenRunnable()}/stream`), input, options)) {
       if (event.type === "text") turn.addText(event.text);
+      if (event.type === "value") turn.showValue(event.value);
       if (event.type === "updates") turn.addStep(event.updates);
       if (event.type === "end") turn.complete(event.record);
-      follower.follow(turn.element);
+      autoScroll.follow(turn.element);
     }
-    if (running === abort) remember(question, turn.text);
-    status.textContent = words.complete(turn.text);
+    if (running === abort && variables === void 0) remember(question, turn.text);
+    status.textContent = messages.complete(turn.text);
   } catch (error) {
     if (abort.signal.aborted) {
       turn.stopped();
-      if (running === abort) remember(question, turn.text);
+      if (running === abort && variables === void 0) remember(question, turn.text);
     } else {
-      const advice = adviceOn(error, { words, hasKey: key.value !== "" });
-      turn.fail(advice, () => {
+      const failure = toFailureMessage(error, { messages, hasKey: key.value !== "" });
+      turn.fail(failure, () => {
         if (running !== null) return;
         turn.element.remove();
-        toMessage();
-        ask(question);
+        focusMessage();
+        ask(question, variables);
       });
-      if (advice.wantsKey) showKey();
+      if (failure.wantsKey) showKey();
     }
     status.textContent = "";
   } finally {
-    follower.follow(turn.element);
+    autoScroll.follow(turn.element);
     if (running === abort) {
       running = null;
       showRunning(false);
@@ -623,32 +683,41 @@ function showRunning(isRunning) {
   const hadFocus = document.activeElement === (isRunning ? send : stop);
   send.hidden = isRunning;
   stop.hidden = !isRunning;
-  if (hadFocus) isRunning ? stop.focus() : toMessage();
-  if (isRunning) status.textContent = words.answering;
+  if (hadFocus) isRunning ? stop.focus() : focusMessage();
+  if (isRunning) status.textContent = messages.answering;
 }
 function showKey() {
   keyRow.hidden = false;
   key.focus();
 }
 function clear() {
-  const under = running;
+  const abort = running;
   running = null;
-  under?.abort();
+  abort?.abort();
   history.length = 0;
   log.replaceChildren();
   find("welcome", HTMLElement).hidden = false;
   showRunning(false);
   status.textContent = "";
-  toMessage();
+  focusMessage();
 }
-function toMessage() {
+function focusMessage() {
   if (matchMedia("(pointer: fine)").matches) message.focus();
 }
 function submit(question = message.value.trim()) {
-  if (question === "" || running !== null) return;
+  if (running !== null) return;
+  if (variablesForm.isShown) {
+    const { input } = variablesForm;
+    const lines = Object.entries(input).map(
+      ([name, value]) => `${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`
+    );
+    ask(lines.join("\n"), input);
+    return;
+  }
+  if (question === "") return;
   message.value = "";
   fitHeight();
-  toMessage();
+  focusMessage();
   ask(question);
 }
 function storage() {
@@ -662,17 +731,17 @@ function fitHeight() {
   message.style.height = "auto";
   message.style.height = `${message.scrollHeight + 2}px`;
 }
-function speak() {
+function translate() {
   document.documentElement.lang = language;
-  for (const node of document.querySelectorAll("[data-word]")) {
-    node.textContent = plainWord(node.dataset.word) ?? node.textContent;
+  for (const node of document.querySelectorAll("[data-message]")) {
+    node.textContent = plainMessage(node.dataset.message) ?? node.textContent;
   }
-  log.ariaLabel = words.log;
-  message.placeholder = `${words.message}…`;
+  log.ariaLabel = messages.log;
+  message.placeholder = `${messages.message}…`;
 }
-function plainWord(name = "") {
-  const word = words[name];
-  return typeof word === "string" ? word : void 0;
+function plainMessage(name = "") {
+  const text = messages[name];
+  return typeof text === "string" ? text : void 0;
 }
 form.addEventListener("submit", (event) => {
   event.preventDefault();
@@ -700,6 +769,17 @@ key.addEventListener("keydown", (event) => {
   event.preventDefault();
   [...log.querySelectorAll(".failure button")].at(-1)?.click();
 });
-speak();
-await showOffer({ url: at("healthz"), words, tryOut: submit });
-toMessage();
+async function showFields() {
+  try {
+    await variablesForm.show(at(`${chosenRunnable()}/input_schema`));
+  } catch {
+  }
+  message.hidden = variablesForm.isShown;
+  message.required = !variablesForm.isShown;
+}
+translate();
+message.before(variablesForm.element);
+await showRunnables({ url: at("healthz"), messages, tryOut: submit });
+find("runnables", HTMLFieldSetElement).addEventListener("change", showFields);
+await showFields();
+focusMessage();

@@ -9,9 +9,9 @@ type Details = ConstructorParameters<typeof StreamError>[1];
 const failures: [details: Details, said: string][] = [
   [
     { type: "unreachable" },
-    'Cannot reach http://localhost:9: is a server running there? "deno task start" starts one.',
+    'Cannot reach http://localhost:9. Is a server running there? "deno task start" starts one.',
   ],
-  [{ type: "refused", status: 401 }, "http://localhost:9 wants a key: set API_KEY."],
+  [{ type: "refused", status: 401 }, "http://localhost:9 requires a key. Set API_KEY."],
   [{ type: "refused", status: 503, retryAfter: 7 }, "No: not now. Try again in 7 seconds."],
   [{ type: "refused", status: 503, retryAfter: 1 }, "No: not now. Try again in 1 second."],
   [{ type: "refused", status: 503, retryAfter: 0 }, "No: not now."],
@@ -26,7 +26,7 @@ for (const [details, said] of failures) {
 Deno.test("describeFailure() does not ask for a key that is there", () => {
   const error = new StreamError("No.", { type: "refused", status: 401 });
   const said = describeFailure(error, { ...AT, hasKey: true });
-  assertEquals(said, "http://localhost:9 does not accept the key: check API_KEY.");
+  assertEquals(said, "http://localhost:9 does not accept the key. Check API_KEY.");
 });
 
 Deno.test("rootMessage() is the first line of what lies deepest", () => {

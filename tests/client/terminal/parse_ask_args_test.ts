@@ -5,7 +5,8 @@ import { UsageError } from "../../../src/client/terminal/usage_error.ts";
 Deno.test("parseAskArgs() asks the chain, in-process, when nothing else is said", () => {
   assertEquals(parseAskArgs([]), {
     question: null,
-    way: "chain",
+    input: undefined,
+    runnable: "chain",
     url: null,
     splits: undefined,
     json: false,
@@ -14,11 +15,16 @@ Deno.test("parseAskArgs() asks the chain, in-process, when nothing else is said"
 });
 
 Deno.test("parseAskArgs() takes options wherever they stand, and the rest for the question", () => {
-  const args = ["로라야", "-w", "agent", "안녕?", "--json", "--no-splits", "--", "-w", "뭐해?"];
-  const { question, way, json, splits } = parseAskArgs(args);
-  assertEquals([question, way, json, splits], ["로라야 안녕? -w 뭐해?", "agent", true, false]);
+  const args = ["로라야", "-r", "agent", "안녕?", "--json", "--no-splits", "--", "-r", "뭐해?"];
+  const { question, runnable, json, splits } = parseAskArgs(args);
+  assertEquals([question, runnable, json, splits], ["로라야 안녕? -r 뭐해?", "agent", true, false]);
   assertEquals(parseAskArgs(["--splits", "-h"]).splits, true);
   assertEquals(parseAskArgs(["-h"]).help, true);
+});
+
+Deno.test("parseAskArgs() reads the input of a runnable that takes no question", () => {
+  const { question, input } = parseAskArgs(["-r", "joke", "--input", '{"topic":"cats"}']);
+  assertEquals([question, input], [null, { topic: "cats" }]);
 });
 
 const addresses: [url: string, base: string][] = [
@@ -35,10 +41,10 @@ for (const [url, base] of addresses) {
 }
 
 const slips: [args: string[], message: string][] = [
-  [["--way"], "Option '-w, --way <value>' argument missing"],
-  [["--way", "--json"], "Option '--way' argument is ambiguous"],
-  [["--way", ""], "Cannot ask a way without a name"],
-  [["--no-way"], "Unknown option '--no-way'"],
+  [["--runnable"], "Option '-r, --runnable <value>' argument missing"],
+  [["--runnable", "--json"], "Option '--runnable' argument is ambiguous"],
+  [["--runnable", ""], "Cannot run a runnable without a name"],
+  [["--no-runnable"], "Unknown option '--no-runnable'"],
   [["-1 + 2는?"], "Unknown option '-1'"],
   [["--a\nb"], "Unknown option '--a"],
   [["--splits=1"], "Option '--splits' does not take an argument"],
@@ -47,6 +53,8 @@ const slips: [args: string[], message: string][] = [
     ["--url", "localhost:8000"],
     'Cannot use --url "localhost:8000": expected one like http://localhost:8000',
   ],
+  [["--input", "{"], `Cannot use --input {: expected JSON like '{"topic":"cats"}'`],
+  [["--input", "1", "안녕"], "Cannot use both --input and a question"],
   [["--url", ""], 'Cannot use --url "": expected one like http://localhost:8000'],
 ];
 for (const [args, message] of slips) {

@@ -13,11 +13,14 @@ Deno.test("readQuestion() reads all of it, however it comes, but for what is bla
 Deno.test("readQuestion() refuses what is no question", async () => {
   const refuse = async (parts: AsyncIterable<Uint8Array> | Iterable<Uint8Array>) =>
     (await assertRejects(() => readQuestion(ReadableStream.from(parts)), UsageError)).message;
-  assertEquals(await refuse([]), "Cannot ask an empty question: nothing was said");
-  assertEquals(await refuse([bytes(" \n")]), "Cannot ask an empty question: nothing was said");
+  assertEquals(await refuse([]), "Cannot ask an empty question: standard input is empty");
+  assertEquals(
+    await refuse([bytes(" \n")]),
+    "Cannot ask an empty question: standard input is empty",
+  );
   assertEquals(
     await refuse([bytes("안녕").slice(0, 4)]),
-    "Cannot ask what is not text: standard input is not UTF-8",
+    "Cannot read standard input: it is not UTF-8",
   );
   async function* directory() {
     yield bytes("");

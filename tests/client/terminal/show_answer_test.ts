@@ -81,7 +81,7 @@ Deno.test("showAnswer() says that a limit was met", async () => {
     type: "end",
     record: { ...record, end_reason: "length" },
   }] as const;
-  const said = "가\n⟨The answer is cut off: it met a limit of length.\n⟩";
+  const said = "가\n⟨The answer is cut off: it reached the length limit.\n⟩";
   assertEquals(await show(answer(events)), ["whole", "가", said]);
 });
 

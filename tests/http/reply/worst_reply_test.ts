@@ -1,6 +1,6 @@
 import { assert } from "@std/assert";
 import { LineStream } from "../../../src/client/line_stream.ts";
-import { readRefusal } from "../../../src/client/read_refusal.ts";
+import { toStreamError } from "../../../src/client/to_stream_error.ts";
 import { oneLine } from "../../../src/client/terminal/view/one_line.ts";
 import { rootMessage } from "../../../src/client/terminal/root_message.ts";
 import { showControls } from "../../../src/client/terminal/view/show_controls.ts";
@@ -69,7 +69,7 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
   "a refusal, in the client": async (text) => {
     const body = JSON.stringify({ message: text });
     const headers = { "retry-after": text.replaceAll(/[\r\n]/g, " ") };
-    return await readRefusal(new Response(body, { status: 429, headers }));
+    return await toStreamError(new Response(body, { status: 429, headers }));
   },
   // One line: each line that ends costs a stream's chunk, and 60,000 of them more than 50 ms.
   "a line, in the client": (text) => {

@@ -1,12 +1,12 @@
 import type { AnswerEvent } from "../../stream.ts";
 import type { StreamError } from "../../stream_error.ts";
 
-/** Shows an answer as it comes, and leaves the cursor on a line of its own. */
+/** Shows an answer as it arrives, and leaves the cursor at the start of a line. */
 export interface AnswerView {
-  /** Shows what happens; the `end` is the last. */
+  /** Shows an event. The last one is `end`. */
   show(event: AnswerEvent): Promise<void>;
-  /** There will be no more of it. */
+  /** Ends an answer that failed. */
   fail(error: StreamError): Promise<void>;
-  /** There will be no more of it, as was wished. */
+  /** Ends an answer that the user stopped. */
   stop(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 /*
- * The lines of the NDJSON dialect, src/wire/ndjson.ts. A failure that no server
- * told of has no status:
+ * The lines of the NDJSON dialect, src/wire/ndjson.ts. A failure that the server did not report has
+ * no status:
  *
  * {"event":"error","data":{"status_code":null,"message":"…"}}
  */
@@ -10,11 +10,11 @@ import type { StreamError } from "../../stream_error.ts";
 import type { AnswerView } from "./answer_view.ts";
 import type { TerminalWriter } from "./terminal_writer.ts";
 
-/** Shows what happens, an event a line. */
+/** Prints one event per line as JSON. */
 export class JsonView implements AnswerView {
   readonly #stdout: TerminalWriter;
 
-  /** @param stdout where to */
+  /** @param stdout the output */
   constructor(stdout: TerminalWriter) {
     this.#stdout = stdout;
   }
@@ -30,6 +30,6 @@ export class JsonView implements AnswerView {
   }
 
   async stop(): Promise<void> {
-    if (this.#stdout.isTerminal) await this.#stdout.write("\n"); // behind the `^C`
+    if (this.#stdout.isTerminal) await this.#stdout.write("\n"); // after the `^C`
   }
 }

@@ -1,8 +1,8 @@
-const MOST = 500;
+const MAX_LENGTH = 500;
 
-/** Puts a text that may be of any form and length on one line. */
-export function oneLine(text: string, most: number = MOST): string {
+/** Returns a text on one line, cut at a maximum length. */
+export function oneLine(text: string, maxLength: number = MAX_LENGTH): string {
   const line = text.trim().replaceAll(/[\n\r\u2028\u2029]+/g, " ");
-  if (line.length <= most) return line;
-  return `${line.slice(0, most).replace(/[\uD800-\uDBFF]$/, "")}…`;
+  if (line.length <= maxLength) return line;
+  return `${line.slice(0, maxLength).replace(/[\uD800-\uDBFF]$/, "")}…`;
 }

@@ -1,22 +1,22 @@
 import { type AnswerEvent, StreamError } from "../../stream.ts";
 import type { AnswerView } from "./answer_view.ts";
 
-/** How an answer ended, and what there is of its text. */
+/** How an answer ended, and its text so far. */
 export interface Outcome {
   end: "whole" | "failed" | "stopped";
   text: string;
 }
 
-/** What {@linkcode showAnswer} needs to know. */
+/** Options for {@linkcode showAnswer}. */
 export interface ShowOptions {
   view: AnswerView;
-  /** What stops the answer. */
+  /** Aborted when the user stops the answer. */
   signal: AbortSignal;
-  /** Told why there is no answer, or only a part of one. */
+  /** Called with the error of a missing or incomplete answer. */
   report: (error: StreamError) => Promise<void>;
 }
 
-/** Shows an answer, each event before the next one is asked for. */
+/** Shows an answer. Each event is shown before the next one is read. */
 export async function showAnswer(
   events: AsyncIterable<AnswerEvent>,
   { view, signal, report }: ShowOptions,
@@ -30,7 +30,7 @@ export async function showAnswer(
     return { end: "whole", text };
   } catch (error) {
     const isOfStream = error instanceof StreamError;
-    // A server that was left before it began may still refuse.
+    // A server may still refuse a request that was stopped before it began.
     if (signal.aborted && (isOfStream || error === signal.reason)) {
       await view.stop();
       return { end: "stopped", text };

@@ -1,7 +1,6 @@
 /**
- * Makes control characters visible, so that text from elsewhere cannot move the
- * cursor, change the title or paste anything: ESC becomes `␛`. Line feeds and
- * tabs stay.
+ * Makes control characters visible, for example ESC as `␛`, so that untrusted text cannot control
+ * the terminal. Line feeds and tabs are kept.
  */
 export function showControls(text: string): string {
   return text.replaceAll(/[^\P{Cc}\n\t]/gu, (control) => {

@@ -1,26 +1,26 @@
 import { showControls } from "./show_controls.ts";
 
-/** What it cannot write to is gone or full. */
+/** Thrown when the output is closed or full. */
 export class WriteError extends Error {
   override readonly name = "WriteError";
 }
 
-/** The codes of ECMA-48's "select graphic rendition". */
+/** Codes of ECMA-48's "select graphic rendition". */
 const STYLES = { dim: 2, red: 31 };
 
-/** How a line may look, where there is colour. */
+/** A style of a line, if the terminal has colours. */
 export type Style = keyof typeof STYLES;
 
-/** Writes text, in order and completely, to what may be a terminal. */
+/** Writes text completely and in order, to a terminal or a file. */
 export class TerminalWriter {
-  /** Whether a person sees it at once. */
+  /** Whether the output is a terminal. */
   readonly isTerminal: boolean;
   readonly #hasColor: boolean;
   readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
   readonly #encoder = new TextEncoder();
   #isLineBegun = false;
 
-  /** @param writable where to; it stays locked */
+  /** @param writable the output, which stays locked */
   constructor(
     writable: WritableStream<Uint8Array>,
     { isTerminal, hasColor }: { isTerminal: boolean; hasColor: boolean },
@@ -31,9 +31,9 @@ export class TerminalWriter {
   }
 
   /**
-   * Writes as it is; to a terminal, with control characters made visible.
+   * Writes text. In a terminal, control characters are made visible.
    *
-   * @throws {WriteError} if that cannot be
+   * @throws {WriteError} if the output is closed or full
    */
   async write(text: string): Promise<void> {
     if (text === "") return;
@@ -44,7 +44,7 @@ export class TerminalWriter {
   /**
    * Writes a line of its own.
    *
-   * @throws {WriteError} if that cannot be
+   * @throws {WriteError} if the output is closed or full
    */
   async line(text: string, style?: Style): Promise<void> {
     const shown = this.#shown(text);
@@ -53,9 +53,9 @@ export class TerminalWriter {
   }
 
   /**
-   * Ends the line, if one was begun.
+   * Ends the current line if it is not empty.
    *
-   * @throws {WriteError} if that cannot be
+   * @throws {WriteError} if the output is closed or full
    */
   async endLine(): Promise<void> {
     if (this.#isLineBegun) await this.write("\n");

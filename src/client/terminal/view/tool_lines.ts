@@ -2,11 +2,11 @@ import type { StepUpdates } from "../../../wire/stream_event.ts";
 import { stepsOf } from "../../steps.ts";
 import { oneLine } from "./one_line.ts";
 
-const MOST = 200;
+const MAX_LENGTH = 200;
 
-/** Says in a short line each which tools a step has called, and what they gave. */
+/** Returns a short line for each tool call and each result of a step. */
 export function toolLines(updates: StepUpdates): string[] {
   return stepsOf(updates)
     .map(({ kind, tool, text }) => kind === "call" ? `${tool} ${text}` : `-> ${text}`)
-    .map((line) => oneLine(line, MOST));
+    .map((line) => oneLine(line, MAX_LENGTH));
 }

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { languageOf, wordsOf } from "../../src/page/words.ts";
+import { languageOf, messagesIn } from "../../src/page/messages.ts";
 
 Deno.test("languageOf() is the first that the page speaks", () => {
   assertEquals(languageOf(["ko-KR", "en"]), "ko");
@@ -9,8 +9,8 @@ Deno.test("languageOf() is the first that the page speaks", () => {
   assertEquals(languageOf([]), "en");
 });
 
-Deno.test("wordsOf() says all in Korean that it says in English", () => {
-  const [ko, en] = [wordsOf("ko"), wordsOf("en")];
+Deno.test("messagesIn() says all in Korean that it says in English", () => {
+  const [ko, en] = [messagesIn("ko"), messagesIn("en")];
   assertEquals(Object.keys(ko).toSorted(), Object.keys(en).toSorted());
   const texts = Object.values(ko).filter((word) => typeof word === "string");
   for (const text of texts) {
@@ -18,9 +18,9 @@ Deno.test("wordsOf() says all in Korean that it says in English", () => {
   }
 });
 
-Deno.test("the page's words are all there are", async () => {
+Deno.test("the page's messages are all there are", async () => {
   const html = await Deno.readTextFile(new URL("../../src/page/index.html", import.meta.url));
-  const names = [...html.matchAll(/data-word="(\w+)"/g)].map(([, name]) => name);
+  const names = [...html.matchAll(/data-message="(\w+)"/g)].map(([, name]) => name);
   assert(names.length > 10);
-  for (const name of names) assert(name !== undefined && name in wordsOf("en"), name);
+  for (const name of names) assert(name !== undefined && name in messagesIn("en"), name);
 });

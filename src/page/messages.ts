@@ -1,25 +1,25 @@
-/** What the page says, in a language. */
-export type Words = typeof ENGLISH;
+/** The texts of the page in a language. */
+export type Messages = typeof ENGLISH;
 
 const ENGLISH = {
   clear: "New chat",
-  ways: {
+  runnables: {
     model: "the model itself, without a prompt",
     chain: "prompt, history and model",
-    agent: "a model with tools: the time, and sums",
+    agent: "a model with tools: time and arithmetic",
   } as Readonly<Record<string, string>>,
   runsOn: (model: string) => `Runs on ${model}`,
-  demo: "This is a demo: a script, not a model. For a real one, start it like this:",
+  demo: "This is a demo: a script, not a model. For a real model, start the server like this:",
   demoLocal: "For a server of your own, such as Ollama, add",
   promise: "Every token, the moment it exists.",
   what:
-    "Put your LangChain chain behind one URL. Each piece of the answer is here as the model writes it; the answer closes itself on the end marker, and every token split is on record.",
+    "Put your LangChain chain behind one URL. Each piece of the answer arrives as the model writes it, the answer ends on the end marker, and every token split is on record.",
   ask: "Ask something.",
   try: "Ask something, or try one of these:",
   log: "Conversation",
   key: "Key",
-  keyHint: "This server wants a key. It is kept in this tab only.",
-  way: "Way",
+  keyHint: "This server requires a key. It is kept in this tab only.",
+  runnable: "Runnable",
   view: "View",
   viewText: "Text",
   viewSplits: "Splits",
@@ -38,13 +38,13 @@ const ENGLISH = {
   marker: (marker: string) => `by the end marker ${marker}`,
   done: "the model finished",
   filtered: "by the model's content filter",
-  length: "by a limit of length",
+  length: "at the length limit",
   stopped: "stopped by you",
   failed: "failed",
   firstToken: "First token",
   duration: "Took",
   speed: "Speed",
-  perSecond: (count: string) => `${count} tokens/s`,
+  perSecond: (count: string) => `${count} splits/s`,
   splits: "Splits",
   splitCount: (all: number, empty: number) => empty === 0 ? `${all}` : `${all}, ${empty} empty`,
   gap: "Longest gap",
@@ -52,38 +52,38 @@ const ENGLISH = {
     `${count} splits in ${duration}; the longest gap is ${gap}.`,
   legend: {
     wait: "wait",
-    text: "text, the longer the taller",
+    text: "text (taller is longer)",
     empty: "empty",
     marker: "end marker",
   },
-  pictureNote: "Empty splits and the marker are not sent: they are drawn between their neighbours.",
+  pictureNote: "Empty splits and the marker are not sent. They are drawn between their neighbours.",
   tokenSplits: "Token split text",
   copy: "Copy",
   copied: "Copied",
   copyFailed: "Select the text and copy it",
-  kept: "What came before is kept.",
+  kept: "The answer so far is kept.",
   retry: "Try again",
   serverSays: (message: string) => `The server says: ${message}`,
   unreachable:
     "The server cannot be reached. Check that it runs and that you are online, then try again.",
-  noAbout: "The server does not say what it runs on. Is it still running?",
-  keyWanted: "This server wants a key. Enter it below, then try again.",
-  keyRefused: "This server does not take that key. Check it below, then try again.",
-  notTaken: "The server does not take this message. Change it, or start a new conversation.",
+  noAbout: "The server does not reply. Is it still running?",
+  keyWanted: "This server requires a key. Enter it below, then try again.",
+  keyRefused: "This server does not accept the key. Check it below, then try again.",
+  notTaken: "The server refused this message. Change it, or start a new conversation.",
   tooMany: (seconds: number | null) =>
-    `Too many are asking at the moment. Try again ${
+    `There are too many requests at the moment. Try again ${
       seconds === null ? "in a while" : `in ${seconds} s`
     }.`,
-  modelFailed: "The model behind this server failed. Try again; the server's log says more.",
+  modelFailed: "The model of this server failed. Try again. The server's log has the details.",
   tooSlow:
-    "The model behind this server did not answer in time. Try again; if it stays so, check that the model runs.",
-  broken: "The answer broke off. Try again.",
+    "The model of this server did not answer in time. Try again. If it happens again, check that the model is running.",
+  broken: "The connection broke during the answer. Try again.",
   unknown: "Something went wrong in this page. Reload it, then try again.",
 };
 
-const KOREAN: Words = {
+const KOREAN: Messages = {
   clear: "새 대화",
-  ways: {
+  runnables: {
     model: "프롬프트 없이 모델만",
     chain: "프롬프트, 대화 기록, 모델",
     agent: "도구를 쓰는 모델: 시각과 계산",
@@ -100,10 +100,10 @@ const KOREAN: Words = {
   log: "대화",
   key: "키",
   keyHint: "이 서버는 키가 필요합니다. 키는 이 탭에만 보관됩니다.",
-  way: "방식",
+  runnable: "러너블",
   view: "보기",
   viewText: "텍스트",
-  viewSplits: "토큰",
+  viewSplits: "조각",
   message: "메시지",
   send: "보내기",
   stop: "중지",
@@ -113,7 +113,7 @@ const KOREAN: Words = {
   answering: "답변하는 중…",
   complete: (text) => `답변이 끝났습니다: ${text}`,
   nothing: "(답변이 비어 있습니다.)",
-  empty: "빈 토큰",
+  empty: "빈 조각",
   steps: "단계",
   ended: "끝난 이유",
   marker: (marker) => `종료 마커 ${marker}`,
@@ -125,13 +125,13 @@ const KOREAN: Words = {
   firstToken: "첫 토큰",
   duration: "걸린 시간",
   speed: "속도",
-  perSecond: (count) => `초당 ${count}토큰`,
-  splits: "토큰",
-  splitCount: (all, empty) => empty === 0 ? `${all}개` : `${all}개, 빈 토큰 ${empty}개`,
+  perSecond: (count) => `초당 ${count}조각`,
+  splits: "조각",
+  splitCount: (all, empty) => empty === 0 ? `${all}개` : `${all}개, 빈 조각 ${empty}개`,
   gap: "가장 긴 간격",
-  picture: (count, duration, gap) => `${duration} 동안 토큰 ${count}개, 가장 긴 간격은 ${gap}.`,
-  legend: { wait: "대기", text: "텍스트(길수록 높음)", empty: "빈 토큰", marker: "종료 마커" },
-  pictureNote: "빈 토큰과 마커는 전송되지 않으므로 앞뒤 토큰 사이에 표시했습니다.",
+  picture: (count, duration, gap) => `${duration} 동안 조각 ${count}개, 가장 긴 간격은 ${gap}.`,
+  legend: { wait: "대기", text: "텍스트(길수록 높음)", empty: "빈 조각", marker: "종료 마커" },
+  pictureNote: "빈 조각과 마커는 전송되지 않으므로 앞뒤 조각 사이에 표시했습니다.",
   tokenSplits: "token split 결과",
   copy: "복사",
   copied: "복사했습니다",
@@ -156,13 +156,13 @@ const KOREAN: Words = {
   unknown: "페이지에 문제가 생겼습니다. 새로고침한 뒤 다시 시도하세요.",
 };
 
-/** The language of the reader, as far as the page speaks it. */
+/** Returns the language of the reader, or English if the page does not have it. */
 export function languageOf(languages: readonly string[]): "ko" | "en" {
   const known = languages.map((tag) => tag.toLowerCase().split("-")[0]);
   return known.find((tag) => tag === "ko" || tag === "en") === "ko" ? "ko" : "en";
 }
 
-/** The words of a language. */
-export function wordsOf(language: "ko" | "en"): Words {
+/** Returns the texts in a language. */
+export function messagesIn(language: "ko" | "en"): Messages {
   return language === "ko" ? KOREAN : ENGLISH;
 }

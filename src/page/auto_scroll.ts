@@ -1,16 +1,16 @@
 /// <reference lib="dom" />
 
-/** How near to its end, in pixels, a page is at its end. */
+/** How close to its end, in pixels, the page counts as scrolled to the end. */
 const BOTTOM_PX = 120;
 
-/** Keeps the end of what grows in view, unless its reader scrolls up. */
-export class Follower {
+/** Keeps the end of a growing element in view, unless the reader scrolls up. */
+export class AutoScroll {
   #follows = true;
-  /** Where the page was scrolled to last, so that a reader who scrolls up is noticed. */
+  /** The last scroll position, to notice a reader who scrolls up. */
   #followedTo = 0;
   #frame = 0;
 
-  /** Begins to watch the reader. */
+  /** Starts watching the scroll position. */
   constructor() {
     document.addEventListener("scroll", () => {
       const { scrollHeight, scrollTop, clientHeight } = document.documentElement;
@@ -20,13 +20,13 @@ export class Follower {
     });
   }
 
-  /** Follows again, whatever the reader did before. */
+  /** Follows again, even if the reader has scrolled up. */
   restart(): void {
     this.#follows = true;
     this.#followedTo = 0;
   }
 
-  /** Shows the end, once a frame: to lay all out for each token costs more than the token. */
+  /** Scrolls to the end, at most once a frame: a layout costs more than a token. */
   follow(element: HTMLElement): void {
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0;

@@ -1,0 +1,36 @@
+import { StreamError } from "@splitstream/splitstream/client";
+import type { Messages } from "./messages.ts";
+
+/** A failure in words for the reader. */
+export interface FailureMessage {
+  /** What went wrong, and what to do. */
+  text: string;
+  /** The server's own message, if it says more. */
+  detail: string | null;
+  /** Whether a key may help. */
+  wantsKey: boolean;
+}
+
+/** Describes a failure in plain messages. */
+export function toFailureMessage(
+  error: unknown,
+  { messages, hasKey }: { messages: Messages; hasKey: boolean },
+): FailureMessage {
+  if (!(error instanceof StreamError)) {
+    return { text: messages.unknown, detail: String(error), wantsKey: false };
+  }
+  const { type, status, message, retryAfter } = error;
+  const wantsKey = type === "refused" && status === 401;
+  const detail = type === "refused" || type === "failed" ? messages.serverSays(message) : null;
+  const say = (text: string) => ({ text, detail, wantsKey });
+
+  if (type === "unreachable") return say(messages.unreachable);
+  if (type === "broken") return say(messages.broken);
+  // Here the server's own message says no more.
+  if (wantsKey) return { ...say(hasKey ? messages.keyRefused : messages.keyWanted), detail: null };
+  if (status === 429 || status === 503) {
+    return { ...say(messages.tooMany(retryAfter)), detail: null };
+  }
+  if (status === 504) return say(messages.tooSlow);
+  return say(status !== null && status < 500 ? messages.notTaken : messages.modelFailed);
+}
