@@ -10,24 +10,24 @@ import { ChatGenerationChunk, type ChatResult } from "@langchain/core/outputs";
 import type { Runnable } from "@langchain/core/runnables";
 import { answerTo, answerWith, endWith, type ScriptedCall, toolCallFor } from "./demo_script.ts";
 
-/** How the demo speaks. */
+/** Options for {@linkcode DemoChatModel}. */
 export interface DemoModelOptions {
-  /** Taken off the end of a message before it is understood; may be empty. */
+  /** The text removed from the end of a message before it is read; may be empty. */
   startMarker: string;
-  /** Written at the end of each answer; `null` for none. */
+  /** The text at the end of each answer; `null` for none. */
   endMarker: string | null;
-  /** How long each token takes, in milliseconds. */
+  /** The delay of each token, in milliseconds. */
   tokenDelayMs: number;
 }
 
 interface DemoCallOptions extends BaseChatModelCallOptions {
-  /** What `bindTools` was given; the demo calls tools only if there are some. */
+  /** The tools of `bindTools`. Without any, the demo calls none. */
   tools?: unknown[];
 }
 
 /**
- * "로라" without a model: a chat model that knows the tutorial's three answers,
- * chunk by chunk, and a few others. It needs no network and no key.
+ * A scripted "로라": a chat model that knows the three answers of the tutorial, chunk by chunk, and a
+ * few others. It needs no network and no key.
  */
 export class DemoChatModel extends BaseChatModel<DemoCallOptions, AIMessageChunk> {
   readonly #options: DemoModelOptions;
@@ -38,24 +38,24 @@ export class DemoChatModel extends BaseChatModel<DemoCallOptions, AIMessageChunk
     this.#options = options;
   }
 
-  /** LangChain's word for the kind of model. */
+  /** The type of the model in LangChain. */
   override _llmType(): string {
     return "demo";
   }
 
-  /** Names the model in traces, and in what a client hears first. */
+  /** The name of the model in traces and in the `start` event. */
   override getLsParams(options: this["ParsedCallOptions"]): LangSmithParams {
     return { ...super.getLsParams(options), ls_provider: "demo", ls_model_name: "demo" };
   }
 
-  /** Lets the demo call tools: the time's and the calculator's of the built-in agent. */
+  /** Lets the demo call the tools of the built-in agent. */
   override bindTools(
     tools: unknown[],
   ): Runnable<BaseLanguageModelInput, AIMessageChunk, DemoCallOptions> {
     return this.withConfig({ tools });
   }
 
-  /** The whole answer at once. */
+  /** Returns the whole answer. */
   override async _generate(
     messages: BaseMessage[],
     options: DemoCallOptions,
@@ -65,7 +65,7 @@ export class DemoChatModel extends BaseChatModel<DemoCallOptions, AIMessageChunk
     return { generations: [chunks.reduce((all, chunk) => all.concat(chunk))] };
   }
 
-  /** The answer chunk by chunk, each after its delay. */
+  /** Yields the answer chunk by chunk, each after its delay. */
   override async *_streamResponseChunks(
     messages: BaseMessage[],
     options: DemoCallOptions,
@@ -102,7 +102,7 @@ export class DemoChatModel extends BaseChatModel<DemoCallOptions, AIMessageChunk
   }
 }
 
-/** A tool call as models stream it: first its name, then its arguments. */
+/** Returns the chunks of a tool call: first its name, then its arguments. */
 function callChunks({ name, args }: ScriptedCall): AIMessageChunk[] {
   const id = `call_${crypto.randomUUID()}`;
   return [{ id, name, args: "" }, { args: JSON.stringify(args) }].map((part) => {

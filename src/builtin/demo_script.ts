@@ -1,9 +1,9 @@
-/** One of the demo's answers, chunk by chunk as a model would give it. */
+/** The chunks of an answer. */
 export type Script = readonly string[];
 
 /**
- * The tutorial's prompts and the chunks its model answered with, up to the end
- * marker: many are empty, as that model's were.
+ * The prompts of the tutorial, and the chunks of its model's answers before the end marker. Many are
+ * empty, as they were.
  */
 const TUTORIAL: ReadonlyMap<string, Script> = new Map([
   [
@@ -21,7 +21,7 @@ const TUTORIAL: ReadonlyMap<string, Script> = new Map([
   ["로라야 너 MBTI 뭐야?", cut(" |나 |||ENTJ! ||완전 |||매력적인 ||성격 |||아니야? |||")],
 ]);
 
-/** What she says to other messages: the first topic that the message is about. */
+/** The answers to other messages, by topic. The first match counts. */
 const KOREAN: readonly [RegExp, string][] = [
   [/잘 ?자|잘 ?가|안녕히|또 ?봐/, "응, 조심히 들어가! 나는 논문 한 편만 더 읽고 잘게 🌙"],
   [
@@ -66,7 +66,7 @@ const ENGLISH: readonly [RegExp, string][] = [
   ],
 ];
 
-/** The chunks of the answer to a message, without an end marker. */
+/** Returns the chunks of the answer to a message, without an end marker. */
 export function answerTo(message: string): Script {
   const said = message.trim();
   const recorded = TUTORIAL.get(said);
@@ -76,13 +76,13 @@ export function answerTo(message: string): Script {
   return words(answer).flatMap((word, i) => i % 3 === 2 ? [word, ""] : [word]);
 }
 
-/** A tool that the demo would call, and with what. */
+/** A tool call of the demo. */
 export interface ScriptedCall {
   name: "current_time" | "calculate";
   args: Readonly<Record<string, string>>;
 }
 
-/** Where people ask the time of, and how they may call it. */
+/** Time zones by the names of places. */
 const PLACES: readonly [RegExp, string][] = [
   [/서울|한국|seoul|korea/i, "Asia/Seoul"],
   [/도쿄|일본|tokyo|japan/i, "Asia/Tokyo"],
@@ -93,10 +93,10 @@ const PLACES: readonly [RegExp, string][] = [
   [/뉴욕|new york/i, "America/New_York"],
 ];
 
-/** How much of a message the demo reads: its patterns are for talk, not for books. */
+/** How many characters of a message the demo reads. Its patterns are for short messages. */
 const READS = 200;
 
-/** The tool call that a message asks for, if it asks the time or a sum. */
+/** Returns the tool call for a question about the time or a calculation, or `null`. */
 export function toolCallFor(message: string): ScriptedCall | null {
   const said = message.slice(0, READS);
   const named = said.match(/\b[A-Z]\w+(\/[A-Z]\w+)+\b/)?.[0];
@@ -119,18 +119,18 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-/** The chunks of what the demo makes of a tool's result. */
+/** Returns the chunks of the answer for a tool's result. */
 export function answerWith(result: string, { asked }: { asked: string }): Script {
   const opening = /\p{Script=Hangul}/u.test(asked) ? "알아봤어! " : "I looked it up: ";
   return words(`${opening}${result} 😊`);
 }
 
-/** The chunks of an end marker: its words, and as much silence as the tutorial's. */
+/** Returns the chunks of an end marker, with the empty chunks of the tutorial. */
 export function endWith(marker: string): Script {
   return words(`${marker} `).flatMap((word, i) => i === 0 ? [word] : ["", "", word]);
 }
 
-/** Cuts a text behind its spaces. */
+/** Splits a text after its spaces. */
 function words(text: string): string[] {
   return text.match(/\S*\s|\S+/g) ?? [];
 }

@@ -1,7 +1,7 @@
 import { HttpError } from "./http_error.ts";
 import { errorReply } from "./reply/problem.ts";
 
-/** What is known of a request besides the request itself. All of it is optional. */
+/** Further information about a request. All of it is optional. */
 export interface RequestInfo {
   /** The address that the connection comes from; set by `Deno.serve`. */
   remoteAddr?: Deno.Addr;
@@ -21,7 +21,7 @@ export interface RequestInfo {
   onModelCall?: () => void;
 }
 
-/** A fetch handler: what a {@linkcode Middleware} wraps, and what replies to a route. */
+/** A fetch handler, as a {@linkcode Middleware} wraps it and a route has it. */
 export type FetchHandler = (
   request: Request,
   info?: RequestInfo,

@@ -259,7 +259,7 @@ function joined(
   return asked === undefined && added === undefined ? {} : { [key]: { ...asked, ...added } };
 }
 
-/** How deep an input may be nested: what is far deeper cannot be written as JSON again. */
+/** The maximum depth of an input. A much deeper one cannot be written as JSON again. */
 const MAX_DEPTH = 100;
 
 /** @throws {HttpError} 413 if an input is too long, 422 if it is nested too deep */

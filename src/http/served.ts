@@ -59,7 +59,7 @@ export class Served {
   }
 }
 
-/** Reads the messages that a client keeps. Those of an assistant that has said nothing are dropped. */
+/** Reads the messages of a client. Empty messages of the assistant are dropped. */
 function conversation(value: unknown): BaseMessage[] {
   const messages = toMessages(value, "");
   if (messages.length === 0) throw new InputError("", "must have at least one message");

@@ -10,14 +10,14 @@ import { Value } from "./langchain/output/value.ts";
 import { ToolCalls } from "./tool_calls.ts";
 
 /**
- * Passes on what a runnable yields until its answer is over; then closes, and
- * cancels the runnable. It does for a run what `EndMarkerStream` does for text.
+ * Passes on the chunks of a runnable until its answer is over. Then it closes, and cancels the
+ * runnable. It is the `EndMarkerStream` of a run.
  *
  * Only text is searched for markers. Reasoning, tool calls and values have the
  * limits of an answer, and are counted separately.
  */
 export class AnswerStream extends TransformStream<RunChunk, RunChunk> {
-  /** Decides what of the text goes out, and records it. */
+  /** Cuts and records the text. */
   readonly cutter: AnswerCutter;
   /** The pieces of reasoning so far. */
   readonly reasoning: readonly string[];

@@ -14,10 +14,10 @@ import { ThoughtSplitter } from "./langchain/message/thought_splitter.ts";
 import type { Timer } from "./timer.ts";
 import { type WaitLimits, Watchdog } from "./watchdog.ts";
 
-/** What {@linkcode runInto} needs to know. */
+/** Options for {@linkcode runInto}. */
 export interface RunIntoOptions {
   runId: string;
-  /** How the model is to answer, in the words of OpenAI's requests. */
+  /** Sampling parameters by their OpenAI names. */
   sampling?: Readonly<Record<string, unknown>> | undefined;
   /** Aborts the run. */
   signal: AbortSignal;
@@ -27,27 +27,24 @@ export interface RunIntoOptions {
   isWhole?: boolean | undefined;
   /** Called with the runnable once it is loaded. @returns its input */
   onLoad: (runnable: StreamableRunnable) => unknown;
-  /** Where it is noted what the runnable's models say beside their text. */
+  /** Collects the metadata of the runnable's models. */
   report: ModelObserver;
-  /** Told of the step of an agent that the text to come is from. */
+  /** Called with the name of the step of an agent that the next text comes from. */
   onStep?: ((step: string) => void) | undefined;
   waits: WaitLimits;
   timer: Timer;
-  /** The most steps of an agent or graph, if it is not its own limit. */
+  /** The maximum number of steps of an agent or graph, if it is not its own limit. */
   recursionLimit?: number | undefined;
 }
 
 /**
- * Runs a runnable and writes the chunks of text it yields, and an agent's steps
- * among them, no faster than they are taken. Frames of the model's protocol are
- * left out.
+ * Runs a runnable, and writes its chunks no faster than they are read. Frames of the model's
+ * protocol are left out.
  *
- * Whatever ends it before it is done, be it that nobody wants more or that
- * something fails, the runnable is aborted, and with it the requests it has
- * under way. The stream is closed if the runnable is done, and fails if it does, with
- * {@linkcode CutStreamError} if its model was cut short, with a `ChunkTypeError`
- * if it yields no text, with a `TimeLimitError` if it lets others wait too long,
- * and with the signal's reason.
+ * If the reader stops or something fails, the runnable and its pending requests are aborted. The
+ * stream closes when the runnable is done. It fails with the error of the runnable, with a
+ * {@linkcode CutStreamError} if the stream of a model was truncated, with a `ChunkTypeError` if JSON
+ * cannot express a value, with a `TimeLimitError`, or with the reason of the signal.
  */
 export function runInto(
   chunks: WritableStream<RunChunk>,
@@ -57,14 +54,14 @@ export function runInto(
   withoutRunContext(() => new ChunkPump(chunks, options).run(source));
 }
 
-// Writes by hand what `pipeTo` would pipe: that takes one more stream, with a
-// queue and promises of its own for each token.
+// Writes the chunks itself. `pipeTo` would need another stream, with a queue and promises for each
+// token.
 class ChunkPump {
   readonly #options: RunIntoOptions;
   readonly #writer: WritableStreamDefaultWriter<RunChunk>;
   readonly #watchdog: Watchdog;
-  // Aborted by whatever ends the run, the caller's signal included. LangChain may
-  // listen anew for each token, which with `AbortSignal.any` costs twice as much.
+  // Aborted at the end of the run, also by the caller's signal. LangChain may add a listener for each
+  // token, which costs twice as much with `AbortSignal.any`.
   readonly #over = new AbortController();
   readonly #thoughts = new ThoughtSplitter();
   #values: Values | null = null;
@@ -80,15 +77,15 @@ class ChunkPump {
       onTools: (running) => this.#watchdog.tools(running),
     });
     this.#writer = chunks.getWriter();
-    this.#writer.closed.catch((reason) => this.#stopRunnable(reason)); // no more is wanted
+    this.#writer.closed.catch((reason) => this.#stopRunnable(reason)); // the reader has stopped
     if (signal.aborted) this.#fail(signal.reason);
     else signal.addEventListener("abort", () => this.#fail(signal.reason), { once: true });
   }
 
-  /** Never rejects: what goes wrong goes into the stream. */
+  /** Never rejects: an error fails the stream. */
   async run(source: RunnableSource): Promise<void> {
     const { signal: over } = this.#over;
-    if (over.aborted) return; // nobody was there any more
+    if (over.aborted) return; // the run ended before it began
     let reader: ChunkReader | null = null;
     try {
       this.#watchdog.begin();
@@ -114,10 +111,10 @@ class ChunkPump {
         this.#watchdog.begin();
       }
     } catch (error) {
-      if (over.aborted) return; // whoever ended it knows why
+      if (over.aborted) return; // the reason is known already
       this.#endReader(reader, { isDone: false, error });
       this.#stopRunnable(error);
-      await this.#written.catch(() => {}); // what came before it is read first, if by anybody
+      await this.#written.catch(() => {}); // the chunks before the error are read first
       this.#failStream(error);
     }
   }
@@ -142,13 +139,13 @@ class ChunkPump {
     };
     this.#values = await reader.start(input, config);
     this.#watchdog.alive();
-    if (signal.aborted) this.#stopRunnable(signal.reason); // there was nothing yet that it could cancel
+    if (signal.aborted) this.#stopRunnable(signal.reason); // before this, there was nothing to cancel
     return this.#values;
   }
 
   async #end(reader: ChunkReader): Promise<void> {
     this.#endReader(reader, { isDone: true });
-    await this.#written; // all that it said comes before that it was cut
+    await this.#written; // all chunks come before the error
     this.#options.report.assertWhole();
     this.#watchdog.stop();
     await this.#writer.close();
@@ -170,23 +167,22 @@ class ChunkPump {
   };
 
   #write(chunk: RunChunk): void {
-    this.#written = this.#writer.write(chunk); // and so all before it
-    this.#written.catch(() => {}); // `closed` tells
+    this.#written = this.#writer.write(chunk); // resolves after all writes before it
+    this.#written.catch(() => {}); // `closed` reports it
   }
 
-  // At once, be it that the runnable is deaf to its signal.
+  // At once, even if the runnable ignores its signal.
   #fail(reason: unknown): void {
     this.#failStream(reason);
     this.#stopRunnable(reason);
   }
 
   #failStream(reason: unknown): void {
-    this.#writer.abort(reason).catch(() => {}); // it fails where nobody reads any more
+    this.#writer.abort(reason).catch(() => {}); // it fails if the stream has ended
   }
 
-  // The signal goes first: a model that is waiting for its next token would
-  // hear of a cancel only once that token has come. The cancel is for a
-  // runnable that does not heed the signal.
+  // The signal goes first: a model that waits for its next token would notice a cancel only after
+  // that token. The cancel is for a runnable that ignores the signal.
   #stopRunnable(reason: unknown): void {
     this.#watchdog.stop();
     if (!this.#over.signal.aborted) this.#over.abort(abortReason(reason));
@@ -194,11 +190,11 @@ class ChunkPump {
   }
 }
 
-/** Never rejects: a runnable's own reader may throw at once, or give nothing to wait for. */
+/** Never rejects: a reader may throw synchronously, or return no promise. */
 async function cancel(values: Values, reason: unknown): Promise<void> {
   try {
     await values.cancel(reason);
   } catch {
-    // It fails with the abort, as it should.
+    // It fails because of the abort.
   }
 }

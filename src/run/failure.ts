@@ -15,33 +15,32 @@ const LATE: Readonly<Record<TimeLimit, string>> = {
   stop: "The server stopped before the answer was complete.",
 };
 
-/** The model's stream ended without the finish that its protocol demands. */
+/** Thrown when a model's stream ends without the finish reason that its protocol requires. */
 export class CutStreamError extends Error {
   override readonly name = "CutStreamError";
 
-  /** No more is known of it. */
+  /** Makes the error. */
   constructor() {
     super("The model's stream ended before the model was done");
   }
 }
 
-/** A failure, and when to try again if the model's server said so. */
+/** A failure, with what the model's server sent. */
 export interface RunFailure extends Failure {
-  /** The status that the model's server refused with, if it was one that will not pass. */
+  /** The status of the model's server, if it is a permanent refusal. */
   refusal: number | null;
   /** The `Retry-After` that the model's server sent: seconds or an HTTP date. */
   retryAfter: string | null;
 }
 
 /**
- * Returns what a caller may know of an error of a runnable: a gateway's status
- * and a sentence of our own. The error's own words may hold keys and addresses,
- * so they stay in the log.
+ * Returns the failure that a caller may see for an error of a runnable: a status and a sentence of
+ * ours. The message of the error may hold keys and addresses, so it stays in the log.
  *
- * `isModelError` tells that a model failed with it, not the code of the runnable.
+ * `isModelError` means that a model failed with it, not the code of the runnable.
  *
- * Where the caller set sampling options, a request that the model's server
- * refuses as invalid is the caller's to correct: a 400.
+ * If the caller set sampling options, a request that the model's server refuses as invalid is a 400:
+ * the caller can correct it.
  */
 export function toFailure(
   thrown: unknown,
@@ -115,7 +114,7 @@ function failureOf(thrown: unknown, isModelError: boolean): RunFailure {
   return isModelError ? fail(502, "The model failed.") : fail(500, "The runnable failed.");
 }
 
-/** LangChain's agents wrap what a model throws in an error of the middleware around it, or of several. */
+/** The agents of `langchain` wrap an error of a model in one error for each middleware. */
 const MAX_WRAPS = 10;
 
 function unwrap(thrown: unknown): unknown {
@@ -136,14 +135,14 @@ function retryAfterOf(error: unknown): string | null {
   if (!isInstance(headers, Headers)) return null;
   try {
     const value = headers.get("retry-after");
-    // Seconds, or an HTTP date: nothing else of the upstream's is sent on.
+    // Only seconds or an HTTP date are forwarded.
     return value !== null && retryAfterSeconds(value) !== null ? value : null;
   } catch {
-    return null; // a proxy, or a class of somebody's own
+    return null; // a proxy, or another class
   }
 }
 
-/** The codes and types of an error, and of the body of the reply that it was made of. */
+/** Returns the codes and types of an error, and of the reply body in it. */
 function codesOf(error: unknown): unknown[] {
   const body = propertyOf(error, "error");
   return [error, body, propertyOf(body, "error")]

@@ -23,7 +23,7 @@ export interface RunOptions extends Pick<AnswerCutterOptions, "endMarkers" | "in
   input: unknown;
   /** Values for LangChain's config: `configurable`, `tags`, `metadata`… */
   config?: RunnableSettings;
-  /** How the model should answer, in the words of OpenAI's requests: `temperature`, `max_tokens`… */
+  /** Sampling parameters by their OpenAI names: `temperature`, `max_tokens`… */
   sampling?: Readonly<Record<string, unknown>> | undefined;
   /**
    * Whether only the output counts. The runnable is then invoked where its stream may add up to
@@ -47,13 +47,13 @@ export interface RunOptions extends Pick<AnswerCutterOptions, "endMarkers" | "in
 
 /** Summary of a finished run. */
 export interface RunSummary {
-  /** Whether the run completed, failed, or was cancelled because nobody wanted more of it. */
+  /** Whether the run completed, failed, or was cancelled because its reader stopped. */
   outcome: "complete" | "failed" | "cancelled";
   /** The error it failed with, as the runnable threw it, or `null`. It may hold secrets. */
   error: unknown;
-  /** What the caller may know of the failure, or `null`. */
+  /** The failure as the caller may see it, or `null`. */
   failure: RunFailure | null;
-  /** Everything known of the answer, as far as it came. */
+  /** The record of the answer so far. */
   record: EndRecord;
   /** The model's name, if the runnable says it. */
   model: string | null;
@@ -186,7 +186,7 @@ export class Run implements AsyncIterable<StreamEvent> {
     if (this.#summary !== null) return;
     this.#abort.abort(reason);
     if (!(reason instanceof TimeLimitError)) this.#finish("cancelled");
-    // A pending read fails with the time limit. If there is none, nobody else would notice it.
+    // A pending read fails with the time limit. Without one, the failure is kept for the next read.
     else if (!this.#isReading) this.#ahead.push(this.#fail(reason));
   }
 
@@ -271,8 +271,8 @@ export class Run implements AsyncIterable<StreamEvent> {
     const { sampling } = this.#options;
     const failure = toFailure(error, { sampling, isModelError: this.#report.isModelError(error) });
     this.#finish("failed", { error, failure });
-    const { refusal: _, retryAfter: __, ...told } = failure;
-    return { type: "error", failure: told };
+    const { refusal: _, retryAfter: __, ...visible } = failure;
+    return { type: "error", failure: visible };
   }
 
   #finish(

@@ -1,17 +1,17 @@
-/** What time is measured and waited with; in tests, one that stands still. */
+/** Measures time and waits. Tests bring a timer that stands still. */
 export interface Timer {
-  /** The time in milliseconds. It only goes forward. */
+  /** Returns a monotonic time in milliseconds. */
   now(): number;
-  /** Calls once after so many milliseconds, never after `Infinity`. Gives what calls it off. */
+  /** Calls a function once after a delay in milliseconds; `Infinity` is never. Returns a function that cancels it. */
   after(ms: number, call: () => void): () => void;
 }
 
-/** The time as it passes. */
+/** The timer of the system. */
 export const systemTimer: Timer = {
   now: () => performance.now(),
   after(ms, call) {
     if (ms === Infinity) return () => {};
-    const id = setTimeout(call, Math.min(ms, 2 ** 31 - 1)); // beyond, it would call at once
+    const id = setTimeout(call, Math.min(ms, 2 ** 31 - 1)); // a longer delay would fire at once
     return () => clearTimeout(id);
   },
 };

@@ -272,7 +272,7 @@ browserTest("the page says what to do when the model fails, and tries again", {
   const alert = page.getByRole("alert");
   await alert.waitFor();
   const said = await alert.textContent() ?? "";
-  assert(said.includes("Try again;") && said.includes("The model's server failed (500)."), said);
+  assert(said.includes("Try again.") && said.includes("The model's server failed (500)."), said);
   assert(!said.includes("overloaded"), said);
 
   await page.getByRole("button", { name: "Try again" }).click();

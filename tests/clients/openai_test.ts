@@ -197,7 +197,7 @@ const refused: [
 ][] = [
   ["a model that there is not", { model: "gpt-4o" }, [
     404,
-    "There is no model of that name: there is mine.",
+    'Unknown model "yours". Available: mine.',
     "model",
     "model_not_found",
   ]],

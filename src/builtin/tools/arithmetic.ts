@@ -8,24 +8,24 @@ import {
   type ParenthesisNode,
 } from "mathjs";
 
-// Of mathjs only the parser and the fractions are used: its own evaluation
-// knows matrices, units and functions, which is more than a stranger should get.
+// Only the parser and the fractions of mathjs are used. Its evaluation has matrices, units and
+// functions, which is too much for untrusted input.
 const math = create({ ...all }, { number: "Fraction" });
 
-/** The longest expression that is read, in characters. */
+/** The maximum length of an expression, in characters. */
 const MAX_LENGTH = 1_000;
-/** The most digits that a number may have, on the way too: they are what takes time. */
+/** The maximum number of digits of a number, also of intermediate results. */
 const MAX_DIGITS = 300;
 const LIMIT = 10n ** BigInt(MAX_DIGITS);
 const MAX_BITS = LIMIT.toString(2).length;
 
 /**
- * Works out an expression of numbers, `+ - * / % ^`, and parentheses, exactly:
+ * Evaluates an expression of numbers, `+ - * / % ^` and parentheses exactly:
  * `0.1+0.2` is `0.3`, and `1/3` stays a fraction.
  *
- * @returns a decimal if there is a finite one, else a fraction and its first digits
+ * @returns a decimal if it is finite, otherwise a fraction and its first digits
  * @throws {RangeError} if a number is too large, or divided by zero
- * @throws {SyntaxError} if it is not such an expression
+ * @throws {SyntaxError} if the expression is invalid
  */
 export function calculate(expression: string): string {
   if (expression.length > MAX_LENGTH) {
@@ -63,7 +63,7 @@ function evaluate(node: MathNode): Fraction {
 }
 
 function constant(value: unknown): Fraction {
-  // A percent sign becomes a division by the number 100; all else is a fraction.
+  // A percent sign becomes a division by the number 100. All other constants are fractions.
   if (typeof value === "number") return math.fraction(value);
   if (math.isFraction(value)) return bounded(value);
   throw new SyntaxError("Expected numbers, + - * / % ^ and parentheses only");
@@ -97,7 +97,7 @@ function apply(operator: string, { left, right }: { left: Fraction; right: Fract
 function power(base: Fraction, exponent: Fraction): Fraction {
   if (exponent.d !== 1n) throw new RangeError("Cannot work out a root exactly");
   if (base.n === 0n && exponent.s < 0n) throw new RangeError("Cannot divide by zero");
-  // Bounded before it is worked out: from 2 on, a power grows by a bit each time.
+  // Bounded before it is evaluated: a power of 2 or more grows by at least one bit for each step.
   const bits = Math.max(base.n.toString(2).length, base.d.toString(2).length) - 1;
   if (BigInt(bits) * exponent.n > MAX_BITS) throw tooLarge();
   return base.pow(exponent) ?? base;
@@ -112,7 +112,7 @@ function tooLarge(): RangeError {
   return new RangeError(`Cannot work with numbers of more than ${MAX_DIGITS} digits`);
 }
 
-/** A fraction has a finite decimal if nothing but 2 and 5 divides it. */
+/** A decimal is finite if the denominator has only the prime factors 2 and 5. */
 function write(value: Fraction): string {
   const { s, n, d } = value;
   let [rest, places] = [d, 0];

@@ -1,6 +1,6 @@
 import { DynamicStructuredTool } from "@langchain/core/tools";
 
-/** A tool that works out an arithmetic expression, exactly. */
+/** A tool that evaluates an arithmetic expression exactly. */
 export const calculateTool: DynamicStructuredTool = new DynamicStructuredTool({
   name: "calculate",
   description: "Works out an arithmetic expression exactly.",
@@ -13,7 +13,7 @@ export const calculateTool: DynamicStructuredTool = new DynamicStructuredTool({
     additionalProperties: false,
   },
   func: async ({ expression }: { expression: string }) => {
-    const { calculate } = await import("./arithmetic.ts"); // mathjs is large: once it is needed
+    const { calculate } = await import("./arithmetic.ts"); // mathjs is large, so it is loaded on demand
     return calculate(expression);
   },
 });

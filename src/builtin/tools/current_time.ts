@@ -1,6 +1,6 @@
 import { DynamicStructuredTool } from "@langchain/core/tools";
 
-/** A tool that tells date and time in a time zone, by the clock it is given. */
+/** Returns a tool for the date and time in a time zone. */
 export function currentTimeTool(clock: () => Date): DynamicStructuredTool {
   return new DynamicStructuredTool({
     name: "current_time",
@@ -18,9 +18,9 @@ export function currentTimeTool(clock: () => Date): DynamicStructuredTool {
 }
 
 /**
- * Writes a time as it is in a time zone: `Sunday, 2026-11-22 17:40:03 (Asia/Seoul, GMT+09:00)`.
+ * Formats a time in a time zone: `Sunday, 2026-11-22 17:40:03 (Asia/Seoul, GMT+09:00)`.
  *
- * @throws {RangeError} if there is no such zone
+ * @throws {RangeError} if the time zone is unknown
  */
 export function timeIn(timeZone: string, date: Date): string {
   const format = new Intl.DateTimeFormat("en-US", {

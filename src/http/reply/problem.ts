@@ -3,7 +3,7 @@ import { openAIError } from "../../wire/openai_chat.ts";
 import type { HttpError } from "../http_error.ts";
 import { REPLY_HEADERS } from "./reply_headers.ts";
 
-/** Answers with an error in the shape that the clients of the route expect. */
+/** Returns the reply for an error, in the shape that the clients of the route expect. */
 export function errorReply(error: HttpError, request: Request): Response {
   const { pathname } = URL.parse(request.url) ?? { pathname: "" }; // `Host` may be anything
   const isOpenAI = /^\/v1(\/|$)/.test(pathname);
@@ -11,8 +11,8 @@ export function errorReply(error: HttpError, request: Request): Response {
 }
 
 /**
- * Answers with an RFC 9457 problem. Besides `detail` it has a `message`, which
- * many clients show, and an `errors` list that points to what is wrong.
+ * Returns the reply for an error as an RFC 9457 problem. Besides `detail` it has a `message`, which
+ * many clients show, and a list of `errors` with pointers.
  *
  * @see {@link https://www.rfc-editor.org/rfc/rfc9457 | RFC 9457}
  */
@@ -30,8 +30,8 @@ export function problem({ status, message, pointer, code, headers }: HttpError):
 }
 
 /**
- * OpenAI has no 422, answers a conversation that is too long for the model with
- * 400, and writes a place in the body as `messages[0].content`.
+ * Returns the reply for an error in OpenAI's shape. OpenAI has no 422, uses 400 for a conversation
+ * that is too long for the model, and writes a pointer as `messages[0].content`.
  */
 export function openAIProblem(
   { status: given, message, pointer, code, headers }: HttpError,

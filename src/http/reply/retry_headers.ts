@@ -1,13 +1,13 @@
 import { retryAfterSeconds } from "../../run/retry_after.ts";
 import type { RunFailure } from "../../run/failure.ts";
 
-/** OpenAI's clients wait no longer than this for another try. They would ask again at once. */
+/** The longest wait that OpenAI's clients accept. For a longer one, they retry at once. */
 const MAX_PAUSE_SECONDS = 60;
 
 /**
- * Returns the headers that tell a client whether to ask again. OpenAI's clients
- * ask twice more after a 408, 409, 429 or 5xx. Here that is of use only where the
- * model's server said when to come back: what may pass was tried again already.
+ * Returns the headers that tell a client whether to retry. OpenAI's clients retry twice after a 408,
+ * 409, 429 or 5xx. That helps only if the model's server said when to retry: transient failures were
+ * retried here already.
  */
 export function retryHeaders(
   { refusal, retryAfter }: Pick<RunFailure, "refusal" | "retryAfter">,

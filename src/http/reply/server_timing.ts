@@ -1,5 +1,5 @@
 /**
- * Writes a `Server-Timing` header: durations in milliseconds, by name.
+ * Returns a `Server-Timing` header. The durations are in milliseconds, by name.
  *
  * @see {@link https://www.w3.org/TR/server-timing/ | Server Timing}
  */

@@ -2,27 +2,26 @@ import { HttpError } from "../http_error.ts";
 import { errorReply } from "./problem.ts";
 import type { FetchHandler, Handler } from "../handler.ts";
 
-/** How much of a body is still read once the request has been answered without it. */
+/** How many bytes of an unread body are still read after the reply. */
 const MAX_BYTES = 2 ** 20;
-/** How long it is read for, in milliseconds. */
+/** How long they are read, in milliseconds. */
 const MAX_MS = 2_000;
-/** Deno reads the rest of a body that is no longer than this, and keeps the connection. */
+/** The length up to which Deno reads the rest of a body, and keeps the connection. */
 const SHORT_BODY_BYTES = 2 ** 16;
 
 /**
- * Closes the connection of a client that keeps sending a body that nobody
- * reads: of a request that was refused, or of one that needs no body.
+ * Closes the connection of a client that keeps sending a body that is not read: that of a refused
+ * request, or of one that needs no body.
  *
- * Deno would read such a body to its end, however long it is and whatever the
- * reply's `Connection` header says. It closes the connection only if the body
- * is cancelled after the reply has been sent. Until then a little more is read,
- * so that a client that reads only after it has sent gets its reply.
+ * Deno would read such a body to its end, whatever its length and the `Connection` header of the
+ * reply. It closes the connection only if the body is cancelled after the reply has been sent. Until
+ * then a little more is read, because some clients read the reply only after they have sent all.
  */
 export function withDrain(handle: FetchHandler): Handler {
   return async (request, info) => {
     if (isShort(request)) return await handle(request, info);
     const completed = info?.completed;
-    if (completed === undefined) return await handle(request, info); // it did not come by HTTP
+    if (completed === undefined) return await handle(request, info); // not from `Deno.serve`
     if (request.method === "GET" || request.method === "HEAD") return await refuseBody(request);
     const response = await handle(request, info);
     if (request.body !== null && !request.body.locked) {
@@ -32,7 +31,7 @@ export function withDrain(handle: FetchHandler): Handler {
   };
 }
 
-/** Whether a request has no body, or one that says that it is short. */
+/** Whether a request has no body, or a short one by its `Content-Length`. */
 function isShort({ headers }: Request): boolean {
   const length = headers.get("content-length");
   if (length !== null) return Number(length) <= SHORT_BODY_BYTES;
@@ -53,14 +52,14 @@ async function drain(body: ReadableStream<Uint8Array>, completed: Promise<void>)
   } finally {
     clearTimeout(timer);
   }
-  await completed.catch(() => {}); // it closes the connection anyway
+  await completed.catch(() => {}); // the connection closes anyway
   await reader.cancel();
 }
 
 /**
- * Refuses a `GET` or `HEAD` with a long body. Deno keeps such a body from the
- * handler, so that it cannot be cancelled. But Deno closes a connection whose
- * reply is shorter than it says: this one lacks a byte behind its text.
+ * Refuses a `GET` or `HEAD` with a long body. Deno does not pass such a body to the handler, so it
+ * cannot be cancelled. But Deno closes a connection whose reply is shorter than its
+ * `Content-Length`: this one lacks its last byte.
  */
 async function refuseBody(request: Request): Promise<Response> {
   const message = `Cannot read the body of a ${request.method}: send no body, or use POST.`;

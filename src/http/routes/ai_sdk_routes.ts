@@ -11,8 +11,8 @@ import type { Runner } from "../runner.ts";
 const EXAMPLE = '{"messages":[{"role":"user","parts":[{"type":"text","text":"…"}]}]}';
 
 /**
- * `POST /api/chat`, for the AI SDK's `useChat` and its transports. The body is
- * the transport's; `runnable` in it says which, `chain` if there is one.
+ * Returns the routes for the AI SDK's `useChat` and its transports. `runnable` in the body names the
+ * runnable; the default is `chain`, or the first one.
  */
 export function aiSdkRoutes(
   runner: Runner,
@@ -32,7 +32,7 @@ export function aiSdkRoutes(
     return await runner.stream(request, { name, input, config: {}, dialect, onModelCall });
   };
 
-  // A chat that would resume a stream: there is none, which is no failure.
+  // A chat that resumes a stream: there is none, which is not an error.
   const nothing: FetchHandler = () => new Response(null, { status: 204 });
 
   return [

@@ -4,15 +4,14 @@
 import type { EndRecord, Failure } from "../../wire/stream_event.ts";
 import { REPLY_HEADERS } from "../reply/reply_headers.ts";
 
-/** What became of an input of a batch. */
+/** The result of one input of a batch. */
 export type BatchResult = EndRecord | { error: Failure };
 
 const UTF_8 = new TextEncoder();
 
 /**
- * Replies with the results of a batch. They are written one at a time, as the
- * caller reads them, so that no other caller waits for all of that JSON and it
- * is never in memory as a whole.
+ * Returns the reply with the results of a batch. They are written one at a time as the client reads,
+ * so that other requests do not wait for all of the JSON, and it is never in memory as a whole.
  */
 export function batchReply(results: readonly BatchResult[]): Response {
   const pieces = piecesOf(results);

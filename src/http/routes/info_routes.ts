@@ -3,17 +3,17 @@ import { type DescribedApp, describeRoutes } from "./openapi.ts";
 import type { FetchHandler } from "../handler.ts";
 import type { Route } from "../router.ts";
 
-/** What the service tells about itself. */
+/** The reply of `GET /healthz`. */
 export interface About {
-  /** Who answers: `openai` for anything that speaks its protocol, `demo`, or `custom`. */
+  /** The provider: `openai` for any server with its protocol, `demo`, or `custom`. */
   provider: "openai" | "demo" | "custom";
-  /** The model's name, where it is known. */
+  /** The model's name, if known. */
   model: string | null;
-  /** The names that runnables are served under. */
+  /** The names of the runnables. */
   runnables: readonly string[];
-  /** There, if callers of the model have to bring a key. */
+  /** Present if a run needs an API key. */
   wants_key?: true;
-  /** What a person should know. */
+  /** A note for people. */
   note?: string;
 }
 

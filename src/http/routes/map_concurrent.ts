@@ -1,4 +1,4 @@
-/** How long starting may take until other work gets its turn, in milliseconds. */
+/** How long items may be started before other work gets its turn, in milliseconds. */
 const SLICE_MS = 5;
 
 /**
@@ -26,8 +26,8 @@ export async function mapConcurrent<T, R>(
       await turn();
     }
   };
-  // Each worker's promise is awaited from the moment it starts: one that rejects
-  // while others wait for their turn would otherwise be an unhandled rejection.
+  // Each promise is awaited from its start. Otherwise, one that rejects while others wait for their
+  // turn would be an unhandled rejection.
   const start = async (workers: number): Promise<void> => {
     if (workers > 0) await Promise.all([work(), turn().then(() => start(workers - 1))]);
   };

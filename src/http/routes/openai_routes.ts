@@ -10,15 +10,15 @@ import type { Route } from "../router.ts";
 import type { RunRoutesOptions } from "./run_routes.ts";
 import type { Runner } from "../runner.ts";
 
-/** What the routes of OpenAI need to know. */
+/** Options for {@linkcode openAIRoutes}. */
 export interface OpenAIRoutesOptions extends RunRoutesOptions {
-  /** What tells the day, for `created`. */
+  /** Returns the current date, for `created`. */
   clock: () => Date;
 }
 
 const EXAMPLE = '{"model":"chain","messages":[{"role":"user","content":"…"}]}';
 
-/** What reaches the model as it stands: numbers, and what is something else. */
+/** The parameters that reach the model unchanged: numbers, and others. */
 const NUMBERS = [
   "temperature",
   "top_p",
@@ -32,13 +32,13 @@ const NUMBERS = [
 ];
 const OTHERS = ["response_format", "reasoning_effort", "logit_bias"];
 
-/** How deep these may be nested: what is far deeper cannot be written as JSON again. */
+/** The maximum depth of a parameter. A much deeper one cannot be written as JSON again. */
 const MAX_DEPTH = 100;
 
-/** The most that OpenAI takes in `stop`. */
+/** The maximum number of strings in `stop`. */
 const MAX_STOPS = 4;
 
-/** OpenAI's chat completions, streamed or not; `model` names the runnable. */
+/** Returns the routes of OpenAI's chat completions. `model` names the runnable. */
 export function openAIRoutes(
   runner: Runner,
   { limits, protect, timer, bodies, clock }: OpenAIRoutesOptions,
@@ -53,7 +53,7 @@ export function openAIRoutes(
   });
   const find = (name: string) => {
     if (runner.names.includes(name)) return name;
-    const message = `There is no model of that name: there is ${runner.names.join(", ")}.`;
+    const message = `Unknown model ${JSON.stringify(name)}. Available: ${runner.names.join(", ")}.`;
     throw new HttpError(404, message, { pointer: "#/model", code: "model_not_found" });
   };
 
@@ -63,7 +63,7 @@ export function openAIRoutes(
       "#",
     );
     const name = find(nonEmptyString(body.model, "#/model"));
-    const asked = { name, ...readAsked(body, runner.endMarkers), onModelCall };
+    const asked = { name, ...readRequest(body, runner.endMarkers), onModelCall };
     const created = seconds();
     if (body.stream == null || !jsonBoolean(body.stream, "#/stream")) {
       const completed = await runner.complete(request, asked);
@@ -88,7 +88,7 @@ export function openAIRoutes(
   ];
 }
 
-function readAsked(body: Record<string, unknown>, endMarkers: readonly string[]): RunInput {
+function readRequest(body: Record<string, unknown>, endMarkers: readonly string[]): RunInput {
   const { messages, stop, n, tool_choice } = body;
   if (n != null && n !== 1) throw invalid("#/n", "must be 1");
   if (Array.isArray(stop) && stop.length > MAX_STOPS) {

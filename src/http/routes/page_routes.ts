@@ -10,9 +10,8 @@ import type { FetchHandler } from "../handler.ts";
 import type { Route } from "../router.ts";
 
 /**
- * What the page may do: run its own script, wear its own style, and ask its own
- * server. So text of a model or a user that looks like markup could do nothing
- * even if it became some.
+ * The content security policy: the page may run its own script, use its own style, and call its own
+ * server. Text that looks like markup could do nothing even if it became markup.
  */
 const PAGE_HEADERS = {
   "content-security-policy": [
@@ -29,13 +28,13 @@ const PAGE_HEADERS = {
   "referrer-policy": "no-referrer",
 };
 
-/** Any page may import the client, wherever it comes from. */
+/** Pages of any origin may import the client. */
 const ANY_ORIGIN = {
   "access-control-allow-origin": "*",
   "cross-origin-resource-policy": "cross-origin",
 };
 
-/** `GET /`, the page, with what belongs to it; and `GET /client.js`, for any page. */
+/** Returns the routes of the page and its files, and of `GET /client.js`. */
 export function pageRoutes(): Route[] {
   return [
     asset("/", page, { "content-type": "text/html; charset=utf-8", ...PAGE_HEADERS }),
@@ -50,17 +49,17 @@ export function pageRoutes(): Route[] {
 }
 
 /**
- * A header, unless it is so long that no client means it: to split one of 60,000
- * spaces takes `@std/http` seconds.
+ * Returns a header, or `null` if it is too long: splitting one of 60,000 spaces takes `@std/http`
+ * seconds.
  */
 function bounded(header: string | null): string | null {
   return header !== null && header.length <= MAX_HEADER_LENGTH ? header : null;
 }
 
-/** Unlike an answer, a file may be kept, and is asked for again only by its tag. */
+/** Unlike an answer, a file may be cached, and is revalidated by its `ETag`. */
 const CACHED = { "cache-control": "no-cache, no-transform" };
 
-/** Serves a text; a client that has it already gets a 304. */
+/** Returns the route of a text. A client that has it gets a 304. */
 function asset(path: string, text: string, contentHeaders: Record<string, string>): Route {
   let made: Promise<string> | undefined;
   const get: FetchHandler = async (request) => {

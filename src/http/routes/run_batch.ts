@@ -18,8 +18,7 @@ export interface BatchOptions {
 /**
  * Runs the inputs of a batch, and returns their results in the same order.
  *
- * A batch has the time of one answer, since nobody waits for longer. Its
- * answers share the maximum length of a batch equally.
+ * A batch has the time limit of one answer. Its answers share the maximum length of a batch equally.
  *
  * @throws {HttpError} that of the first input, if all of them fail
  */
@@ -32,7 +31,7 @@ export async function runBatch(
   const share = Math.max(1, Math.floor(limits.batchOutputChars / Math.max(1, inputs.length)));
   const shared = {
     outputChars: Math.min(limits.outputChars, share),
-    chunks: Math.min(limits.chunks, share), // a chunk takes the room of a character
+    chunks: Math.min(limits.chunks, share), // a chunk counts like a character
   };
   const results = await mapConcurrent(inputs, {
     limit: maxConcurrency,
@@ -42,7 +41,7 @@ export async function runBatch(
   });
   const [failed] = results;
   if (failed instanceof HttpError && results.every((result) => result instanceof HttpError)) {
-    throw failed; // no answer is lost by it
+    throw failed; // there is no answer to lose
   }
   return results.map((result) => result instanceof HttpError ? failureOf(result) : result);
 }
@@ -52,7 +51,7 @@ function asHttpError(error: unknown): HttpError {
   throw error;
 }
 
-/** Returns what stands in the reply for an input that failed, so that the others are not lost. */
+/** Returns the result of a failed input, so that the other answers are not lost. */
 function failureOf({ status, message, code }: HttpError): BatchResult {
   return { error: { status_code: status, message, ...(code === undefined ? {} : { code }) } };
 }

@@ -17,17 +17,17 @@ import { serverTiming } from "../reply/server_timing.ts";
 
 const EXAMPLE = '{"user_message":"…"}';
 
-/** What the routes of runnables need to know. */
+/** Options for {@linkcode runRoutes}. */
 export interface RunRoutesOptions {
   limits: Limits;
   /** Wraps the handlers of routes that run a model. */
   protect: Middleware;
   timer: Timer;
-  /** What all bodies under way share. */
+  /** The memory that all request bodies share. */
   bodies: BodyBudget;
 }
 
-/** The routes of each runnable, after LangServe's. */
+/** Returns the routes of the runnables, with the paths of LangServe. */
 export function runRoutes(
   runner: Runner,
   { limits, protect, timer, bodies }: RunRoutesOptions,
@@ -37,8 +37,8 @@ export function runRoutes(
   const stream: FetchHandler = async (request, { params, onModelCall } = {}) => {
     const name = params?.runnable ?? "";
     runner.find(name);
-    // An EventSource that lost its connection: what it heard cannot be heard
-    // again, and only a 204 keeps it from asking, and the model from answering.
+    // An EventSource reconnects. The events are not kept, and only a 204 stops it from running the
+    // model again.
     if (request.headers.has("last-event-id")) {
       return new Response(null, { status: 204, headers: REPLY_HEADERS });
     }
