@@ -1,6 +1,6 @@
 import { ReplySizeError } from "./reply_size_error.ts";
 
-/** Options of {@linkcode createModelFetch}. */
+/** Options for {@linkcode createModelFetch}. */
 export interface ModelFetchOptions {
   /**
    * The most bytes of a reply that clients read whole: JSON, or an error.

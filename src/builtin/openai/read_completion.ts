@@ -11,7 +11,7 @@
  * https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream
  */
 
-/** Options of {@linkcode readCompletion}. */
+/** Options for {@linkcode readCompletion}. */
 export interface ReadCompletionOptions {
   /** Called for each sign that the server is alive: a comment, a heartbeat, a frame. */
   onAlive?: (() => void) | undefined;
