@@ -79,6 +79,7 @@ export { sse } from "./wire/sse.ts";
 export type {
   EndRecord,
   Failure,
+  Interrupt,
   RunStart,
   StepUpdates,
   StreamEvent,

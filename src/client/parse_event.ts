@@ -7,6 +7,8 @@ const DATA_TYPES: Readonly<Record<NamedEvent["event"], string>> = {
   reasoning: "object",
   tool_call: "object",
   updates: "object",
+  custom: "any",
+  interrupt: "object",
   error: "object",
   end: "undefined",
 };

@@ -1,10 +1,16 @@
-import type { EndRecord, RunStart, StepUpdates, ToolCallDelta } from "../wire/stream_event.ts";
+import type {
+  EndRecord,
+  Interrupt,
+  RunStart,
+  StepUpdates,
+  ToolCallDelta,
+} from "../wire/stream_event.ts";
 import { LineStream } from "./line_stream.ts";
 import { parseEvent } from "./parse_event.ts";
 import { toStreamError } from "./to_stream_error.ts";
 import { StreamError, type StreamErrorType } from "./stream_error.ts";
 
-export type { EndRecord, RunStart, StepUpdates, ToolCallDelta };
+export type { EndRecord, Interrupt, RunStart, StepUpdates, ToolCallDelta };
 export { StreamError, type StreamErrorType };
 
 /** One message of a conversation. */
@@ -51,6 +57,8 @@ export type AnswerEvent =
   | { type: "tool_call"; call: ToolCallDelta }
   | { type: "value"; value: unknown }
   | { type: "updates"; updates: StepUpdates }
+  | { type: "custom"; data: unknown }
+  | { type: "interrupt"; interrupts: readonly Interrupt[] }
   | { type: "end"; record: EndRecord };
 
 /** How long the server may take to end its reply after the last event, in milliseconds. */
@@ -128,6 +136,12 @@ export async function* stream(
           break;
         case "updates":
           yield { type: "updates", updates: event.data };
+          break;
+        case "custom":
+          yield { type: "custom", data: event.data };
+          break;
+        case "interrupt":
+          yield { type: "interrupt", interrupts: event.data };
           break;
         case "error": {
           const { message, status_code: status } = event.data;

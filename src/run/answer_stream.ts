@@ -1,8 +1,9 @@
 import { AnswerCutter, type AnswerCutterOptions } from "../stream/answer_cutter.ts";
-import type { ToolCall } from "../wire/stream_event.ts";
+import type { Interrupt, ToolCall } from "../wire/stream_event.ts";
 import type { RunChunk } from "./langchain/chunk_reader.ts";
 import { Output } from "./langchain/output/output.ts";
 import { foldOutput, type OutputFold } from "./langchain/output/output_fold.ts";
+import { CustomEvent, InterruptEvent } from "./langchain/graph/graph_event.ts";
 import { Reasoning } from "./langchain/message/reasoning.ts";
 import { ToolCallPiece } from "./langchain/message/tool_call_piece.ts";
 import { toPlainJson } from "./langchain/message/to_plain_json.ts";
@@ -24,6 +25,7 @@ export class AnswerStream extends TransformStream<RunChunk, RunChunk> {
   /** How values become the output. It depends on the runnable, so it is set later. */
   fold: OutputFold = "concat";
   readonly #toolCalls = new ToolCalls();
+  readonly #interrupts: Interrupt[] = [];
   /** All chunks of an answer with values; empty for a text. */
   readonly #values: unknown[] = [];
   #output: Output | null = null;
@@ -34,7 +36,12 @@ export class AnswerStream extends TransformStream<RunChunk, RunChunk> {
     const cutter = new AnswerCutter(options);
     const reasoning: string[] = [];
     /** The length and the number of chunks that are not text, by their kind. */
-    const counts = { reasoning: [0, 0], toolCall: [0, 0], value: [0, 0] } satisfies Counts;
+    const counts = {
+      reasoning: [0, 0],
+      toolCall: [0, 0],
+      value: [0, 0],
+      event: [0, 0],
+    } satisfies Counts;
 
     const fits = (kind: keyof typeof counts, length: number) => {
       const count = counts[kind];
@@ -60,7 +67,10 @@ export class AnswerStream extends TransformStream<RunChunk, RunChunk> {
           this.#output = chunk;
           return;
         }
-        if (chunk instanceof Reasoning) {
+        if (chunk instanceof CustomEvent || chunk instanceof InterruptEvent) {
+          if (!fits("event", 0)) return controller.terminate();
+          if (chunk instanceof InterruptEvent) this.#interrupts.push(...chunk.interrupts);
+        } else if (chunk instanceof Reasoning) {
           if (!fits("reasoning", chunk.text.length)) return controller.terminate();
           reasoning.push(chunk.text);
         } else if (chunk instanceof ToolCallPiece) {
@@ -82,6 +92,11 @@ export class AnswerStream extends TransformStream<RunChunk, RunChunk> {
     });
     this.cutter = cutter;
     this.reasoning = reasoning;
+  }
+
+  /** The questions of a graph so far. */
+  get interrupts(): readonly Interrupt[] {
+    return [...this.#interrupts];
   }
 
   /** The tool calls so far. */

@@ -4,6 +4,7 @@ import { AnswerStream } from "./answer_stream.ts";
 import { runInto } from "./chunk_pump.ts";
 import { type RunFailure, toFailure } from "./failure.ts";
 import type { RunChunk } from "./langchain/chunk_reader.ts";
+import { CustomEvent, InterruptEvent } from "./langchain/graph/graph_event.ts";
 import { StepUpdate } from "./langchain/graph/step_update.ts";
 import { fitInput } from "./langchain/input/fit_input.ts";
 import { inputShapeOf } from "./langchain/input/input_shape.ts";
@@ -248,6 +249,8 @@ export class Run implements AsyncIterable<StreamEvent> {
     }
     if (chunk instanceof Reasoning) return { type: "reasoning", text: chunk.text };
     if (chunk instanceof ToolCallPiece) return { type: "tool_call", call: chunk.call };
+    if (chunk instanceof CustomEvent) return { type: "custom", data: chunk.data };
+    if (chunk instanceof InterruptEvent) return { type: "interrupt", interrupts: chunk.interrupts };
     if (chunk instanceof StepUpdate) {
       this.#stepBegin = this.#answer.cutter.outputLength;
       return { type: "updates", updates: chunk.updates };
@@ -313,7 +316,12 @@ export class Run implements AsyncIterable<StreamEvent> {
     const { reasoning } = this.#answer;
     const isTruncated = end_reason === "stop" && isLimit(finishReason);
     const tool_calls = this.#answer.toolCalls;
-    const stop = tool_calls.length > 0 && end_reason === "stop" ? "tool_calls" : "stop";
+    const { interrupts } = this.#answer;
+    const stop = interrupts.length > 0
+      ? "interrupt"
+      : tool_calls.length > 0
+      ? "tool_calls"
+      : "stop";
     return {
       end_reason: isTruncated ? "length" : end_reason === "stop" ? stop : end_reason ?? "stop",
       end_marker,
@@ -321,6 +329,7 @@ export class Run implements AsyncIterable<StreamEvent> {
       ...answer,
       output: this.#answer.output,
       tool_calls,
+      ...(interrupts.length === 0 ? {} : { interrupts }),
       reasoning: reasoning.length === 0
         ? null
         : { text: reasoning.join(""), splits: [...reasoning] },

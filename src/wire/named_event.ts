@@ -1,6 +1,7 @@
 import type {
   EndRecord,
   Failure,
+  Interrupt,
   RunStart,
   StepUpdates,
   StreamEvent,
@@ -14,6 +15,8 @@ export type NamedEvent =
   | { event: "reasoning"; data: { text: string } }
   | { event: "tool_call"; data: ToolCallDelta }
   | { event: "updates"; data: StepUpdates }
+  | { event: "custom"; data: unknown }
+  | { event: "interrupt"; data: readonly Interrupt[] }
   | { event: "error"; data: Failure }
   | { event: "end" };
 
@@ -32,6 +35,10 @@ export function toNamedEvents(event: StreamEvent): NamedEvent[] {
       return [{ event: "data", data: event.value }];
     case "updates":
       return [{ event: "updates", data: event.updates }];
+    case "custom":
+      return [{ event: "custom", data: event.data }];
+    case "interrupt":
+      return [{ event: "interrupt", data: event.interrupts }];
     case "end":
       return [{ event: "metadata", data: event.record }, { event: "end" }];
     case "error":

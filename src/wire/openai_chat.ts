@@ -103,6 +103,8 @@ export function openAIChat(
             return choice({ tool_calls: [toDelta(event.call)] });
           case "value": // the values of a run may replace each other, so that only all are an answer
           case "updates":
+          case "custom":
+          case "interrupt":
             return "";
           case "end": {
             const usage = { ...envelope, choices: [], usage: usageOf(event.record) };

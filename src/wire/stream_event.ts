@@ -20,17 +20,27 @@ export interface ToolCall {
   readonly args: unknown;
 }
 
+/** A question with which a graph interrupts itself, for a human to answer. */
+export interface Interrupt {
+  /** The id of the interrupt, if LangGraph gives one. */
+  readonly id?: string;
+  /** The question, as the graph wrote it. */
+  readonly value: unknown;
+}
+
 /** The end record: everything known of an answer once it is complete. */
 export interface EndRecord extends Omit<SplitRecord, "end_reason" | "output"> {
   /**
-   * Why it ended: an end marker, the model was done, a limit was met, or the caller is to call
-   * tools.
+   * Why it ended: an end marker, the model was done, a limit was reached, the caller is to call
+   * tools, or a graph asks a human.
    */
-  readonly end_reason: EndReason | "tool_calls";
+  readonly end_reason: EndReason | "tool_calls" | "interrupt";
   /** The answer: its text, or the JSON value that LangChain's `invoke` would return. */
   readonly output: unknown;
   /** The tool calls that the caller is asked to make. */
   readonly tool_calls: readonly ToolCall[];
+  /** The questions of a graph that interrupted itself. Missing if there are none. */
+  readonly interrupts?: readonly Interrupt[];
   /** The finish reason that the model reported, or `null`: `stop`, `content_filter`… */
   readonly finish_reason: string | null;
   /** The model's reasoning and its chunks, or `null` if there was none. */
@@ -85,5 +95,7 @@ export type StreamEvent =
   | { type: "tool_call"; call: ToolCallDelta }
   | { type: "value"; value: unknown }
   | { type: "updates"; updates: StepUpdates }
+  | { type: "custom"; data: unknown }
+  | { type: "interrupt"; interrupts: readonly Interrupt[] }
   | { type: "end"; record: EndRecord }
   | { type: "error"; failure: Failure };

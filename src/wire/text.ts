@@ -22,6 +22,8 @@ export const text: Dialect = {
         case "reasoning":
         case "tool_call":
         case "updates":
+        case "custom":
+        case "interrupt":
         case "end":
           return "";
         case "value":

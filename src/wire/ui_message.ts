@@ -43,6 +43,12 @@
  *
  * data: {"type":"tool-input-available","toolCallId":"…","toolName":"weather","input":{…}}
  *
+ * An event of a node, and the questions of an interrupted graph:
+ *
+ * data: {"type":"data-custom","data":{…},"transient":true}
+ *
+ * data: {"type":"data-interrupt","data":[{"id":"…","value":…}]}
+ *
  * A JSON value as it comes, and the output at the end:
  *
  * data: {"type":"data-value","data":{…},"transient":true}
@@ -101,6 +107,10 @@ export const uiMessage: Dialect = {
           return close() + write(...toolInput(event.call, callIds));
         case "value":
           return close() + write({ type: "data-value", data: event.value, transient: true });
+        case "custom":
+          return close() + write({ type: "data-custom", data: event.data, transient: true });
+        case "interrupt":
+          return close() + write({ type: "data-interrupt", data: event.interrupts });
         case "updates": {
           const tools = toolParts(event.updates);
           return tools.length === 0 ? "" : close() + write(...tools);

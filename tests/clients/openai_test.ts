@@ -197,7 +197,7 @@ const refused: [
 ][] = [
   ["a model that there is not", { model: "gpt-4o" }, [
     404,
-    'Unknown model "yours". Available: mine.',
+    'Unknown model "gpt-4o". Available: mine.',
     "model",
     "model_not_found",
   ]],

@@ -229,7 +229,7 @@ export const OUTPUT_SCHEMA: JsonSchema = {
 export const RECORD_SCHEMA: JsonSchema = {
   type: "object",
   properties: {
-    end_reason: { enum: ["marker", "stop", "length", "tool_calls"] },
+    end_reason: { enum: ["marker", "stop", "length", "tool_calls", "interrupt"] },
     end_marker: { type: ["string", "null"] },
     finish_reason: { type: ["string", "null"] },
     output: { description: "The same as the output of invoke" },
@@ -242,6 +242,10 @@ export const RECORD_SCHEMA: JsonSchema = {
         properties: { id: { type: ["string", "null"] }, name: string, args: {} },
         required: ["id", "name", "args"],
       },
+    },
+    interrupts: {
+      type: "array",
+      items: { type: "object", properties: { id: string, value: {} }, required: ["value"] },
     },
     reasoning: {
       type: ["object", "null"],

@@ -1,5 +1,6 @@
 import type { RunConfig } from "./runnable.ts";
 import type { Reasoning } from "./message/reasoning.ts";
+import type { CustomEvent, InterruptEvent } from "./graph/graph_event.ts";
 import type { StepUpdate } from "./graph/step_update.ts";
 import type { ToolCallPiece } from "./message/tool_call_piece.ts";
 import type { Output } from "./output/output.ts";
@@ -7,9 +8,17 @@ import type { Value } from "./output/value.ts";
 
 /**
  * A piece of what a runnable yields: text, reasoning, a tool call for the caller, another value, a
- * completed step of an agent, or the output.
+ * completed step of an agent, an event of a graph, or the output.
  */
-export type RunChunk = string | Reasoning | ToolCallPiece | Value | StepUpdate | Output;
+export type RunChunk =
+  | string
+  | Reasoning
+  | ToolCallPiece
+  | Value
+  | StepUpdate
+  | CustomEvent
+  | InterruptEvent
+  | Output;
 
 /** Receives the chunks of a run. */
 export type Emit = (chunk: RunChunk) => void;

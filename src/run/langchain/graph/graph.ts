@@ -4,6 +4,13 @@ export function isGraph(runnable: object): boolean {
   return graph !== null && "streamMode" in graph;
 }
 
+/** Whether a graph has messages in its state, or does not show its state. */
+export function hasMessages(runnable: object): boolean {
+  const graph = graphOf(runnable);
+  const channels: unknown = graph === null ? undefined : Reflect.get(graph, "channels");
+  return typeof channels !== "object" || channels === null || "messages" in channels;
+}
+
 /** The node in which an agent from `createAgent` calls its model. */
 export const MODEL_NODE = "model_request";
 

@@ -1,6 +1,10 @@
 import { BaseMessage } from "@langchain/core/messages";
 import type { ChunkReader, Emit, Values } from "../chunk_reader.ts";
-import { revisionOf } from "./graph.ts";
+import type { Interrupt } from "../../../wire/stream_event.ts";
+import { toPlainJson } from "../message/to_plain_json.ts";
+import { Output } from "../output/output.ts";
+import { hasMessages, revisionOf } from "./graph.ts";
+import { CustomEvent, InterruptEvent } from "./graph_event.ts";
 import { GraphAnswer } from "./graph_answer.ts";
 import { GraphHandler, type GraphListener, type MessageSource, namesOf } from "./graph_handler.ts";
 import { Handoff } from "./handoff.ts";
@@ -10,6 +14,15 @@ import { Reasoning } from "../message/reasoning.ts";
 import type { RunConfig, StreamableRunnable } from "../runnable.ts";
 import { StepUpdate } from "./step_update.ts";
 import { Value } from "../output/value.ts";
+
+/** Returns the questions in an update with which a graph interrupts itself, or `null`. */
+function interruptsIn(updates: object): Interrupt[] | null {
+  if (!("__interrupt__" in updates) || !Array.isArray(updates.__interrupt__)) return null;
+  return updates.__interrupt__.map(({ id, value }) => ({
+    ...(typeof id === "string" ? { id } : {}),
+    value: toPlainJson(value),
+  }));
+}
 
 /** Options for {@linkcode GraphReader}. */
 export interface GraphReaderOptions {
@@ -31,6 +44,9 @@ type GraphEvent =
  */
 export class GraphReader implements ChunkReader, GraphListener {
   readonly #graph: StreamableRunnable;
+  readonly #hasMessages: boolean;
+  /** The state of a graph without messages. */
+  #state: unknown = undefined;
   readonly #observer: ModelObserver;
   readonly #answer: GraphAnswer;
   readonly #onStep: ((step: string) => void) | undefined;
@@ -39,6 +55,7 @@ export class GraphReader implements ChunkReader, GraphListener {
   /** @param graph the graph to run */
   constructor(graph: StreamableRunnable, { observer, onStep }: GraphReaderOptions) {
     this.#graph = graph;
+    this.#hasMessages = hasMessages(graph);
     this.#observer = observer;
     this.#onStep = onStep;
     this.#answer = new GraphAnswer({ revision: revisionOf(graph), onStep });
@@ -50,7 +67,7 @@ export class GraphReader implements ChunkReader, GraphListener {
     const graphConfig = {
       ...config,
       callbacks: [new GraphHandler(this.#observer, this)],
-      streamMode: ["updates"],
+      streamMode: ["updates", "custom", ...(this.#hasMessages ? [] : ["values"])],
       subgraphs: true,
     };
     let values: ReadableStreamDefaultReader<unknown> | null = null;
@@ -93,8 +110,9 @@ export class GraphReader implements ChunkReader, GraphListener {
   }
 
   /** Emits the text that was held back. */
-  end(emit: Emit): void {
+  end(emit: Emit, { isDone }: { isDone: boolean }): void {
     this.#answer.end(emit);
+    if (isDone && this.#state !== undefined) emit(new Output(this.#state));
   }
 
   /** Called with a message of a model. */
@@ -117,7 +135,14 @@ export class GraphReader implements ChunkReader, GraphListener {
       const [mode, updates] = value.slice(-2);
       const path = value.length === 3 && Array.isArray(value[0]) ? namesOf(value[0]) : [];
       if (mode === "updates" && typeof updates === "object" && updates !== null) {
-        return this.#answer.addUpdates(path, updates, emit);
+        const interrupts = interruptsIn(updates);
+        if (interrupts === null) return this.#answer.addUpdates(path, updates, emit);
+        return path.length === 0 ? emit(new InterruptEvent(interrupts)) : undefined;
+      }
+      if (mode === "custom") return emit(new CustomEvent(new Value(updates).json));
+      if (mode === "values" && !this.#hasMessages) {
+        if (path.length === 0) this.#state = updates;
+        return;
       }
     }
     // An object that looks like a graph may ignore the stream mode.

@@ -16,7 +16,7 @@ import {
   RunnableSequence,
   RunnableWithFallbacks,
 } from "@langchain/core/runnables";
-import { isGraph } from "../graph/graph.ts";
+import { hasMessages, isGraph } from "../graph/graph.ts";
 
 /** A variable of a prompt. */
 export interface Variable {
@@ -48,7 +48,7 @@ export function inputShapeOf(runnable: unknown): InputShape {
   if (runnable instanceof BasePromptTemplate) {
     return { kind: "variables", variables: variablesOf(runnable) };
   }
-  if (isGraph(runnable)) return takesMessages(runnable) ? { kind: "state" } : ANY;
+  if (isGraph(runnable)) return hasMessages(runnable) ? { kind: "state" } : ANY;
   if ("inputMessagesKey" in runnable && typeof runnable.inputMessagesKey === "string") {
     const { inputMessagesKey: name } = runnable; // a RunnableWithMessageHistory
     return { kind: "variables", variables: [{ name, type: "text", isRequired: true }] };
@@ -103,13 +103,4 @@ function placeholdersIn(prompt: BasePromptTemplate): Map<string, MessagesPlaceho
     ? messages.filter((message) => message instanceof MessagesPlaceholder)
     : [];
   return new Map(found.map((placeholder) => [String(placeholder.variableName), placeholder]));
-}
-
-/** Whether a graph has messages in its state, or does not show its state. */
-function takesMessages(graph: object): boolean {
-  const inner = "graph" in graph && typeof graph.graph === "object" && graph.graph !== null
-    ? graph.graph
-    : graph;
-  const channels: unknown = Reflect.get(inner, "channels");
-  return typeof channels !== "object" || channels === null || "messages" in channels;
 }
