@@ -28,6 +28,8 @@ var DATA_TYPES = {
   reasoning: "object",
   tool_call: "object",
   updates: "object",
+  custom: "any",
+  interrupt: "object",
   error: "object",
   end: "undefined"
 };
@@ -136,6 +138,12 @@ async function* stream(url, input, options = {}) {
           break;
         case "updates":
           yield { type: "updates", updates: event.data };
+          break;
+        case "custom":
+          yield { type: "custom", data: event.data };
+          break;
+        case "interrupt":
+          yield { type: "interrupt", interrupts: event.data };
           break;
         case "error": {
           const { message, status_code: status } = event.data;
