@@ -24,6 +24,7 @@ export type { OpenAIModelOptions } from "./builtin/openai/openai.ts";
 export { type Config, ConfigError, type Environment, readConfig } from "./config.ts";
 
 export { Run, type RunOptions, type RunSummary } from "./run/run.ts";
+export { endAtMarkers, type EndAtMarkersOptions } from "./run/langchain/marker/end_at_markers.ts";
 export type { RunFailure } from "./run/failure.ts";
 export type { RunLimits } from "./run/run_limits.ts";
 export { type TimeLimit, TimeLimitError } from "./run/watchdog.ts";

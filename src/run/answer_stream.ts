@@ -4,6 +4,7 @@ import type { RunChunk } from "./langchain/chunk_reader.ts";
 import { Output } from "./langchain/output/output.ts";
 import { foldOutput, type OutputFold } from "./langchain/output/output_fold.ts";
 import { CustomEvent, InterruptEvent } from "./langchain/graph/graph_event.ts";
+import { SelfEnd } from "./langchain/marker/self_end.ts";
 import { Reasoning } from "./langchain/message/reasoning.ts";
 import { ToolCallPiece } from "./langchain/message/tool_call_piece.ts";
 import { toPlainJson } from "./langchain/message/to_plain_json.ts";
@@ -29,6 +30,8 @@ export class AnswerStream extends TransformStream<RunChunk, RunChunk> {
   /** All chunks of an answer with values; empty for a text. */
   readonly #values: unknown[] = [];
   #output: Output | null = null;
+  /** Whether a model has announced that the next text ends it. */
+  #endsItself = false;
 
   /** Makes a stream for one run. */
   constructor(options: AnswerCutterOptions) {
@@ -57,12 +60,17 @@ export class AnswerStream extends TransformStream<RunChunk, RunChunk> {
         if (this.#values.length > 0) this.#values.push(text);
         controller.enqueue(text);
       }
-      if (cutter.isOver) controller.terminate();
+      if (cutter.isOver && !this.#endsItself) controller.terminate();
     };
 
     super({
       transform: (chunk, controller) => {
+        if (chunk instanceof SelfEnd) {
+          this.#endsItself = true;
+          return;
+        }
         if (typeof chunk === "string") return send(cutter.push(chunk), controller);
+        if (this.isEndedByItself && isAnswer(chunk)) return;
         if (chunk instanceof Output) {
           this.#output = chunk;
           return;
@@ -78,7 +86,7 @@ export class AnswerStream extends TransformStream<RunChunk, RunChunk> {
           this.#toolCalls.add(chunk.call);
         } else {
           send(cutter.flush(), controller); // no marker spans two steps, or a value
-          if (cutter.isOver) return;
+          if (cutter.isOver && !this.isEndedByItself) return;
           if (chunk instanceof Value) {
             if (!fits("value", chunk.length)) return controller.terminate();
             const text = cutter.outputLength > 0 ? [cutter.output] : [];
@@ -92,6 +100,11 @@ export class AnswerStream extends TransformStream<RunChunk, RunChunk> {
     });
     this.cutter = cutter;
     this.reasoning = reasoning;
+  }
+
+  /** Whether the model has ended itself at the marker that ended the answer. */
+  get isEndedByItself(): boolean {
+    return this.#endsItself && this.cutter.isOver;
   }
 
   /** The questions of a graph so far. */
@@ -110,6 +123,11 @@ export class AnswerStream extends TransformStream<RunChunk, RunChunk> {
     if (this.#values.length === 0) return this.cutter.output;
     return toPlainJson(foldOutput(this.#values, this.fold));
   }
+}
+
+/** Whether a chunk is part of an answer, not an event beside it. */
+function isAnswer(chunk: RunChunk): boolean {
+  return chunk instanceof Reasoning || chunk instanceof ToolCallPiece || chunk instanceof Value;
 }
 
 type Counts = Record<string, [length: number, chunks: number]>;

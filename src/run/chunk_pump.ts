@@ -4,6 +4,7 @@ import { abortReason } from "./langchain/abort_reason.ts";
 import { readerOf } from "./langchain/reader_of.ts";
 import type { ModelObserver } from "./langchain/model/model_observer.ts";
 import {
+  END_MARKERS,
   ON_ALIVE,
   type RunnableSettings,
   type RunnableSource,
@@ -21,6 +22,8 @@ export interface RunIntoOptions {
   sampling?: Readonly<Record<string, unknown>> | undefined;
   /** Aborts the run. */
   signal: AbortSignal;
+  /** The end markers at which models end themselves. */
+  endMarkers?: readonly string[] | undefined;
   /** Values for LangChain's config. */
   config?: RunnableSettings | undefined;
   /** Whether only the output counts, so that the runnable may be invoked. Default: `false`. */
@@ -120,7 +123,8 @@ class ChunkPump {
   }
 
   async #start(reader: ChunkReader, input: unknown): Promise<Values> {
-    const { runId, sampling, recursionLimit, config: settings = {} } = this.#options;
+    const { runId, sampling, recursionLimit, endMarkers = [] } = this.#options;
+    const { config: settings = {} } = this.#options;
     const { signal } = this.#over;
     const onAlive = () => this.#watchdog.alive();
     const { tags, recursionLimit: asked = Infinity, ...others } = settings;
@@ -134,6 +138,7 @@ class ChunkPump {
         ...others.configurable,
         ...(sampling === undefined ? {} : { sampling }),
         [ON_ALIVE]: onAlive,
+        [END_MARKERS]: endMarkers,
       },
       runId,
     };

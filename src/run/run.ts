@@ -1,4 +1,4 @@
-import type { AnswerCutterOptions } from "../stream/answer_cutter.ts";
+import { type AnswerCutterOptions, DEFAULT_END_MARKER } from "../stream/answer_cutter.ts";
 import type { EndRecord, RunStart, StreamEvent } from "../wire/stream_event.ts";
 import { AnswerStream } from "./answer_stream.ts";
 import { runInto } from "./chunk_pump.ts";
@@ -6,10 +6,12 @@ import { type RunFailure, toFailure } from "./failure.ts";
 import type { RunChunk } from "./langchain/chunk_reader.ts";
 import { CustomEvent, InterruptEvent } from "./langchain/graph/graph_event.ts";
 import { StepUpdate } from "./langchain/graph/step_update.ts";
+import { installIn } from "./langchain/marker/end_at_markers.ts";
 import { fitInput } from "./langchain/input/fit_input.ts";
 import { inputShapeOf } from "./langchain/input/input_shape.ts";
 import { Reasoning } from "./langchain/message/reasoning.ts";
 import { ToolCallPiece } from "./langchain/message/tool_call_piece.ts";
+import type { Value } from "./langchain/output/value.ts";
 import { outputFoldOf } from "./langchain/output/output_fold.ts";
 import { isLimit } from "./langchain/model/finish_reason.ts";
 import { ModelObserver } from "./langchain/model/model_observer.ts";
@@ -139,6 +141,7 @@ export class Run implements AsyncIterable<StreamEvent> {
     runInto(this.#answer.writable, toSource(runnable), {
       onLoad: (loaded) => {
         this.#answer.fold = outputFoldOf(loaded);
+        installIn(loaded);
         return fit(loaded);
       },
       config: options.config,
@@ -147,6 +150,7 @@ export class Run implements AsyncIterable<StreamEvent> {
       runId,
       signal: this.#abort.signal,
       report: this.#report,
+      endMarkers: options.endMarkers ?? [DEFAULT_END_MARKER],
       onStep: (step) => this.#step = step,
       waits: this.#limits,
       timer: this.#timer,
@@ -256,14 +260,15 @@ export class Run implements AsyncIterable<StreamEvent> {
       return { type: "updates", updates: chunk.updates };
     }
     this.#firstTokenMs ??= this.#elapsed();
-    return { type: "value", value: chunk.json };
+    return { type: "value", value: (chunk as Value).json };
   }
 
   #end(): StreamEvent {
     const { record } = this.#finish("complete");
     const end: StreamEvent = { type: "end", record };
     // The marker ends an agent's last step before the agent can report it.
-    if (this.#step === null || record.end_reason !== "marker") return end;
+    const isReported = this.#answer.isEndedByItself;
+    if (this.#step === null || record.end_reason !== "marker" || isReported) return end;
     this.#ahead.push(end);
     const content = this.#answer.cutter.output.slice(this.#stepBegin);
     const message = { type: "ai", content, tool_calls: [] };

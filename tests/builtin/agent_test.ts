@@ -76,7 +76,9 @@ Deno.test("the agent shows each step, and its tokens as they come", async () => 
         }],
       },
     },
-    { model_request: { messages: [{ type: "ai", content: answer, tool_calls: [] }] } },
+    {
+      model_request: { messages: [{ type: "ai", content: answer, name: "model", tool_calls: [] }] },
+    },
   ]);
   assertEquals(all.map(({ event }) => event).slice(-3), ["updates", "metadata", "end"]);
   const record = all.at(-2)?.data as unknown as { output: string; token_splits: string };

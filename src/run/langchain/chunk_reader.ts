@@ -3,12 +3,14 @@ import type { Reasoning } from "./message/reasoning.ts";
 import type { CustomEvent, InterruptEvent } from "./graph/graph_event.ts";
 import type { StepUpdate } from "./graph/step_update.ts";
 import type { ToolCallPiece } from "./message/tool_call_piece.ts";
+import type { SelfEnd } from "./marker/self_end.ts";
 import type { Output } from "./output/output.ts";
 import type { Value } from "./output/value.ts";
 
 /**
  * A piece of what a runnable yields: text, reasoning, a tool call for the caller, another value, a
- * completed step of an agent, an event of a graph, or the output.
+ * completed step of an agent, an event of a graph, the end of a
+ * model by itself, or the output.
  */
 export type RunChunk =
   | string
@@ -18,6 +20,7 @@ export type RunChunk =
   | StepUpdate
   | CustomEvent
   | InterruptEvent
+  | SelfEnd
   | Output;
 
 /** Receives the chunks of a run. */

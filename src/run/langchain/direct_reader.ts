@@ -19,6 +19,8 @@ import type { ChunkReader, Emit, Values } from "./chunk_reader.ts";
 import { hasDefaultStream, type ModelChain } from "./model_chain.ts";
 import type { ModelObserver, ModelRun } from "./model/model_observer.ts";
 import { Reasoning, reasoningOf } from "./message/reasoning.ts";
+import { SelfEnd } from "./marker/self_end.ts";
+import { type Split, splitOf } from "./marker/split_of.ts";
 import { ModelCallbackHandler } from "./model/model_callback_handler.ts";
 import type { RunConfig } from "./runnable.ts";
 import { refusalOf, textOf } from "./message/text_of.ts";
@@ -108,6 +110,8 @@ export class DirectReader implements ChunkReader {
     const isFrame = this.#run?.onMessage(message) ?? false;
     if (isFrame) this.#readFrame(message, emit);
     if (this.#chain.parser === null) { for (const piece of toolCallPiecesOf(message)) emit(piece); }
+    const split = splitOf(message);
+    if (split !== undefined) return this.#readSplit(split, emit);
     if (typeof message.content !== "string") return this.#readBlocks(message, emit);
     if (message.content !== "") {
       this.#emitHeld(emit);
@@ -116,6 +120,13 @@ export class DirectReader implements ChunkReader {
       this.#held++;
       if (this.#run?.provider?.endsWithEmpty !== true) this.#emitHeld(emit);
     }
+  }
+
+  #readSplit({ text, isLast }: Split, emit: Emit): void {
+    if (text === null) return;
+    this.#emitHeld(emit);
+    if (isLast) emit(new SelfEnd());
+    emit(text);
   }
 
   #readFrame(message: BaseMessage, emit: Emit): void {

@@ -2,6 +2,8 @@ import type { ChunkReader, Emit, Values } from "./chunk_reader.ts";
 import { FrameCounter } from "./model/frame_counter.ts";
 import type { ModelObserver } from "./model/model_observer.ts";
 import { readChunk } from "./message/read_chunk.ts";
+import { SelfEnd } from "./marker/self_end.ts";
+import { type Split, splitOf } from "./marker/split_of.ts";
 import { Reasoning } from "./message/reasoning.ts";
 import type { RunConfig, StreamableRunnable } from "./runnable.ts";
 import { StepUpdate } from "./graph/step_update.ts";
@@ -13,6 +15,11 @@ export interface GenericReaderOptions {
   observer: ModelObserver;
   /** Called with the name of the agent's step that the next text comes from. */
   onStep?: ((step: string) => void) | undefined;
+}
+
+/** Returns the split of a message that a runnable yields. */
+function splitIn(value: unknown): Split | undefined {
+  return typeof value === "object" && value !== null ? splitOf(value) : undefined;
 }
 
 /** The most empty chunks that are held back until their kind is known. */
@@ -69,6 +76,8 @@ export class GenericReader implements ChunkReader {
     if (chunk.toolCalls.length > 0) this.#emitHeld(emit);
     for (const piece of chunk.toolCalls) emit(piece);
     if (chunk.text === null) return;
+    const split = splitIn(value) ?? this.#handler.takeSplit(chunk.text);
+    if (split !== undefined) return this.#emitSplit(split, emit);
     if (chunk.text !== "") {
       if (chunk.step !== null) this.#onStep?.(chunk.step);
       this.#emitHeld(emit);
@@ -77,6 +86,13 @@ export class GenericReader implements ChunkReader {
       this.#empty.push(chunk.source);
       if (this.#empty.length >= MAX_EMPTY) this.#emitHeld(emit);
     }
+  }
+
+  #emitSplit({ text, isLast }: Split, emit: Emit): void {
+    if (text === null) return;
+    this.#emitHeld(emit);
+    if (isLast) emit(new SelfEnd());
+    emit(text);
   }
 
   /** Emits the last empty chunks. */

@@ -4,12 +4,17 @@
  */
 export const ON_ALIVE: unique symbol = Symbol.for("splitstream.on_alive") as never;
 
+/** The key in `configurable` of the end markers at which the models of a run end themselves. */
+export const END_MARKERS: unique symbol = Symbol.for("splitstream.end_markers") as never;
+
 /** The values that a run adds to LangChain's `configurable`. */
 export interface RunConfigurable {
   /** Sampling parameters by their OpenAI names: `temperature`, `max_tokens`… */
   sampling?: Readonly<Record<string, unknown>>;
   /** Called at each sign of life of the model's server. */
   [ON_ALIVE]?: () => void;
+  /** The end markers of the run. */
+  [END_MARKERS]?: readonly string[];
 }
 
 /** The part of LangChain's `RunnableConfig` that whoever starts a run may set. */

@@ -4,6 +4,8 @@ import { isHook, MODEL_NODE, type Revision } from "./graph.ts";
 import type { MessageSource } from "./graph_handler.ts";
 import { isModelMessage, messagesIn, replaceMessages } from "./graph_messages.ts";
 import { toPlainObject } from "../message/to_plain_json.ts";
+import { SelfEnd } from "../marker/self_end.ts";
+import { type Split, splitOf } from "../marker/split_of.ts";
 import { Reasoning, reasoningOf } from "../message/reasoning.ts";
 import { StepUpdate } from "./step_update.ts";
 import { textOf } from "../message/text_of.ts";
@@ -57,6 +59,8 @@ export class GraphAnswer {
       if (source.held > 0 && source.run?.isFinished) source.held--;
       this.#emitText(source, reasoningOf(message), true, emit);
     }
+    const split = splitOf(message);
+    if (split !== undefined) return this.#addSplit(source, { split, message, emit });
     const text = textOf(message);
     if (text === null || text === "" && isFrame) return;
     if (text === "") {
@@ -100,6 +104,18 @@ export class GraphAnswer {
   /** Emits the text that is still held back. */
   end(emit: Emit): void {
     this.#releaseAll(emit);
+  }
+
+  /** A model that ends itself writes less than its splits, so that both are kept apart. */
+  #addSplit(
+    source: MessageSource,
+    { split: { text, isLast }, message, emit }: { split: Split; message: BaseMessage; emit: Emit },
+  ): void {
+    source.text += textOf(message) ?? "";
+    if (text === null) return;
+    this.#release(source, emit);
+    if (isLast && !this.#isHolding) emit(new SelfEnd());
+    this.#emitOrHold({ source, chunk: text }, emit);
   }
 
   #addMessage(path: readonly string[], message: BaseMessage, emit: Emit): void {

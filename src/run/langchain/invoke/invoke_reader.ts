@@ -1,6 +1,8 @@
 import type { BaseMessage } from "@langchain/core/messages";
 import type { ChunkReader, Emit, Values } from "../chunk_reader.ts";
 import { readChunk } from "../message/read_chunk.ts";
+import { SelfEnd } from "../marker/self_end.ts";
+import { splitOf } from "../marker/split_of.ts";
 import { Reasoning } from "../message/reasoning.ts";
 import { ModelCallbackHandler } from "../model/model_callback_handler.ts";
 import type { ModelObserver } from "../model/model_observer.ts";
@@ -45,10 +47,14 @@ export class InvokeReader implements ChunkReader {
     if (chunk instanceof Value || chunk instanceof StepUpdate) return emit(chunk);
     if (chunk.reasoning !== "") emit(new Reasoning(chunk.reasoning));
     for (const piece of chunk.toolCalls) emit(piece);
-    const { splits } = this.#handler;
+    const { splits, hasEnded } = this.#handler;
     const text = chunk.text ?? "";
-    if (splits.join("") === text) { for (const split of splits) emit(split); }
-    else emit(text);
+    const written = splits.join("");
+    if (written !== text && !(hasEnded && written.startsWith(text))) return emit(text);
+    for (const [i, split] of splits.entries()) {
+      if (hasEnded && i === splits.length - 1) emit(new SelfEnd());
+      emit(split);
+    }
   }
 
   /** All was emitted already. */
@@ -62,15 +68,24 @@ class SplitHandler extends ModelCallbackHandler {
   readonly lc_prefer_streaming = true;
   /** The chunks of the model that started last. A failed attempt leaves nothing behind. */
   splits: string[] = [];
+  /** Whether that model has ended itself at a marker. */
+  hasEnded = false;
 
   override handleChatModelStart(
     ...args: Parameters<ModelCallbackHandler["handleChatModelStart"]>
   ): void {
     super.handleChatModelStart(...args);
     this.splits = [];
+    this.hasEnded = false;
   }
 
   protected override onMessage(message: BaseMessage, { isFrame }: { isFrame: boolean }): void {
-    if (!isFrame || message.text !== "") this.splits.push(message.text);
+    const split = splitOf(message);
+    if (split === undefined) {
+      if (!isFrame || message.text !== "") this.splits.push(message.text);
+      return;
+    }
+    if (split.text !== null) this.splits.push(split.text);
+    this.hasEnded ||= split.isLast;
   }
 }

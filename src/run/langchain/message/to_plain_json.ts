@@ -49,7 +49,7 @@ function fieldsOf(message: BaseMessage): Record<string, unknown> {
     content,
     ...(name === undefined ? {} : { name }),
     ...(id === undefined ? {} : { id }),
-    ...(typeof reasoning === "string" ? { reasoning_content: reasoning } : {}),
+    ...(typeof reasoning === "string" && reasoning !== "" ? { reasoning_content: reasoning } : {}),
     ...(type === "ai" ? callsOf(message as AIMessage) : {}),
     ...(type === "tool" ? resultOf(message as ToolMessage) : {}),
   };

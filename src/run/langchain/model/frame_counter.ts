@@ -1,4 +1,5 @@
 import type { BaseMessage } from "@langchain/core/messages";
+import { type Split, splitOf } from "../marker/split_of.ts";
 import type { ModelRun } from "./model_observer.ts";
 import { type CallbackParameters, ModelCallbackHandler } from "./model_callback_handler.ts";
 
@@ -8,6 +9,8 @@ import { type CallbackParameters, ModelCallbackHandler } from "./model_callback_
  */
 export class FrameCounter extends ModelCallbackHandler {
   readonly #frameMessages = new WeakSet<object>();
+  /** What a model that ends itself has passed on, and the splits behind it. */
+  readonly #splits: { passed: string; split: Split }[] = [];
   #frames = 0;
 
   /**
@@ -32,7 +35,29 @@ export class FrameCounter extends ModelCallbackHandler {
     super.handleChatModelStart(...args);
   }
 
+  /**
+   * Returns the split of a text that a chain yields, if its model ends itself and the chain passes
+   * chunks on one by one. A text before the first split is a split itself.
+   *
+   * @returns `undefined` if the text is not that of the next split
+   */
+  takeSplit(text: string): Split | undefined {
+    const [next] = this.#splits;
+    if (next === undefined || next.passed !== text) return undefined;
+    this.#splits.shift();
+    return next.split;
+  }
+
   protected override onMessage(message: BaseMessage, { isFrame }: { isFrame: boolean }): void {
+    const split = splitOf(message);
+    if (split !== undefined) {
+      this.#splits.push({ passed: message.text, split });
+      return;
+    }
+    if (this.#splits.length > 0 && (!isFrame || message.text !== "")) {
+      this.#splits.push({ passed: message.text, split: { text: message.text, isLast: false } });
+      if (message.text === "") this.#frameMessages.add(message);
+    }
     if (!isFrame || message.text !== "") return;
     this.#frames++;
     this.#frameMessages.add(message);

@@ -1,6 +1,7 @@
 import { type AIMessage, type BaseMessage, mergeUsageMetadata } from "@langchain/core/messages";
 import type { UsageMetadata } from "@langchain/core/messages";
 import { FinishReasonError, isFailure, readFinishReason } from "./finish_reason.ts";
+import { splitOf } from "../marker/split_of.ts";
 import { CutStreamError } from "../../failure.ts";
 import { propertyOf } from "../../inspect.ts";
 import { findProvider, type Provider } from "./provider.ts";
@@ -106,6 +107,7 @@ export class ModelRun {
   #finishReason: string | null = null;
   #chunks = 0;
   #hasToken = false;
+  #hasEndedItself = false;
 
   /** @param observer collects the metadata @param options the provider, or `null` if unknown yet */
   constructor(
@@ -141,6 +143,7 @@ export class ModelRun {
   onMessage(message: BaseMessage, generationInfo: Record<string, unknown> = {}): boolean {
     const isFirst = this.#chunks++ === 0;
     this.#listener.onAlive?.();
+    this.#hasEndedItself ||= splitOf(message)?.isLast === true;
     this.#provider ??= findProvider(message.response_metadata.model_provider);
 
     const finishReason = this.#noteFinish(message, generationInfo);
@@ -172,6 +175,7 @@ export class ModelRun {
     }
     const observer = this.#observer;
     observer.finishReason = this.#finishReason;
+    if (this.#hasEndedItself) return; // at a marker, before its server could finish
     if (this.#finishReason === null) observer.isTruncated ||= this.#provider !== null;
     else if (isFailure(this.#finishReason)) observer.failedReason = this.#finishReason;
   }

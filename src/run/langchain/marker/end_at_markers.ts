@@ -1,0 +1,198 @@
+// Assumptions about LangChain's internals, which a new version may break:
+//
+// - A chat model streams by `_streamResponseChunks`, and gets its call options from the config by
+//   `_separateRunnableConfigFromCallOptionsCompat`.
+// - `_streamIterator` reports what `_streamResponseChunks` yields as the answer, also if it is
+//   returned early, and only `_streamResponseChunks` itself reports tokens to callbacks.
+// - `bindTools` binds options to `this`.
+
+import type { CallbackManagerForLLMRun } from "@langchain/core/callbacks/manager";
+import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
+import { AIMessageChunk, type BaseMessageChunk } from "@langchain/core/messages";
+import { ChatGenerationChunk } from "@langchain/core/outputs";
+import { MarkerMatcher } from "../../../stream/marker_matcher.ts";
+import { END_MARKERS } from "../runnable.ts";
+import { modelsIn } from "./models_in.ts";
+import { setSplit } from "./split_of.ts";
+
+/** The call options of a model that ends itself. */
+interface Options {
+  [END_MARKERS]?: readonly string[];
+}
+
+type Stream = BaseChatModel["_streamResponseChunks"];
+
+/** Options for {@linkcode endAtMarkers}. */
+export interface EndAtMarkersOptions {
+  /**
+   * The texts that end an answer outside of a run of Splitstream. A run has its own. Default: none.
+   */
+  endMarkers?: readonly string[];
+}
+
+/**
+ * Returns a chat model that ends itself at an end marker while it streams, and aborts its request
+ * there. LangChain sees a model that has ended: callbacks get `handleLLMEnd`, message histories and
+ * checkpoints keep the answer without the marker, and later steps run. Tools and options can be
+ * bound to it as to the model itself.
+ *
+ * `createApp` and `Run` do this by themselves for the models that they can find in a chain. It is
+ * for models inside functions and graph nodes, and for programs of your own.
+ *
+ * @example
+ * ```ts
+ * import { endAtMarkers } from "@splitstream/splitstream";
+ * import { AIMessageChunk } from "@langchain/core/messages";
+ * import { FakeStreamingChatModel } from "@langchain/core/utils/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const chunks = ["안녕! (답변", " 종료)", " never read"].map((text) => new AIMessageChunk(text));
+ * const model = endAtMarkers(new FakeStreamingChatModel({ chunks }), {
+ *   endMarkers: ["(답변 종료)"],
+ * });
+ *
+ * let text = "";
+ * for await (const chunk of await model.stream("안녕?")) text += chunk.text;
+ * assertEquals(text, "안녕! ");
+ * ```
+ */
+export function endAtMarkers<M extends object>(model: M, options: EndAtMarkersOptions = {}): M {
+  const derived: M = Object.create(model);
+  install(derived, options.endMarkers ?? []);
+  return derived;
+}
+
+/** Models that end themselves already, and runnables whose models do. */
+const INSTALLED = new WeakSet<object>();
+
+/** Makes the models in a runnable, as far as they can be found, end themselves in runs. */
+export function installIn(runnable: object): void {
+  if (INSTALLED.has(runnable)) return;
+  INSTALLED.add(runnable);
+  for (const model of modelsIn(runnable)) install(model, []);
+}
+
+type Separate = (config?: unknown) => [{ configurable?: Options }, object];
+
+/** Makes a model end itself in runs that have end markers. Its other calls are not changed. */
+function install(model: object, endMarkers: readonly string[]): void {
+  if (INSTALLED.has(model) && endMarkers.length === 0) return;
+  INSTALLED.add(model);
+  const stream: unknown = Reflect.get(model, "_streamResponseChunks");
+  const separate: unknown = Reflect.get(model, "_separateRunnableConfigFromCallOptionsCompat");
+  if (typeof stream !== "function" || typeof separate !== "function") return;
+  const methods = {
+    _separateRunnableConfigFromCallOptionsCompat(...args: Parameters<Separate>) {
+      const [config, options] = (separate as Separate).apply(this, args);
+      const markers = config.configurable?.[END_MARKERS];
+      if (markers !== undefined) Object.assign(options, { [END_MARKERS]: markers });
+      return [config, options];
+    },
+
+    _streamResponseChunks(...args: Parameters<Stream>): ReturnType<Stream> {
+      const [messages, options, manager] = args;
+      const markers = (options as Options)[END_MARKERS] ?? endMarkers;
+      if (markers.length === 0) return (stream as Stream).apply(this as never, args);
+      const inner = (stream as Stream).call(this as never, messages, options);
+      return cut(inner, { markers, manager });
+    },
+  };
+  for (const [key, value] of Object.entries(methods)) {
+    // A frozen model stays as it is: the answer is then cut outside.
+    Reflect.defineProperty(model, key, { value, configurable: true, writable: true });
+  }
+}
+
+/** Yields the chunks of a model up to an end marker, and reports them to callbacks. */
+async function* cut(
+  chunks: AsyncGenerator<ChatGenerationChunk>,
+  { markers, manager }: {
+    markers: readonly string[];
+    manager: CallbackManagerForLLMRun | undefined;
+  },
+): AsyncGenerator<ChatGenerationChunk> {
+  const matcher = new MarkerMatcher(markers);
+  const thought = new LeadingThought();
+  const report = (chunk: ChatGenerationChunk) => {
+    const completion = chunk.generationInfo?.completion ?? 0;
+    const indices = { prompt: 0, completion };
+    return manager?.handleLLMNewToken(chunk.text, indices, undefined, undefined, undefined, {
+      chunk,
+    });
+  };
+  let isOff = false; // reasoning in the text may quote a marker
+  for await (const chunk of chunks) {
+    const { message } = chunk;
+    const text = isOff ? null : textOf(chunk);
+    if (text === null || text === "") {
+      await report(chunk);
+      yield chunk;
+      continue;
+    }
+    if (thought.begins(text)) {
+      isOff = true;
+      const held = matcher.flush();
+      if (held !== "") yield withText(chunk, held, { text: null, isLast: false });
+      await report(chunk);
+      yield chunk;
+      continue;
+    }
+    const passed = matcher.push(text);
+    const isLast = matcher.marker !== null;
+    const next = passed === text ? chunk : withText(chunk, passed, { text, isLast });
+    if (next === chunk && isLast) setSplit(message, { text, isLast });
+    await report(next);
+    yield next;
+    if (isLast) return; // which aborts the request
+  }
+  const held = matcher.flush();
+  if (held === "") return;
+  const message = new AIMessageChunk(held);
+  setSplit(message, { text: null, isLast: false });
+  const last = new ChatGenerationChunk({ message, text: held });
+  await report(last);
+  yield last;
+}
+
+/** Returns the text of a chunk of the first choice; `null` for parts, which are not searched. */
+function textOf({ message, generationInfo }: ChatGenerationChunk): string | null {
+  const { content, response_metadata: metadata } = message;
+  const choice = generationInfo?.completion ?? metadata.completion ?? 0;
+  return typeof content === "string" && choice === 0 ? content : null;
+}
+
+/** Returns a chunk with another text. */
+function withText(
+  chunk: ChatGenerationChunk,
+  text: string,
+  split: { text: string | null; isLast: boolean },
+): ChatGenerationChunk {
+  const { message, generationInfo } = chunk;
+  const copy: BaseMessageChunk = Object.assign(
+    Object.create(Object.getPrototypeOf(message)),
+    message,
+    { content: text, lc_kwargs: { ...message.lc_kwargs, content: text } },
+  );
+  setSplit(copy, split);
+  return new ChatGenerationChunk({
+    message: copy,
+    text,
+    ...(generationInfo === undefined ? {} : { generationInfo }),
+  });
+}
+
+const OPENING = "<think>";
+
+/** Finds a `<think>` at the start of a text. */
+class LeadingThought {
+  #start: string | null = "";
+
+  /** Whether the text so far begins with `<think>`. Reads a chunk. */
+  begins(text: string): boolean {
+    if (this.#start === null) return false;
+    this.#start = (this.#start + text).trimStart();
+    if (this.#start.startsWith(OPENING)) return true;
+    if (!OPENING.startsWith(this.#start)) this.#start = null;
+    return false;
+  }
+}
