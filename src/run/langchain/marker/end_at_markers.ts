@@ -4,7 +4,7 @@
 //   `_separateRunnableConfigFromCallOptionsCompat`.
 // - `_streamIterator` reports what `_streamResponseChunks` yields as the answer, also if it is
 //   returned early, and only `_streamResponseChunks` itself reports tokens to callbacks.
-// - `bindTools` binds options to `this`.
+// - `bindTools` binds options to `this`, or to a copy.
 
 import type { CallbackManagerForLLMRun } from "@langchain/core/callbacks/manager";
 import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
@@ -62,13 +62,15 @@ export function endAtMarkers<M extends object>(model: M, options: EndAtMarkersOp
   return derived;
 }
 
-/** Models that end themselves already, and runnables whose models do. */
+/** Models that end themselves already. */
 const INSTALLED = new WeakSet<object>();
+/** Runnables whose models do. */
+const SEARCHED = new WeakSet<object>();
 
 /** Makes the models in a runnable, as far as they can be found, end themselves in runs. */
 export function installIn(runnable: object): void {
-  if (INSTALLED.has(runnable)) return;
-  INSTALLED.add(runnable);
+  if (SEARCHED.has(runnable)) return;
+  SEARCHED.add(runnable);
   for (const model of modelsIn(runnable)) install(model, []);
 }
 
@@ -76,7 +78,7 @@ type Separate = (config?: unknown) => [{ configurable?: Options }, object];
 
 /** Makes a model end itself in runs that have end markers. Its other calls are not changed. */
 function install(model: object, endMarkers: readonly string[]): void {
-  if (INSTALLED.has(model) && endMarkers.length === 0) return;
+  if (INSTALLED.has(model)) return;
   INSTALLED.add(model);
   const stream: unknown = Reflect.get(model, "_streamResponseChunks");
   const separate: unknown = Reflect.get(model, "_separateRunnableConfigFromCallOptionsCompat");
@@ -97,6 +99,16 @@ function install(model: object, endMarkers: readonly string[]): void {
       return cut(inner, { markers, manager });
     },
   };
+  const bindTools: unknown = Reflect.get(model, "bindTools");
+  if (typeof bindTools === "function") {
+    Object.assign(methods, {
+      bindTools(...args: unknown[]): unknown {
+        const bound: unknown = bindTools.apply(this, args);
+        for (const copy of modelsIn(bound)) install(copy, endMarkers);
+        return bound;
+      },
+    });
+  }
   for (const [key, value] of Object.entries(methods)) {
     // A frozen model stays as it is: the answer is then cut outside.
     Reflect.defineProperty(model, key, { value, configurable: true, writable: true });
