@@ -95,7 +95,8 @@ function install(model: object, endMarkers: readonly string[]): void {
       const [messages, options, manager] = args;
       const markers = (options as Options)[END_MARKERS] ?? endMarkers;
       if (markers.length === 0) return (stream as Stream).apply(this as never, args);
-      const inner = (stream as Stream).call(this as never, messages, options);
+      const plain = { ...options, [END_MARKERS]: [] }; // the model behind it may end itself, too
+      const inner = (stream as Stream).call(this as never, messages, plain);
       return cut(inner, { markers, manager });
     },
   };
