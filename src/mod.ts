@@ -29,6 +29,7 @@ export type { RunFailure } from "./run/failure.ts";
 export type { RunLimits } from "./run/run_limits.ts";
 export { type TimeLimit, TimeLimitError } from "./run/watchdog.ts";
 export {
+  END_MARKERS,
   ON_ALIVE,
   type RunConfig,
   type RunConfigurable,

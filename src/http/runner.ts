@@ -173,6 +173,7 @@ export class Runner {
         shape !== null ? input : input = await served.prepare(form, inputShapeOf(runnable)),
       config,
       isWhole,
+      answer: served.options.answer,
       sampling: asked.sampling,
       endMarkers: asked.endMarkers ?? served.options.endMarkers ?? endMarkers,
       includeEndMarker: asked.includeEndMarker ?? false,

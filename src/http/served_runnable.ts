@@ -78,6 +78,11 @@ export interface ServedRunnable {
    * graph get the messages, and a prompt its variables.
    */
   fromMessages?(messages: ConversationMessage[]): unknown;
+  /**
+   * The nodes of a graph whose text is the answer, for example `["generate"]`. Text of other nodes,
+   * such as a grader or a router, is left out. Default: all.
+   */
+  answer?: readonly string[] | undefined;
   /** The texts that end an answer. Default: those of the app. */
   endMarkers?: readonly string[] | undefined;
   /**

@@ -22,6 +22,8 @@ export interface RunIntoOptions {
   sampling?: Readonly<Record<string, unknown>> | undefined;
   /** Aborts the run. */
   signal: AbortSignal;
+  /** The nodes of a graph whose text is the answer. Default: all. */
+  answer?: readonly string[] | undefined;
   /** The end markers at which models end themselves. */
   endMarkers?: readonly string[] | undefined;
   /** Values for LangChain's config. */
@@ -99,6 +101,7 @@ class ChunkPump {
         observer: this.#options.report,
         onStep: this.#options.onStep,
         isWhole: this.#options.isWhole,
+        answer: this.#options.answer,
       });
       if (over.aborted) return;
       const values = await this.#start(reader, input);

@@ -28,6 +28,8 @@ export interface RunOptions extends Pick<AnswerCutterOptions, "endMarkers" | "in
   config?: RunnableSettings;
   /** Sampling parameters by their OpenAI names: `temperature`, `max_tokens`… */
   sampling?: Readonly<Record<string, unknown>> | undefined;
+  /** The nodes of a graph whose text is the answer. Default: all. */
+  answer?: readonly string[] | undefined;
   /**
    * Whether only the output counts. The runnable is then invoked where its stream may add up to
    * something else than LangChain's `invoke` returns, and nothing is there before its end.
@@ -146,6 +148,7 @@ export class Run implements AsyncIterable<StreamEvent> {
       },
       config: options.config,
       isWhole: options.isWhole,
+      answer: options.answer,
       sampling: options.sampling,
       runId,
       signal: this.#abort.signal,

@@ -112,6 +112,23 @@ Deno.test("threads of a graph with a checkpointer are those that callers name", 
   assertEquals(await textsOf("2"), ["hello 2", "ab"]);
 });
 
+Deno.test("the words of other nodes than those of the answer are left out", async () => {
+  const speaks = (...chunks: string[]) => async () => ({
+    messages: [await says(...chunks).invoke("?")],
+  });
+  const graph = new StateGraph(MessagesAnnotation)
+    .addNode("grade", speaks("y", "es")).addNode("generate", speaks("It is ", "a letter."))
+    .addEdge(START, "grade").addEdge("grade", "generate").compile();
+  const ask = async (answer: string[] | undefined, path: string) => {
+    const runnable = graph as unknown as StreamableRunnable;
+    const app = createApp({ runnables: { graph: { runnable, answer } } });
+    const response = await app(post(path, { input: "What is x?" }));
+    return (await response.json()).output;
+  };
+  assertEquals(await ask(undefined, "/graph/invoke"), "yesIt is a letter.");
+  assertEquals(await ask(["generate"], "/graph/invoke"), "It is a letter.");
+});
+
 Deno.test("documents in a state are JSON", async () => {
   const graph = new StateGraph(Annotation.Root({ documents: Annotation<Document[]> }))
     .addNode("search", () => ({

@@ -16,6 +16,8 @@ export interface ReaderOptions {
   observer: ModelObserver;
   /** Called with the name of the agent's step that the next text comes from. */
   onStep?: ((step: string) => void) | undefined;
+  /** The nodes of a graph whose text is the answer. Default: all. */
+  answer?: readonly string[] | undefined;
   /** Whether only the output counts, so that the runnable may be invoked. Default: `false`. */
   isWhole?: boolean | undefined;
 }

@@ -16,6 +16,8 @@ export interface GraphAnswerOptions {
   revision: Revision;
   /** Called with the name of the graph's step that the next text comes from. */
   onStep?: ((step: string) => void) | undefined;
+  /** The nodes whose text is the answer. Default: all. */
+  answer?: readonly string[] | undefined;
 }
 
 /** A chunk or an update that is held back until no hook can change it any more. */
@@ -164,6 +166,8 @@ export class GraphAnswer {
   }
 
   #emitOrHold(item: { source: MessageSource; chunk: string | Reasoning }, emit: Emit): void {
+    const { answer } = this.#options;
+    if (answer !== undefined && !item.source.path.some((node) => answer.includes(node))) return;
     const isInUnknown = this.#options.revision === "unknown" &&
       item.source.path.at(-1) === MODEL_NODE; // an agent that a node of the graph calls
     if (this.#isHolding || isInUnknown) {

@@ -30,6 +30,8 @@ export interface GraphReaderOptions {
   observer: ModelObserver;
   /** Called with the name of the graph's step that the next text comes from. */
   onStep?: ((step: string) => void) | undefined;
+  /** The nodes whose text is the answer. Default: all. */
+  answer?: readonly string[] | undefined;
 }
 
 /** An event in a graph: a message of a model, or a value of the graph's stream. */
@@ -53,12 +55,12 @@ export class GraphReader implements ChunkReader, GraphListener {
   readonly #events = new Handoff<GraphEvent>();
 
   /** @param graph the graph to run */
-  constructor(graph: StreamableRunnable, { observer, onStep }: GraphReaderOptions) {
+  constructor(graph: StreamableRunnable, { observer, onStep, answer }: GraphReaderOptions) {
     this.#graph = graph;
     this.#hasMessages = hasMessages(graph);
     this.#observer = observer;
     this.#onStep = onStep;
-    this.#answer = new GraphAnswer({ revision: revisionOf(graph), onStep });
+    this.#answer = new GraphAnswer({ revision: revisionOf(graph), onStep, answer });
   }
 
   /** Starts the graph. */
