@@ -27,7 +27,7 @@ import { systemTimer, type Timer } from "./run/timer.ts";
 import { DEFAULT_END_MARKER } from "./stream/answer_cutter.ts";
 import { assertEndMarkers } from "./stream/marker_matcher.ts";
 
-/** Tests bring their own of these. They are not among the public options. */
+/** Options that only tests set. They are not public. */
 export interface Seams {
   /** Measures time and waits. */
   timer: Timer;
@@ -43,7 +43,7 @@ export interface Seams {
  * {@linkcode cors}, {@linkcode allowOrigins} and {@linkcode allowHosts} around
  * them.
  *
- * @param options what to serve, and how; without any, the demo
+ * @param options the runnables, and how to serve them; by default, the demo
  * @throws {TypeError} if a name or an end marker is not allowed
  *
  * @example A chain of your own

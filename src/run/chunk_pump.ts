@@ -22,6 +22,8 @@ export interface RunIntoOptions {
   sampling?: Readonly<Record<string, unknown>> | undefined;
   /** Aborts the run. */
   signal: AbortSignal;
+  /** Whether a chain that ends with a model may be read from the model. Default: `true`. */
+  isDirect?: boolean | undefined;
   /** The nodes of a graph whose text is the answer. Default: all. */
   answer?: readonly string[] | undefined;
   /** The end markers at which models end themselves. */
@@ -33,10 +35,10 @@ export interface RunIntoOptions {
   /** Called with the runnable once it is loaded. @returns its input */
   onLoad: (runnable: StreamableRunnable) => unknown;
   /** Collects the metadata of the runnable's models. */
-  report: ModelObserver;
+  observer: ModelObserver;
   /** Called with the name of the step of an agent that the next text comes from. */
   onStep?: ((step: string) => void) | undefined;
-  waits: WaitLimits;
+  limits: WaitLimits;
   timer: Timer;
   /** The maximum number of steps of an agent or graph, if it is not its own limit. */
   recursionLimit?: number | undefined;
@@ -73,10 +75,10 @@ class ChunkPump {
   #written: Promise<void> = Promise.resolve();
 
   constructor(chunks: WritableStream<RunChunk>, options: RunIntoOptions) {
-    const { signal, waits, timer } = options;
+    const { signal, limits, timer } = options;
     this.#options = options;
-    this.#watchdog = new Watchdog({ waits, timer, onLate: (error) => this.#fail(error) });
-    options.report.listen({
+    this.#watchdog = new Watchdog({ limits, timer, onLate: (error) => this.#fail(error) });
+    options.observer.listen({
       onAlive: () => this.#watchdog.alive(),
       onToken: () => this.#watchdog.token(),
       onTools: (running) => this.#watchdog.tools(running),
@@ -98,10 +100,11 @@ class ChunkPump {
       const input = await this.#options.onLoad(runnable);
       if (over.aborted) return;
       reader = readerOf(runnable, {
-        observer: this.#options.report,
+        observer: this.#options.observer,
         onStep: this.#options.onStep,
         isWhole: this.#options.isWhole,
         answer: this.#options.answer,
+        isDirect: this.#options.isDirect,
       });
       if (over.aborted) return;
       const values = await this.#start(reader, input);
@@ -154,7 +157,7 @@ class ChunkPump {
   async #end(reader: ChunkReader): Promise<void> {
     this.#endReader(reader, { isDone: true });
     await this.#written; // all chunks come before the error
-    this.#options.report.assertWhole();
+    this.#options.observer.assertWhole();
     this.#watchdog.stop();
     await this.#writer.close();
   }

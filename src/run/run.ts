@@ -106,7 +106,7 @@ export class Run implements AsyncIterable<StreamEvent> {
   readonly #timer: Timer;
   readonly #startedAt: number;
   readonly #abort = new AbortController();
-  readonly #report: ModelObserver;
+  readonly #observer: ModelObserver;
   readonly #answer: AnswerStream;
   readonly #reader: ReadableStreamDefaultReader<RunChunk>;
   readonly #release: (() => void)[] = [];
@@ -131,10 +131,10 @@ export class Run implements AsyncIterable<StreamEvent> {
     this.id = runId;
     this.#options = options;
     this.#limits = { ...DEFAULT_RUN_LIMITS, ...options.limits };
-    const { timer, fit } = seamsOf(options);
+    const { timer, fit, isDirect } = seamsOf(options);
     this.#timer = timer;
     this.#startedAt = this.#timer.now();
-    this.#report = new ModelObserver(options.onModelCall);
+    this.#observer = new ModelObserver(options.onModelCall);
     const { outputChars: maxOutputLength, chunks: maxSplits, steps } = this.#limits;
     this.#answer = new AnswerStream({ ...options, maxOutputLength, maxSplits });
     this.#reader = this.#answer.readable.getReader();
@@ -149,25 +149,26 @@ export class Run implements AsyncIterable<StreamEvent> {
       config: options.config,
       isWhole: options.isWhole,
       answer: options.answer,
+      isDirect,
       sampling: options.sampling,
       runId,
       signal: this.#abort.signal,
-      report: this.#report,
+      observer: this.#observer,
       endMarkers: options.endMarkers ?? [DEFAULT_END_MARKER],
       onStep: (step) => this.#step = step,
-      waits: this.#limits,
+      limits: this.#limits,
       timer: this.#timer,
       recursionLimit: steps ?? undefined,
     });
     this.opened = this.#open();
   }
 
-  /** The summary of the run, or `null` while it is under way. */
+  /** The summary of the run, or `null` while it is running. */
   get summary(): RunSummary | null {
     return this.#summary;
   }
 
-  /** Aborted when the run is cancelled, or meets a time limit, before its end. */
+  /** Aborted when the run is cancelled or exceeds a time limit. */
   get signal(): AbortSignal {
     return this.#abort.signal;
   }
@@ -280,7 +281,10 @@ export class Run implements AsyncIterable<StreamEvent> {
 
   #fail(error: unknown): StreamEvent {
     const { sampling } = this.#options;
-    const failure = toFailure(error, { sampling, isModelError: this.#report.isModelError(error) });
+    const failure = toFailure(error, {
+      sampling,
+      isModelError: this.#observer.isModelError(error),
+    });
     this.#finish("failed", { error, failure });
     const { refusal: _, retryAfter: __, ...visible } = failure;
     return { type: "error", failure: visible };
@@ -295,7 +299,7 @@ export class Run implements AsyncIterable<StreamEvent> {
       error,
       failure,
       record: this.#endRecord(),
-      model: this.#report.model,
+      model: this.#observer.model,
     };
     this.#summary = summary;
     for (const release of this.#release) release();
@@ -315,12 +319,12 @@ export class Run implements AsyncIterable<StreamEvent> {
 
   #start(): RunStart {
     const { name = "runnable" } = this.#options;
-    return { run_id: this.id, runnable: name, model: this.#report.model };
+    return { run_id: this.id, runnable: name, model: this.#observer.model };
   }
 
   #endRecord(): EndRecord {
     const { end_reason, end_marker, ...answer } = this.#answer.cutter.record;
-    const { finishReason, usage } = this.#report;
+    const { finishReason, usage } = this.#observer;
     const { reasoning } = this.#answer;
     const isTruncated = end_reason === "stop" && isLimit(finishReason);
     const tool_calls = this.#answer.toolCalls;
@@ -361,10 +365,12 @@ export interface RunSeams {
   timer?: Timer;
   /** Makes the input, once the runnable is loaded. */
   fit?: (runnable: StreamableRunnable) => unknown;
+  /** Whether a chain that ends with a model may be read from the model. Tests say no. */
+  isDirect?: boolean;
 }
 
 function seamsOf(
-  { input, timer = systemTimer, fit }: RunOptions & RunSeams,
+  { input, timer = systemTimer, fit, isDirect = true }: RunOptions & RunSeams,
 ): Required<RunSeams> {
-  return { timer, fit: fit ?? ((runnable) => fitInput(input, inputShapeOf(runnable))) };
+  return { timer, isDirect, fit: fit ?? ((runnable) => fitInput(input, inputShapeOf(runnable))) };
 }

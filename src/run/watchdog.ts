@@ -1,3 +1,4 @@
+import type { RunLimits } from "./run_limits.ts";
 import type { Timer } from "./timer.ts";
 
 /**
@@ -28,19 +29,12 @@ export class TimeLimitError extends Error {
   }
 }
 
-/** How long the caller of a run may wait, in milliseconds; `Infinity` for no limit. */
-export interface WaitLimits {
-  /** The maximum time without a sign of life before the first token. */
-  firstTokenMs: number;
-  /** The maximum time without a sign of life after the first token. */
-  idleMs: number;
-  /** The maximum time without a sign of life while tools run. */
-  toolMs: number;
-}
+/** How long the caller of a run may wait. */
+export type WaitLimits = Pick<RunLimits, "firstTokenMs" | "idleMs" | "toolMs">;
 
 /** Options for {@linkcode Watchdog}. */
 export interface WatchdogOptions {
-  waits: WaitLimits;
+  limits: WaitLimits;
   timer: Timer;
   /** Called once, when a limit is exceeded. */
   onLate: (error: TimeLimitError) => void;
@@ -110,7 +104,7 @@ export class Watchdog {
   }
 
   get #ms(): number {
-    return this.#options.waits[`${this.#limit}Ms`];
+    return this.#options.limits[`${this.#limit}Ms`];
   }
 
   /** Sets the timer for the current limit. */

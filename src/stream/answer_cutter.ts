@@ -14,7 +14,7 @@ export interface AnswerCutterOptions {
    */
   endMarkers?: readonly string[];
   /**
-   * Whether the marker itself is let through before the answer ends.
+   * Whether the output includes the marker.
    *
    * @default {false}
    */
@@ -36,8 +36,7 @@ export interface AnswerCutterOptions {
 }
 
 /**
- * Decides what of each chunk of a model's text goes out, and when the answer
- * is over. It records every chunk.
+ * Cuts a model's text at an end marker or a limit, chunk by chunk, and records every chunk.
  *
  * The output is the same however the text is cut into chunks, and never has a
  * part of a marker. Only text that may still become a marker, or half a
@@ -79,7 +78,7 @@ export class AnswerCutter {
     this.#maxSplits = maxSplits;
   }
 
-  /** Whether the answer has ended. Nothing more is recorded or let through. */
+  /** Whether the answer has ended. Later chunks are neither recorded nor passed on. */
   get isOver(): boolean {
     return this.#endReason !== null;
   }
@@ -105,7 +104,7 @@ export class AnswerCutter {
     });
   }
 
-  /** Records a chunk of the model's text. @returns the text that goes out now, maybe `""` */
+  /** Records a chunk. @returns the text that goes out now, which may be empty */
   push(chunk: string): string {
     if (this.isOver) return "";
     if (this.#splits.length >= this.#maxSplits) return this.#flushAndEnd("length");
@@ -118,17 +117,17 @@ export class AnswerCutter {
     return taken;
   }
 
-  /** Lets go of held-back text: no marker spans this point. @returns the text that goes out now */
+  /** Releases held-back text, because no marker spans this point. @returns that text */
   flush(): string {
     return this.isOver ? "" : this.#take(this.#matcher.flush());
   }
 
-  /** Ends the answer: the model is done. @returns the text that was held back */
+  /** Ends the answer, because the model is done. @returns the held-back text */
   end(): string {
     return this.isOver ? "" : this.#flushAndEnd("stop");
   }
 
-  /** Ends the answer at a limit of the caller's. Held-back text is dropped. */
+  /** Ends the answer at a limit. Held-back text is dropped. */
   stop(): void {
     this.#end("length");
   }

@@ -2,9 +2,8 @@ import { AnswerCutter, type AnswerCutterOptions } from "./answer_cutter.ts";
 import type { SplitRecord } from "./split_record.ts";
 
 /**
- * Passes a model's text on, chunk by chunk, until an end marker; then closes,
- * and cancels the stream it is piped from. {@linkcode AnswerCutter} decides
- * what of each chunk goes out.
+ * Passes on a model's text chunk by chunk until an end marker. Then it closes, and cancels the stream
+ * that it is piped from.
  *
  * A chunk that is not a string makes the stream fail with a `TypeError`.
  *
@@ -46,8 +45,8 @@ export class EndMarkerStream extends TransformStream<string, string> {
   }
 
   /**
-   * What came in and how it ended, complete at any moment and on every path.
-   * Each access copies it: read it once the stream has ended.
+   * The record of the answer so far. It is complete at any moment, also after an error. Each access
+   * copies it, so read it once, when the stream has ended.
    */
   get record(): SplitRecord {
     return this.#cutter.record;

@@ -1,13 +1,12 @@
 /**
- * Why an answer ended: `marker`, the model wrote an end marker; `stop`, the
- * model was done; `length`, a limit was met.
+ * Why an answer ended. `marker`: the model wrote an end marker. `stop`: the model was done. `length`:
+ * a limit was reached.
  */
 export type EndReason = "marker" | "stop" | "length";
 
 /**
- * What a model wrote, chunk by chunk, and how it ended: a plain, frozen value
- * that `JSON.stringify` writes whole. After a failure it holds everything that
- * came before it.
+ * The chunks that a model wrote, and how they ended: a plain, frozen value that `JSON.stringify`
+ * writes whole. After a failure it holds everything before the failure.
  *
  * @example
  * ```ts
@@ -28,7 +27,7 @@ export interface SplitRecord {
   readonly end_reason: EndReason | null;
   /** The end marker that the model wrote, or `null`. */
   readonly end_marker: string | null;
-  /** All text that was let through: the answer. */
+  /** The answer: all text that was passed on. */
   readonly output: string;
   /**
    * The chunks, verbatim and in order, up to and including the one that

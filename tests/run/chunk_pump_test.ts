@@ -18,8 +18,8 @@ Deno.test("runInto() starts nothing that took so long to load that nobody waits 
     onLoad: () => "안녕",
     runId: crypto.randomUUID(),
     signal: caller.signal,
-    report: new ModelObserver(),
-    waits: { firstTokenMs: Infinity, idleMs: Infinity, toolMs: Infinity },
+    observer: new ModelObserver(),
+    limits: { firstTokenMs: Infinity, idleMs: Infinity, toolMs: Infinity },
     timer: systemTimer,
   });
   const reading = readable.getReader().read().catch((error) => error);

@@ -12,7 +12,9 @@ import {
   RunnableMap,
   RunnablePassthrough,
 } from "@langchain/core/runnables";
-import { createApp, type StreamableRunnable } from "../../src/mod.ts";
+import { stream, type StreamInput } from "../../src/client/stream.ts";
+import { createApp, Run, type RunOptions, type StreamableRunnable } from "../../src/mod.ts";
+import type { RunSeams } from "../../src/run/run.ts";
 import { says } from "../support/models/saying_model.ts";
 
 const string = new StringOutputParser();
@@ -133,6 +135,80 @@ for (const [name, { chain, input, data, output }] of Object.entries(CASES)) {
     assertEquals(invoked.output, asJson(await chain.invoke(structuredClone(input))));
     const batch = await (await app(ask(`/${name}/batch`, { inputs: [input, input] }))).json();
     assertEquals(batch.output, [output, output]);
+  });
+}
+
+for (const [name, { chain, input, data, output }] of Object.entries(CASES)) {
+  Deno.test(`${name} comes through each face`, async () => {
+    const app = serve(name, chain);
+    const sse = await (await app(ask(`/${name}/stream`, { input }, "text/event-stream"))).text();
+    const chunks = [...sse.matchAll(/^event: data\ndata: (.*)$/gm)].map(([, json = ""]) =>
+      JSON.parse(json)
+    );
+    assertEquals(chunks.toSorted(byKey), data.toSorted(byKey));
+
+    const seen: unknown[] = [];
+    const fetch = async (url: string | URL, init: RequestInit) => await app(new Request(url, init));
+    for await (
+      const event of stream(`http://localhost/${name}/stream`, input as StreamInput, { fetch })
+    ) {
+      if (event.type === "text") seen.push(event.text);
+      if (event.type === "value") seen.push(event.value);
+      if (event.type === "end") assertEquals(event.record.output, output);
+    }
+    assertEquals(seen.toSorted(byKey), data.toSorted(byKey));
+
+    const isText = typeof output === "string";
+    const plain = await app(ask(`/${name}/stream`, { input }, "text/plain"));
+    assertEquals(plain.status, isText ? 200 : 406);
+    if (isText) assertEquals(await plain.text(), output);
+    else await plain.body?.cancel();
+  });
+
+  Deno.test(`${name} gives the same events when it is not read from its model`, async () => {
+    const eventsOf = async (isDirect: boolean) => {
+      const options: RunOptions & RunSeams = { input: structuredClone(input), isDirect };
+      const events: unknown[] = [];
+      for await (const event of new Run(chain as StreamableRunnable, options)) {
+        if (event.type === "start") continue; // it has the id of the run
+        if (event.type !== "end") events.push(event);
+        else events.push({ ...event.record, timing: null });
+      }
+      return events;
+    };
+    assertEquals(await eventsOf(true), await eventsOf(false));
+  });
+}
+
+for (const name of ["joke", "json", "two"]) {
+  Deno.test(`${name} comes through OpenAI's face`, async () => {
+    const { output = "" } = CASES[name] ?? {};
+    const chains = {
+      joke: chainOf("{topic}", "Why ", "did"),
+      json: CASES.json?.chain,
+      two: CASES.two?.chain,
+    };
+    const app = serve(name, chains[name as keyof typeof chains]);
+    const messages = [{ role: "user", content: "cats" }];
+    for (const isStreamed of [false, true]) {
+      const body = { model: name, messages, stream: isStreamed };
+      const response = await app(ask("/v1/chat/completions", body));
+      assertEquals(response.status, name === "two" ? 400 : 200);
+      const text = await response.text();
+      if (name === "two") { // two variables cannot be one message
+        assert(JSON.parse(text).error.message.includes('"language"'), text);
+        continue;
+      }
+      const frames = isStreamed
+        ? text.split("\n\n").filter((it) => it.startsWith("data: {")).map((it) =>
+          JSON.parse(it.slice(6))
+        )
+        : [JSON.parse(text)];
+      const content = frames.map(({ choices: [choice] }) =>
+        (choice.delta ?? choice.message).content ?? ""
+      ).join("");
+      assertEquals(content, name === "json" ? JSON.stringify(output) : "Why did");
+    }
   });
 }
 

@@ -16,6 +16,8 @@ export interface ReaderOptions {
   observer: ModelObserver;
   /** Called with the name of the agent's step that the next text comes from. */
   onStep?: ((step: string) => void) | undefined;
+  /** Whether a chain that ends with a model may be read from the model. Default: `true`. */
+  isDirect?: boolean | undefined;
   /** The nodes of a graph whose text is the answer. Default: all. */
   answer?: readonly string[] | undefined;
   /** Whether only the output counts, so that the runnable may be invoked. Default: `false`. */
@@ -27,7 +29,7 @@ export function readerOf(runnable: StreamableRunnable, options: ReaderOptions): 
   if (isGraph(runnable)) return new GraphReader(runnable, options);
   // A trace must show the chain as a whole, so the chain runs as a whole.
   const isTraced = CallbackManager.configure() !== undefined;
-  const chain = isTraced ? null : toModelChain(runnable);
+  const chain = isTraced || options.isDirect === false ? null : toModelChain(runnable);
   if (chain !== null) return new DirectReader(chain, options.observer);
   return options.isWhole && isInvokable(runnable) && !streamsAsInvoked(runnable)
     ? new InvokeReader(runnable, options.observer)

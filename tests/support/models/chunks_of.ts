@@ -22,8 +22,8 @@ export function chunksOf(
     },
     runId: crypto.randomUUID(),
     signal: new AbortController().signal,
-    report: observer,
-    waits: { firstTokenMs: Infinity, idleMs: Infinity, toolMs: Infinity },
+    observer,
+    limits: { firstTokenMs: Infinity, idleMs: Infinity, toolMs: Infinity },
     timer: systemTimer,
   });
   return readable;

@@ -25,7 +25,7 @@ type Stream = BaseChatModel["_streamResponseChunks"];
 /** Options for {@linkcode endAtMarkers}. */
 export interface EndAtMarkersOptions {
   /**
-   * The texts that end an answer outside of a run of Splitstream. A run has its own. Default: none.
+   * The end markers outside of Splitstream's runs. A run has its own. Default: none.
    */
   endMarkers?: readonly string[];
 }
