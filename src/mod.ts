@@ -83,6 +83,7 @@ export type {
   Failure,
   Interrupt,
   RunStart,
+  Speaker,
   StepUpdates,
   StreamEvent,
   ToolCall,

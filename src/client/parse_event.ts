@@ -7,6 +7,7 @@ const DATA_TYPES: Readonly<Record<NamedEvent["event"], string>> = {
   reasoning: "object",
   tool_call: "object",
   updates: "object",
+  step: "object",
   custom: "any",
   interrupt: "object",
   error: "object",

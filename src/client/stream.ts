@@ -2,6 +2,7 @@ import type {
   EndRecord,
   Interrupt,
   RunStart,
+  Speaker,
   StepUpdates,
   ToolCallDelta,
 } from "../wire/stream_event.ts";
@@ -10,7 +11,7 @@ import { parseEvent } from "./parse_event.ts";
 import { toStreamError } from "./to_stream_error.ts";
 import { StreamError, type StreamErrorType } from "./stream_error.ts";
 
-export type { EndRecord, Interrupt, RunStart, StepUpdates, ToolCallDelta };
+export type { EndRecord, Interrupt, RunStart, Speaker, StepUpdates, ToolCallDelta };
 export { StreamError, type StreamErrorType };
 
 /** One message of a conversation. */
@@ -57,6 +58,7 @@ export type AnswerEvent =
   | { type: "tool_call"; call: ToolCallDelta }
   | { type: "value"; value: unknown }
   | { type: "updates"; updates: StepUpdates }
+  | { type: "step"; step: Speaker }
   | { type: "custom"; data: unknown }
   | { type: "interrupt"; interrupts: readonly Interrupt[] }
   | { type: "end"; record: EndRecord };
@@ -136,6 +138,9 @@ export async function* stream(
           break;
         case "updates":
           yield { type: "updates", updates: event.data };
+          break;
+        case "step":
+          yield { type: "step", step: event.data };
           break;
         case "custom":
           yield { type: "custom", data: event.data };

@@ -3,7 +3,7 @@ import type { Interrupt, ToolCall } from "../wire/stream_event.ts";
 import type { RunChunk } from "./langchain/chunk_reader.ts";
 import { Output } from "./langchain/output/output.ts";
 import { foldOutput, type OutputFold } from "./langchain/output/output_fold.ts";
-import { CustomEvent, InterruptEvent } from "./langchain/graph/graph_event.ts";
+import { CustomEvent, InterruptEvent, StepStart } from "./langchain/graph/graph_event.ts";
 import { SelfEnd } from "./langchain/marker/self_end.ts";
 import { Reasoning } from "./langchain/message/reasoning.ts";
 import { ToolCallPiece } from "./langchain/message/tool_call_piece.ts";
@@ -75,7 +75,11 @@ export class AnswerStream extends TransformStream<RunChunk, RunChunk> {
           this.#output = chunk;
           return;
         }
-        if (chunk instanceof CustomEvent || chunk instanceof InterruptEvent) {
+        if (chunk instanceof StepStart) send(cutter.flush(), controller); // of another speaker
+        if (
+          chunk instanceof StepStart || chunk instanceof CustomEvent ||
+          chunk instanceof InterruptEvent
+        ) {
           if (!fits("event", 0)) return controller.terminate();
           if (chunk instanceof InterruptEvent) this.#interrupts.push(...chunk.interrupts);
         } else if (chunk instanceof Reasoning) {
@@ -127,7 +131,8 @@ export class AnswerStream extends TransformStream<RunChunk, RunChunk> {
 
 /** Whether a chunk is part of an answer, not an event beside it. */
 function isAnswer(chunk: RunChunk): boolean {
-  return chunk instanceof Reasoning || chunk instanceof ToolCallPiece || chunk instanceof Value;
+  return chunk instanceof Reasoning || chunk instanceof StepStart ||
+    chunk instanceof ToolCallPiece || chunk instanceof Value;
 }
 
 type Counts = Record<string, [length: number, chunks: number]>;

@@ -3,6 +3,7 @@ import type {
   Failure,
   Interrupt,
   RunStart,
+  Speaker,
   StepUpdates,
   StreamEvent,
   ToolCallDelta,
@@ -15,6 +16,7 @@ export type NamedEvent =
   | { event: "reasoning"; data: { text: string } }
   | { event: "tool_call"; data: ToolCallDelta }
   | { event: "updates"; data: StepUpdates }
+  | { event: "step"; data: Speaker }
   | { event: "custom"; data: unknown }
   | { event: "interrupt"; data: readonly Interrupt[] }
   | { event: "error"; data: Failure }
@@ -35,6 +37,8 @@ export function toNamedEvents(event: StreamEvent): NamedEvent[] {
       return [{ event: "data", data: event.value }];
     case "updates":
       return [{ event: "updates", data: event.updates }];
+    case "step":
+      return [{ event: "step", data: event.step }];
     case "custom":
       return [{ event: "custom", data: event.data }];
     case "interrupt":

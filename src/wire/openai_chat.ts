@@ -103,6 +103,7 @@ export function openAIChat(
             return choice({ tool_calls: [toDelta(event.call)] });
           case "value": // the values of a run may replace each other, so that only all are an answer
           case "updates":
+          case "step":
           case "custom":
           case "interrupt":
             return "";

@@ -20,6 +20,16 @@ export interface ToolCall {
   readonly args: unknown;
 }
 
+/** The source of the text that follows: a node of a graph, and its message. */
+export interface Speaker {
+  /** The node. */
+  readonly node: string;
+  /** The nodes around it, outermost first, and the node itself. */
+  readonly path: readonly string[];
+  /** The id of the message, if it has one. */
+  readonly message_id?: string;
+}
+
 /** A question with which a graph interrupts itself, for a human to answer. */
 export interface Interrupt {
   /** The id of the interrupt, if LangGraph gives one. */
@@ -95,6 +105,7 @@ export type StreamEvent =
   | { type: "tool_call"; call: ToolCallDelta }
   | { type: "value"; value: unknown }
   | { type: "updates"; updates: StepUpdates }
+  | { type: "step"; step: Speaker }
   | { type: "custom"; data: unknown }
   | { type: "interrupt"; interrupts: readonly Interrupt[] }
   | { type: "end"; record: EndRecord }

@@ -22,6 +22,7 @@ export const text: Dialect = {
         case "reasoning":
         case "tool_call":
         case "updates":
+        case "step":
         case "custom":
         case "interrupt":
         case "end":

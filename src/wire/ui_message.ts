@@ -107,6 +107,8 @@ export const uiMessage: Dialect = {
           return close() + write(...toolInput(event.call, callIds));
         case "value":
           return close() + write({ type: "data-value", data: event.value, transient: true });
+        case "step":
+          return close(); // each speaker has a part of its own
         case "custom":
           return close() + write({ type: "data-custom", data: event.data, transient: true });
         case "interrupt":

@@ -237,7 +237,7 @@ Deno.test("an agent of one's own that answers without a marker is heard out", as
   assertEquals(text, "하나 둘");
   assertEquals(record?.token_splits, "하나 ||둘|");
   assertEquals(record?.end_reason, "stop");
-  assertEquals(events, ["metadata", "data", "data", "updates", "metadata", "end"]);
+  assertEquals(events, ["metadata", "step", "data", "data", "updates", "metadata", "end"]);
 });
 
 /** A graph of one's own, compiled, with one step that runs so. */
@@ -294,10 +294,12 @@ Deno.test("text that is held back goes before the step that it belongs to", asyn
   const all = await events(await app(post("/agent/stream", { input: "?" }, { accept: NDJSON })));
   const seen = all.map(({ event, data }) => event === "data" ? data as string : event);
   assertEquals(seen.slice(1, -2), [
+    "step",
     "볼게 ",
     "(",
     "updates",
     "updates",
+    "step",
     "답변 종료) 2",
     "updates",
   ]);
@@ -377,6 +379,7 @@ Deno.test("the agent loses no token when LangChain's callbacks are behind", asyn
   );
   assertEquals(all.map(({ event }) => event), [
     "metadata",
+    "step",
     "data",
     "data",
     "updates",
@@ -407,8 +410,8 @@ Deno.test("the agent sends nothing of a letter or a marker that its model was cu
     await using upstream = new Upstream({ chunks: ["a", half], role: "", finishReason: null });
     const ask = post("/agent/stream", { user_message: "a" }, { accept: NDJSON });
     const all = await events(await agentOn(upstream.baseUrl)(ask));
-    assertEquals(all.map(({ event }) => event), ["metadata", "data", "error"]);
-    assertEquals(all[1]?.data as unknown, "a");
+    assertEquals(all.map(({ event }) => event), ["metadata", "step", "data", "error"]);
+    assertEquals(all[2]?.data as unknown, "a");
   }
 });
 

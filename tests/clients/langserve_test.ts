@@ -28,7 +28,7 @@ for (const name of ["model", "chain", "agent"]) {
     assertEquals(texts.join(""), transcript?.output);
     const others = chunks.filter((chunk) => typeof chunk !== "string");
     assertEquals(others.map((chunk) => Object.keys(chunk as object)), [
-      ...(name === "agent" ? [["model_request"]] : []),
+      ...(name === "agent" ? [["node", "path", "message_id"], ["model_request"]] : []),
     ]);
   });
 }

@@ -112,6 +112,27 @@ Deno.test("threads of a graph with a checkpointer are those that callers name", 
   assertEquals(await textsOf("2"), ["hello 2", "ab"]);
 });
 
+Deno.test("speakers of a graph can be told apart, also if they speak at once", async () => {
+  const speaks = (...chunks: string[]) => async () => ({
+    messages: [await says(...chunks).invoke("?")],
+  });
+  const graph = new StateGraph(MessagesAnnotation)
+    .addNode("left", speaks("l1", "l2", "l3")).addNode("right", speaks("r1", "r2", "r3"))
+    .addEdge(START, "left").addEdge(START, "right").compile();
+  const { events } = await stream(graph, { input: "x" });
+  const said: Record<string, string> = {};
+  let node = "";
+  for (const { event, data } of events) {
+    if (event === "step") node = data.node;
+    if (event === "data") said[node] = (said[node] ?? "") + data;
+  }
+  assertEquals(said, { left: "l1l2l3", right: "r1r2r3" });
+  const steps = events.filter(({ event }) => event === "step").map(({ data }) => data);
+  assert(steps.every(({ node, path }) => path.length === 1 && path[0] === node));
+  const ids = new Set(steps.map(({ message_id }) => message_id));
+  assertEquals([ids.size, ids.has(undefined)], [2, false]);
+});
+
 Deno.test("the words of other nodes than those of the answer are left out", async () => {
   const speaks = (...chunks: string[]) => async () => ({
     messages: [await says(...chunks).invoke("?")],

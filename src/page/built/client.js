@@ -28,6 +28,7 @@ var DATA_TYPES = {
   reasoning: "object",
   tool_call: "object",
   updates: "object",
+  step: "object",
   custom: "any",
   interrupt: "object",
   error: "object",
@@ -138,6 +139,9 @@ async function* stream(url, input, options = {}) {
           break;
         case "updates":
           yield { type: "updates", updates: event.data };
+          break;
+        case "step":
+          yield { type: "step", step: event.data };
           break;
         case "custom":
           yield { type: "custom", data: event.data };

@@ -4,6 +4,7 @@ import { isHook, MODEL_NODE, type Revision } from "./graph.ts";
 import type { MessageSource } from "./graph_handler.ts";
 import { isModelMessage, messagesIn, replaceMessages } from "./graph_messages.ts";
 import { toPlainObject } from "../message/to_plain_json.ts";
+import { StepStart } from "./graph_event.ts";
 import { SelfEnd } from "../marker/self_end.ts";
 import { type Split, splitOf } from "../marker/split_of.ts";
 import { Reasoning, reasoningOf } from "../message/reasoning.ts";
@@ -44,6 +45,8 @@ export class GraphAnswer {
   readonly #byId = new Map<string, MessageSource>();
   readonly #revisions = new Map<string, BaseMessage>();
   #held: Held[] = [];
+  /** The source of the text that was emitted last. */
+  #speaker: MessageSource | null = null;
 
   /** @param options when text is held back, and the callback for steps */
   constructor(options: GraphAnswerOptions) {
@@ -57,6 +60,8 @@ export class GraphAnswer {
 
   /** Reads a chunk of a model's message. */
   addChunk(source: MessageSource, message: BaseMessage, isFrame: boolean, emit: Emit): void {
+    const id = message.id ?? source.runId;
+    if (id !== undefined) source.messageId ??= id;
     if (isFrame) {
       if (source.held > 0 && source.run?.isFinished) source.held--;
       this.#emitText(source, reasoningOf(message), true, emit);
@@ -129,7 +134,10 @@ export class GraphAnswer {
     const text = textOf(message) ?? "";
     if (text === "" || this.#isCopy(path, text)) return;
     const node: MessageSource = { path, run: null, text: "", held: 0, revised: null };
-    if (message.id !== undefined) this.#byId.set(message.id, node);
+    if (message.id !== undefined) {
+      node.messageId = message.id;
+      this.#byId.set(message.id, node);
+    }
     this.#emitText(node, text, false, emit);
   }
 
@@ -174,9 +182,20 @@ export class GraphAnswer {
       this.#held.push(item);
       return;
     }
-    const [step] = item.source.path;
-    if (typeof item.chunk === "string" && step !== undefined) this.#options.onStep?.(step);
-    emit(item.chunk);
+    this.#speak(item.source, item.chunk, emit);
+  }
+
+  /** Emits a chunk, and before it the source if that has changed. */
+  #speak(source: MessageSource, chunk: string | Reasoning, emit: Emit): void {
+    const [step] = source.path;
+    if (typeof chunk === "string" && step !== undefined) this.#options.onStep?.(step);
+    if (source !== this.#speaker) {
+      this.#speaker = source;
+      const { path, messageId } = source;
+      const id = messageId === undefined ? {} : { message_id: messageId };
+      emit(new StepStart({ node: path.at(-1) ?? "", path, ...id }));
+    }
+    emit(chunk);
   }
 
   #releaseAll(emit: Emit): void {
@@ -189,12 +208,10 @@ export class GraphAnswer {
         continue;
       }
       const { source, chunk } = item;
-      const [step] = source.path;
-      if (step !== undefined) this.#options.onStep?.(step);
-      if (source.revised === null) emit(chunk);
+      if (source.revised === null) this.#speak(source, chunk, emit);
       else if (!revised.has(source)) {
         revised.add(source);
-        if (source.revised !== "") emit(source.revised);
+        if (source.revised !== "") this.#speak(source, source.revised, emit);
       }
     }
   }

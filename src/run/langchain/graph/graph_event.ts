@@ -1,4 +1,15 @@
-import type { Interrupt } from "../../../wire/stream_event.ts";
+import type { Interrupt, Speaker } from "../../../wire/stream_event.ts";
+
+/** Another node, or another message of a node, is the source of the text that follows. */
+export class StepStart {
+  /** The source. */
+  readonly step: Speaker;
+
+  /** @param step the source */
+  constructor(step: Speaker) {
+    this.step = step;
+  }
+}
 
 /** A value that a node or a tool wrote with LangGraph's writer. */
 export class CustomEvent {

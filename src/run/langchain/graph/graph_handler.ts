@@ -9,6 +9,10 @@ export interface MessageSource {
   readonly path: readonly string[];
   /** The run of the model; `null` for a node that returned a message of its own. */
   readonly run: ModelRun | null;
+  /** The id that LangChain gives its message if it has none. */
+  readonly runId?: string;
+  /** The id of its message, once it is known. */
+  messageId?: string;
   /** All text that it has streamed so far. */
   text: string;
   /** How many empty chunks are held back, because the last one may be a frame. */
@@ -99,7 +103,8 @@ export class GraphHandler extends ModelCallbackHandler {
     if (known !== undefined) return known;
     const path = this.#paths.get(runId);
     if (path === undefined) return null;
-    const source = { path, run, text: "", held: 0, revised: null };
+    // LangChain gives a message without an id that of its run.
+    const source = { path, run, runId: `run-${runId}`, text: "", held: 0, revised: null };
     this.#sources.set(runId, source);
     return source;
   }
