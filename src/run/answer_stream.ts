@@ -2,7 +2,7 @@ import { AnswerCutter, type AnswerCutterOptions } from "../stream/answer_cutter.
 import type { Interrupt, ToolCall } from "../wire/stream_event.ts";
 import type { RunChunk } from "./langchain/chunk_reader.ts";
 import { Output } from "./langchain/output/output.ts";
-import { foldOutput, type OutputFold } from "./langchain/output/output_fold.ts";
+import { type OutputFold, OutputFolder } from "./langchain/output/output_fold.ts";
 import { CustomEvent, InterruptEvent, StepStart } from "./langchain/graph/graph_event.ts";
 import { SelfEnd } from "./langchain/marker/self_end.ts";
 import { Reasoning } from "./langchain/message/reasoning.ts";
@@ -25,10 +25,10 @@ export class AnswerStream extends TransformStream<RunChunk, RunChunk> {
   readonly reasoning: readonly string[];
   /** How values become the output. It depends on the runnable, so it is set later. */
   fold: OutputFold = "concat";
+  /** Puts the chunks of an answer with values together; `null` for a text. */
+  #folder: OutputFolder | null = null;
   readonly #toolCalls = new ToolCalls();
   readonly #interrupts: Interrupt[] = [];
-  /** All chunks of an answer with values; empty for a text. */
-  readonly #values: unknown[] = [];
   #output: Output | null = null;
   /** Whether a model has announced that the next text ends it. */
   #endsItself = false;
@@ -48,8 +48,7 @@ export class AnswerStream extends TransformStream<RunChunk, RunChunk> {
 
     const fits = (kind: keyof typeof counts, length: number) => {
       const count = counts[kind];
-      // A value may hold all values before it, so that only its own length tells.
-      const sum = kind === "value" ? length : count[0] + length;
+      const sum = count[0] + length;
       counts[kind] = [sum, count[1] + 1];
       if (sum <= maxOutputLength && count[1] < maxSplits) return true;
       cutter.stop();
@@ -57,7 +56,7 @@ export class AnswerStream extends TransformStream<RunChunk, RunChunk> {
     };
     const send = (text: string, controller: TransformStreamDefaultController<RunChunk>) => {
       if (text !== "") {
-        if (this.#values.length > 0) this.#values.push(text);
+        this.#folder?.add(text);
         controller.enqueue(text);
       }
       if (cutter.isOver && !this.#endsItself) controller.terminate();
@@ -92,10 +91,10 @@ export class AnswerStream extends TransformStream<RunChunk, RunChunk> {
           send(cutter.flush(), controller); // no marker spans two steps, or a value
           if (cutter.isOver && !this.isEndedByItself) return;
           if (chunk instanceof Value) {
-            if (!fits("value", chunk.length)) return controller.terminate();
-            const text = cutter.outputLength > 0 ? [cutter.output] : [];
-            if (this.#values.length === 0) this.#values.push(...text);
-            this.#values.push(chunk.raw);
+            if (!this.#addValue(chunk, maxOutputLength) || !fits("value", 0)) {
+              cutter.stop();
+              return controller.terminate();
+            }
           }
         }
         controller.enqueue(chunk);
@@ -124,8 +123,19 @@ export class AnswerStream extends TransformStream<RunChunk, RunChunk> {
   /** The output so far: the text, or the value that LangChain's `invoke` would return. */
   get output(): unknown {
     if (this.#output !== null) return this.#output.json;
-    if (this.#values.length === 0) return this.cutter.output;
-    return toPlainJson(foldOutput(this.#values, this.fold));
+    if (this.#folder === null) return this.cutter.output;
+    return toPlainJson(this.#folder.output);
+  }
+
+  /** Adds a value to the output. @returns whether the output is still within its limit */
+  #addValue({ raw, length }: Value, maxOutputLength: number): boolean {
+    if (this.#folder === null) {
+      this.#folder = new OutputFolder(this.fold);
+      if (this.cutter.outputLength > 0) this.#folder.add(this.cutter.output);
+    }
+    if (length > maxOutputLength) return false;
+    this.#folder.add(raw, length);
+    return this.#folder.size <= maxOutputLength;
   }
 }
 

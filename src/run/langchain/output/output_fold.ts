@@ -16,6 +16,7 @@ import {
   RunnableWithFallbacks,
 } from "@langchain/core/runnables";
 import { concat } from "@langchain/core/utils/stream";
+import { toPlainJson } from "../message/to_plain_json.ts";
 
 /**
  * How the chunks of a runnable become its output: `concat`, by LangChain's `concat`; `last`, the
@@ -58,32 +59,87 @@ export function foldOfSteps(steps: readonly unknown[]): OutputFold {
   ]);
 }
 
-/** Puts chunks together. @returns `undefined` if there are none */
-export function foldOutput(chunks: readonly unknown[], fold: OutputFold): unknown {
-  if (chunks.length === 0) return undefined;
-  if (fold === "last") return chunks.at(-1);
-  if (fold === "concat" || !chunks.every(isRecord)) return concatAll(chunks);
-  const byKey = new Map<string, unknown[]>();
-  for (const [key, value] of chunks.flatMap((chunk) => Object.entries(chunk))) {
-    const values = byKey.get(key);
-    if (values === undefined) byKey.set(key, [value]);
-    else values.push(value);
+/** Puts chunks together as they come, so that only the output is kept in memory. */
+export class OutputFolder {
+  readonly #fold: OutputFold;
+  #value: unknown = undefined;
+  /** The values of objects by their keys, as long as all chunks are objects. */
+  #children: Map<string, OutputFolder> | null = null;
+  #isEmpty = true;
+  #size = 0;
+
+  /** @param fold how chunks become the output */
+  constructor(fold: OutputFold) {
+    this.#fold = fold;
   }
-  return Object.fromEntries(
-    [...byKey].map(([key, values]) => [key, foldOutput(values, fold.get(key) ?? "concat")]),
-  );
+
+  /** The length of the output so far as JSON, in characters, or somewhat more. */
+  get size(): number {
+    if (this.#children === null) return this.#size;
+    return [...this.#children.values()].reduce((sum, { size }) => sum + size, 0);
+  }
+
+  /** Adds a chunk. @param size its length as JSON, if it is known */
+  add(chunk: unknown, size = lengthOf(chunk)): void {
+    const isFirst = this.#isEmpty;
+    this.#isEmpty = false;
+    if (this.#fold === "last") this.#replace(chunk, size);
+    else if (isRecord(chunk) && (isFirst || this.#children !== null)) this.#addRecord(chunk);
+    else if (isFirst || this.#children !== null) this.#replace(chunk, size);
+    else this.#append(chunk, size);
+  }
+
+  /** The output so far. */
+  get output(): unknown {
+    return this.#children === null
+      ? this.#value
+      : Object.fromEntries([...this.#children].map(([key, { output }]) => [key, output]));
+  }
+
+  #replace(chunk: unknown, size: number): void {
+    this.#children = null;
+    this.#value = Array.isArray(chunk) ? [...chunk] : chunk; // it may grow here
+    this.#size = size;
+  }
+
+  #addRecord(chunk: Readonly<Record<string, unknown>>): void {
+    const children = this.#children ??= new Map();
+    for (const [key, value] of Object.entries(chunk)) {
+      let child = children.get(key);
+      if (child === undefined) {
+        child = new OutputFolder(
+          this.#fold instanceof Map ? this.#fold.get(key) ?? "concat" : "concat",
+        );
+        children.set(key, child);
+      }
+      child.add(value);
+    }
+  }
+
+  #append(chunk: unknown, size: number): void {
+    this.#size += size;
+    if (Array.isArray(this.#value) && Array.isArray(chunk)) {
+      for (const item of chunk) this.#value.push(item);
+      return;
+    }
+    try {
+      this.#value = concat(this.#value as never, chunk as never);
+    } catch {
+      this.#replace(chunk, size); // LangChain cannot put them together either
+    }
+  }
 }
 
-function concatAll(chunks: readonly unknown[]): unknown {
-  if (chunks.every(Array.isArray)) return chunks.flat();
-  try {
-    // deno-lint-ignore no-explicit-any -- LangChain's own type of a chunk
-    return chunks.reduce((sum: any, chunk: any) => concat(sum, chunk));
-  } catch {
-    return chunks.at(-1); // LangChain cannot put them together either
-  }
-}
-
+/** Whether a value is a plain object. Messages and documents are put together by LangChain. */
 function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+function lengthOf(value: unknown): number {
+  if (typeof value === "string") return value.length + 2;
+  return typeof value === "object" && value !== null
+    ? JSON.stringify(toPlainJson(value)).length
+    : 8;
 }
