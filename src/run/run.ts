@@ -116,6 +116,7 @@ export class Run implements AsyncIterable<StreamEvent> {
   #isReading = false;
   #summary: RunSummary | null = null;
   #firstTokenMs: number | null = null;
+  #firstReasoningMs: number | null = null;
   /** Of an agent: the step under way, and where in the output it began. */
   #step: string | null = null;
   #stepBegin = 0;
@@ -255,7 +256,10 @@ export class Run implements AsyncIterable<StreamEvent> {
       this.#firstTokenMs ??= this.#elapsed();
       return { type: "text", text: chunk };
     }
-    if (chunk instanceof Reasoning) return { type: "reasoning", text: chunk.text };
+    if (chunk instanceof Reasoning) {
+      this.#firstReasoningMs ??= this.#elapsed();
+      return { type: "reasoning", text: chunk.text };
+    }
     if (chunk instanceof ToolCallPiece) return { type: "tool_call", call: chunk.call };
     if (chunk instanceof StepStart) return { type: "step", step: chunk.step };
     if (chunk instanceof CustomEvent) return { type: "custom", data: chunk.data };
@@ -347,7 +351,11 @@ export class Run implements AsyncIterable<StreamEvent> {
         ? null
         : { text: reasoning.join(""), splits: [...reasoning] },
       usage: usage === null ? null : { ...usage },
-      timing: { first_token_ms: this.#firstTokenMs, duration_ms: this.#elapsed() },
+      timing: {
+        first_token_ms: this.#firstTokenMs,
+        ...(this.#firstReasoningMs === null ? {} : { first_reasoning_ms: this.#firstReasoningMs }),
+        duration_ms: this.#elapsed(),
+      },
     };
   }
 

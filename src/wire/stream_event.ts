@@ -61,6 +61,8 @@ export interface EndRecord extends Omit<SplitRecord, "end_reason" | "output"> {
   readonly timing: {
     /** The time of the first text or value, or `null` if there was none. */
     first_token_ms: number | null;
+    /** The time of the first reasoning. Missing if there was none. */
+    first_reasoning_ms?: number;
     /** The duration of the run. */
     duration_ms: number;
   };

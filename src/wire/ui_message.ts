@@ -78,6 +78,7 @@ export const uiMessage: Dialect = {
   createEncoder() {
     let parts = 0;
     const callIds: string[] = [];
+    const told = new Set<string>(); // a supervisor repeats the messages of its agents
     let open: "text" | "reasoning" | null = null;
     const write = (...parts: unknown[]) =>
       parts.map((part) => `data: ${JSON.stringify(part)}\n\n`).join("");
@@ -114,7 +115,7 @@ export const uiMessage: Dialect = {
         case "interrupt":
           return close() + write({ type: "data-interrupt", data: event.interrupts });
         case "updates": {
-          const tools = toolParts(event.updates);
+          const tools = toolParts(event.updates, told);
           return tools.length === 0 ? "" : close() + write(...tools);
         }
         case "end": {
@@ -169,19 +170,28 @@ interface PlainMessage {
 }
 
 /** Returns the parts for the tool calls and results in an update. */
-function toolParts(updates: StepUpdates): unknown[] {
+function toolParts(updates: StepUpdates, told: Set<string>): unknown[] {
   const messages = Object.values(updates).flatMap((update) => messagesOf(update));
-  const calls = messages.flatMap(({ tool_calls = [] }) => tool_calls).map((call) => ({
-    type: "tool-input-available",
-    toolCallId: call.id,
-    toolName: call.name,
-    input: call.args,
-    dynamic: true,
-  }));
-  const results = messages.filter(({ type }) => type === "tool").map(toResult);
+  const calls = messages.flatMap(({ tool_calls = [] }) => tool_calls)
+    .filter(({ id }) => isNew(`call ${id}`, told)).map((call) => ({
+      type: "tool-input-available",
+      toolCallId: call.id,
+      toolName: call.name,
+      input: call.args,
+      dynamic: true,
+    }));
+  const results = messages
+    .filter(({ type, tool_call_id }) => type === "tool" && isNew(`result ${tool_call_id}`, told))
+    .map(toResult);
   // Tool results end the step of a model.
   const steps = results.length === 0 ? [] : [{ type: "finish-step" }, { type: "start-step" }];
   return [...calls, ...results, ...steps];
+}
+
+/** Whether a key is not in a set yet. Adds it. */
+function isNew(key: string, keys: Set<string>): boolean {
+  const { size } = keys;
+  return keys.add(key).size > size;
 }
 
 function toResult({ tool_call_id: toolCallId, status, content }: PlainMessage) {

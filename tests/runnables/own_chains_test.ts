@@ -230,7 +230,8 @@ Deno.test("reasoner tells its reasoning before its answer", async () => {
     "Ans",
     "wer",
   ]);
-  const { data: { output, splits, reasoning } } = events.at(-2);
+  const { data: { output, splits, reasoning, timing } } = events.at(-2);
+  assert(timing.first_reasoning_ms <= timing.first_token_ms, JSON.stringify(timing));
   assertEquals([output, splits, reasoning.text], ["Answer", ["Ans", "wer"], "Let me think"]);
 });
 

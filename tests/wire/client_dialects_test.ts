@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { openAIChat } from "../../src/wire/openai_chat.ts";
 import type { EndRecord, StreamEvent } from "../../src/wire/stream_event.ts";
 import { uiMessage } from "../../src/wire/ui_message.ts";
@@ -134,4 +134,67 @@ Deno.test("uiMessage writes a failure, and no finish", () => {
     uiMessage.createEncoder()(error),
     'data: {"type":"error","errorText":"The model\'s server is receiving too many requests."}\n\n',
   );
+});
+
+Deno.test("uiMessage writes a call and a result once, however often a supervisor repeats them", () => {
+  const encode = uiMessage.createEncoder();
+  const written = [start, call, result("success"), call, result("success")].map(encode);
+  assertEquals(written.slice(3), ["", ""]);
+  assert(written[1]?.includes("tool-input-available"), written[1]);
+  assert(written[2]?.includes("tool-output-available"), written[2]);
+});
+
+Deno.test("uiMessage writes tool calls for the client, and JSON values", () => {
+  const encode = uiMessage.createEncoder();
+  const tool = { id: "c1", name: "weather", args: { city: "서울" } };
+  const written = [
+    start,
+    { type: "tool_call", call: { index: 0, id: "c1", name: "weather", args: '{"city":' } },
+    { type: "tool_call", call: { index: 0, args: '"서울"}' } },
+    { type: "value", value: { a: 1 } },
+    {
+      type: "end",
+      record: { ...record, end_reason: "tool_calls", output: { a: 1 }, tool_calls: [tool] },
+    },
+  ] satisfies StreamEvent[];
+  const parts = written.map(encode).join("").split("\n\n").filter((line) =>
+    line.startsWith("data: {")
+  )
+    .map((line) => JSON.parse(line.slice("data: ".length)));
+  assertEquals(parts.slice(2, 7), [
+    { type: "tool-input-start", toolCallId: "c1", toolName: "weather" },
+    { type: "tool-input-delta", toolCallId: "c1", inputTextDelta: '{"city":' },
+    { type: "tool-input-delta", toolCallId: "c1", inputTextDelta: '"서울"}' },
+    { type: "data-value", data: { a: 1 }, transient: true },
+    { type: "tool-input-available", toolCallId: "c1", toolName: "weather", input: tool.args },
+  ]);
+  assertEquals(parts[7], { type: "data-output", data: { a: 1 } });
+  assertEquals(parts.at(-1), { type: "finish", finishReason: "tool-calls" });
+});
+
+Deno.test("openAIChat() writes tool calls in pieces, and a JSON value whole", () => {
+  const encode = openAIChat({ created: 0 }).createEncoder();
+  const choices = [
+    start,
+    { type: "tool_call", call: { index: 0, id: "c1", name: "weather", args: "" } },
+    { type: "tool_call", call: { index: 0, args: "{}" } },
+    { type: "value", value: { a: 1 } },
+    { type: "end", record: { ...record, end_reason: "tool_calls", output: { a: 1 } } },
+  ] satisfies StreamEvent[];
+  const deltas = choices.map(encode).join("").split("\n\n").filter((it) => it.startsWith("data: {"))
+    .map((line) => JSON.parse(line.slice("data: ".length)).choices[0]);
+  assertEquals(deltas.map(({ delta }) => delta).slice(1), [
+    {
+      tool_calls: [{
+        index: 0,
+        id: "c1",
+        type: "function",
+        function: { name: "weather", arguments: "" },
+      }],
+    },
+    { tool_calls: [{ index: 0, function: { arguments: "{}" } }] },
+    { content: '{"a":1}' },
+    {},
+  ]);
+  assertEquals(deltas.at(-1)?.finish_reason, "tool_calls");
 });

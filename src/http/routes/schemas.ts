@@ -257,6 +257,7 @@ export const RECORD_SCHEMA: JsonSchema = {
       type: "object",
       properties: {
         first_token_ms: { anyOf: [milliseconds, { type: "null" }] },
+        first_reasoning_ms: milliseconds,
         duration_ms: milliseconds,
       },
       required: ["first_token_ms", "duration_ms"],
