@@ -117,6 +117,7 @@ class ChunkPump {
         if (reading !== undefined) await reading;
         this.#watchdog.end();
         await this.#written;
+        if (over.aborted) return; // the watchdog has stopped for good
         this.#watchdog.begin();
       }
     } catch (error) {

@@ -58,7 +58,11 @@ export interface EndAtMarkersOptions {
  */
 export function endAtMarkers<M extends object>(model: M, options: EndAtMarkersOptions = {}): M {
   const derived: M = Object.create(model);
-  install(derived, options.endMarkers ?? []);
+  install(derived, options.endMarkers ?? [], model);
+  const generate: unknown = Reflect.get(model, "_generate");
+  if (typeof generate === "function") {
+    Reflect.defineProperty(derived, "_generate", { value: generate.bind(model) });
+  }
   return derived;
 }
 
@@ -76,8 +80,12 @@ export function installIn(runnable: object): void {
 
 type Separate = (config?: unknown) => [{ configurable?: Options }, object];
 
-/** Makes a model end itself in runs that have end markers. Its other calls are not changed. */
-function install(model: object, endMarkers: readonly string[]): void {
+/**
+ * Makes a model end itself in runs that have end markers. Its other calls are not changed.
+ *
+ * @param base the model that streams, if it is another one; private fields work only on itself
+ */
+function install(model: object, endMarkers: readonly string[], base?: object): void {
   if (INSTALLED.has(model)) return;
   INSTALLED.add(model);
   const stream: unknown = Reflect.get(model, "_streamResponseChunks");
@@ -94,9 +102,10 @@ function install(model: object, endMarkers: readonly string[]): void {
     _streamResponseChunks(...args: Parameters<Stream>): ReturnType<Stream> {
       const [messages, options, manager] = args;
       const markers = (options as Options)[END_MARKERS] ?? endMarkers;
-      if (markers.length === 0) return (stream as Stream).apply(this as never, args);
+      const self = (base ?? this) as never;
+      if (markers.length === 0) return (stream as Stream).apply(self, args);
       const plain = { ...options, [END_MARKERS]: [] }; // the model behind it may end itself, too
-      const inner = (stream as Stream).call(this as never, messages, plain);
+      const inner = (stream as Stream).call(self, messages, plain);
       return cut(inner, { markers, manager });
     },
   };

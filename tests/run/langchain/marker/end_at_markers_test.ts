@@ -5,6 +5,7 @@ import { RunnableLambda } from "@langchain/core/runnables";
 import { MemorySaver } from "npm:@langchain/langgraph@^1.0.0";
 import fc from "npm:fast-check@^4.10.0";
 import { createAgent } from "langchain";
+import { DemoChatModel } from "../../../../src/builtin/demo.ts";
 import { endAtMarkers, Run, type StreamableRunnable } from "../../../../src/mod.ts";
 import { modelsIn } from "../../../../src/run/langchain/marker/models_in.ts";
 import { delta, finish, FrameModel, role } from "../../../support/models/frame_model.ts";
@@ -132,6 +133,17 @@ Deno.test("endAtMarkers() keeps what is bound to a model, and leaves the model i
   assertEquals(await textOf(ending), "가");
   assertEquals(await textOf(ending.withConfig({ tags: ["a"] }) as never), "가");
   assertEquals(await textOf(model), "가끝끝나");
+});
+
+Deno.test("endAtMarkers() takes a model with private fields", async () => {
+  const [startMarker, endMarker] = ["", "(답변 종료)"];
+  const demo = new DemoChatModel({ startMarker, endMarker, tokenDelayMs: 0 });
+  const model = endAtMarkers(demo, { endMarkers: [endMarker] });
+  const thanks = "별말을 다 해! 도움이 됐다니 내가 더 고마워 😊";
+  const chunks = await Array.fromAsync(await model.stream("고마워!"));
+  assertEquals(chunks.map(({ text }) => text).join(""), thanks);
+  assert((await model.invoke("고마워!")).text.startsWith(thanks));
+  assertEquals((await record(endAtMarkers(demo))).outcome, "complete");
 });
 
 Deno.test("a model is not changed by a run, but in runs", async () => {
