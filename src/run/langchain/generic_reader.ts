@@ -76,7 +76,7 @@ export class GenericReader implements ChunkReader {
     if (chunk.toolCalls.length > 0) this.#emitHeld(emit);
     for (const piece of chunk.toolCalls) emit(piece);
     if (chunk.text === null) return;
-    const split = splitIn(value) ?? this.#handler.takeSplit(chunk.text);
+    const split = typeof value === "string" ? this.#handler.takeSplit(value) : splitIn(value);
     if (split !== undefined) return this.#emitSplit(split, emit);
     if (chunk.text !== "") {
       if (chunk.step !== null) this.#onStep?.(chunk.step);

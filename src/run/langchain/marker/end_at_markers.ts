@@ -10,7 +10,7 @@ import type { CallbackManagerForLLMRun } from "@langchain/core/callbacks/manager
 import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
 import { AIMessageChunk, type BaseMessageChunk } from "@langchain/core/messages";
 import { ChatGenerationChunk } from "@langchain/core/outputs";
-import { MarkerMatcher } from "../../../stream/marker_matcher.ts";
+import { assertEndMarkers, MarkerMatcher } from "../../../stream/marker_matcher.ts";
 import { END_MARKERS } from "../runnable.ts";
 import { modelsIn } from "./models_in.ts";
 import { setSplit } from "./split_of.ts";
@@ -39,6 +39,8 @@ export interface EndAtMarkersOptions {
  * `createApp` and `Run` do this by themselves for the models that they can find in a chain. It is
  * for models inside functions and graph nodes, and for programs of your own.
  *
+ * @throws {TypeError} if an end marker is empty or not well-formed Unicode
+ *
  * @example
  * ```ts
  * import { endAtMarkers } from "@splitstream/splitstream";
@@ -57,6 +59,7 @@ export interface EndAtMarkersOptions {
  * ```
  */
 export function endAtMarkers<M extends object>(model: M, options: EndAtMarkersOptions = {}): M {
+  assertEndMarkers(options.endMarkers ?? []);
   const derived: M = Object.create(model);
   install(derived, options.endMarkers ?? [], model);
   const generate: unknown = Reflect.get(model, "_generate");

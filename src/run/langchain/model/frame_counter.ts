@@ -56,7 +56,6 @@ export class FrameCounter extends ModelCallbackHandler {
     }
     if (this.#splits.length > 0 && (!isFrame || message.text !== "")) {
       this.#splits.push({ passed: message.text, split: { text: message.text, isLast: false } });
-      if (message.text === "") this.#frameMessages.add(message);
     }
     if (!isFrame || message.text !== "") return;
     this.#frames++;

@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { AIMessageChunk } from "@langchain/core/messages";
 import { StringOutputParser } from "@langchain/core/output_parsers";
 import { RunnableLambda } from "@langchain/core/runnables";
@@ -50,7 +50,10 @@ Deno.test("a model that ends itself leaves the record that a cut outside leaves"
         const chain = () => new FrameModel(frames()).pipe(new StringOutputParser());
         const inside = endAtMarkers(new FrameModel(frames())).pipe(new StringOutputParser());
         const whole = RunnableLambda.from(() => chain());
-        for (const runnable of [new FrameModel(frames()), chain(), hidden(inside), whole]) {
+        const messages = hidden(endAtMarkers(new FrameModel(frames())));
+        for (
+          const runnable of [new FrameModel(frames()), chain(), hidden(inside), messages, whole]
+        ) {
           const own = await record(runnable, options);
           // A chain that ends with a parser yields no reasoning.
           assertEquals({ ...own, ...usage, reasoning: null }, { ...outside, reasoning: null });
@@ -133,6 +136,10 @@ Deno.test("endAtMarkers() keeps what is bound to a model, and leaves the model i
   assertEquals(await textOf(ending), "가");
   assertEquals(await textOf(ending.withConfig({ tags: ["a"] }) as never), "가");
   assertEquals(await textOf(model), "가끝끝나");
+});
+
+Deno.test("endAtMarkers() refuses an empty end marker", () => {
+  assertThrows(() => endAtMarkers(says("a"), { endMarkers: [""] }), TypeError);
 });
 
 Deno.test("endAtMarkers() takes a model with private fields", async () => {
