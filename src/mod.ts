@@ -84,8 +84,11 @@ export type {
   Interrupt,
   RunStart,
   Speaker,
+  StepTime,
   StepUpdates,
   StreamEvent,
+  TokenAlternative,
+  TokenLogprob,
   ToolCall,
   ToolCallDelta,
 } from "./wire/stream_event.ts";

@@ -112,7 +112,7 @@ Deno.test("createApp() times the first token and the whole", async () => {
   const response = await app(post("/slow/stream", ask)); // the first token is here
   resolve();
   const { record } = await see(response);
-  assertEquals(record?.timing, { first_token_ms: 12, duration_ms: 480 });
+  assertEquals(record?.timing, { first_token_ms: 12, duration_ms: 480, split_ms: [12, 480] });
 });
 
 const markerCases: { name: string; chunks: string[]; output: string; markers?: string[] }[] = [

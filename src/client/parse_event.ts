@@ -35,7 +35,9 @@ function isNamedEvent(value: unknown): value is NamedEvent {
   const actual: string = typeof data;
   if (type !== actual) return false;
   if (type !== "object") return true;
-  return isObject(data) && (!("end_reason" in data) || isRecord(data));
+  return isObject(data) && (!("end_reason" in data) || isRecord(data)) &&
+    (!("record" in data) || isObject(data.record) && isRecord(data.record) ||
+      value.event !== "error");
 }
 
 /** Checks only the fields that clients rely on. */

@@ -3,7 +3,10 @@ import type {
   Interrupt,
   RunStart,
   Speaker,
+  StepTime,
   StepUpdates,
+  TokenAlternative,
+  TokenLogprob,
   ToolCallDelta,
 } from "../wire/stream_event.ts";
 import { LineStream } from "./line_stream.ts";
@@ -11,7 +14,17 @@ import { parseEvent } from "./parse_event.ts";
 import { toStreamError } from "./to_stream_error.ts";
 import { StreamError, type StreamErrorType } from "./stream_error.ts";
 
-export type { EndRecord, Interrupt, RunStart, Speaker, StepUpdates, ToolCallDelta };
+export type {
+  EndRecord,
+  Interrupt,
+  RunStart,
+  Speaker,
+  StepTime,
+  StepUpdates,
+  TokenAlternative,
+  TokenLogprob,
+  ToolCallDelta,
+};
 export { StreamError, type StreamErrorType };
 
 /** One message of a conversation. */
@@ -46,6 +59,13 @@ export interface StreamOptions {
   endMarkers?: readonly string[] | undefined;
   /** Whether the answer includes its end marker. Default: `false`. */
   includeEndMarker?: boolean | undefined;
+  /**
+   * The `config` of the request, as LangServe has it: `configurable`, `tags`, `metadata`… Sampling
+   * parameters are in `configurable.sampling`, by their OpenAI names.
+   *
+   * @example `{ configurable: { sampling: { temperature: 0, logprobs: true } } }`
+   */
+  config?: Readonly<Record<string, unknown>> | undefined;
   /** Sends the request. Default: the global `fetch`. */
   fetch?: ((url: string | URL, init: RequestInit) => Promise<Response>) | undefined;
 }
@@ -149,8 +169,8 @@ export async function* stream(
           yield { type: "interrupt", interrupts: event.data };
           break;
         case "error": {
-          const { message, status_code: status } = event.data;
-          throw new StreamError(message, { type: "failed", status });
+          const { message, status_code: status, record = null } = event.data;
+          throw new StreamError(message, { type: "failed", status, record });
         }
         case "end":
           if (record === undefined) throw broken();
@@ -169,12 +189,18 @@ export async function* stream(
 async function ask(
   url: string | URL,
   input: StreamInput,
-  { signal, apiKey, endMarkers, includeEndMarker, fetch = globalThis.fetch }: StreamOptions,
+  { signal, apiKey, endMarkers, includeEndMarker, config = {}, fetch = globalThis.fetch }:
+    StreamOptions,
 ): Promise<Response> {
-  const configurable = { end_markers: endMarkers, include_end_marker: includeEndMarker };
+  const { configurable: others } = config;
+  const configurable = {
+    ...(typeof others === "object" ? others : {}),
+    ...(endMarkers === undefined ? {} : { end_markers: endMarkers }),
+    ...(includeEndMarker === undefined ? {} : { include_end_marker: includeEndMarker }),
+  };
   const headers = new Headers({ accept: CONTENT_TYPE, "content-type": "application/json" });
   if (apiKey !== undefined) headers.set("authorization", `Bearer ${assertKey(apiKey)}`);
-  const body = JSON.stringify({ input, config: { configurable } });
+  const body = JSON.stringify({ input, config: { ...config, configurable } });
 
   let response: Response;
   signal?.throwIfAborted();

@@ -1,3 +1,5 @@
+import type { EndRecord } from "../wire/stream_event.ts";
+
 /**
  * Why an answer is missing or incomplete:
  *
@@ -18,14 +20,17 @@ export class StreamError extends Error {
   readonly status: number | null;
   /** The seconds to wait before the next try, if the server sent them. */
   readonly retryAfter: number | null;
+  /** The record of the answer before the failure, if the server sent it. */
+  readonly record: EndRecord | null;
 
   /** Makes an error with a message for people. */
   constructor(
     message: string,
-    { type, status = null, retryAfter = null, cause }: {
+    { type, status = null, retryAfter = null, record = null, cause }: {
       type: StreamErrorType;
       status?: number | null;
       retryAfter?: number | null;
+      record?: EndRecord | null;
       cause?: unknown;
     },
   ) {
@@ -33,5 +38,6 @@ export class StreamError extends Error {
     this.type = type;
     this.status = status;
     this.retryAfter = retryAfter;
+    this.record = record;
   }
 }

@@ -12,6 +12,10 @@ import {
 } from "./langchain/runnable.ts";
 import { StepUpdate } from "./langchain/graph/step_update.ts";
 import { ThoughtSplitter } from "./langchain/message/thought_splitter.ts";
+import { Reasoning } from "./langchain/message/reasoning.ts";
+import { SplitInfo } from "./langchain/message/split_info.ts";
+import type { RunTiming } from "./run_timing.ts";
+import type { SplitLogprobs } from "./split_logprobs.ts";
 import type { Timer } from "./timer.ts";
 import { type WaitLimits, Watchdog } from "./watchdog.ts";
 
@@ -40,6 +44,10 @@ export interface RunIntoOptions {
   onStep?: ((step: string) => void) | undefined;
   limits: WaitLimits;
   timer: Timer;
+  /** Collects when the splits are read. */
+  timing: RunTiming;
+  /** Collects the log probabilities of the splits; `null` if nobody asked for them. */
+  logprobs: SplitLogprobs | null;
   /** The maximum number of steps of an agent or graph, if it is not its own limit. */
   recursionLimit?: number | undefined;
 }
@@ -72,6 +80,8 @@ class ChunkPump {
   readonly #over = new AbortController();
   readonly #thoughts = new ThoughtSplitter();
   #values: Values | null = null;
+  /** What is known of the next split. */
+  #info: SplitInfo | null = null;
   #written: Promise<void> = Promise.resolve();
 
   constructor(chunks: WritableStream<RunChunk>, options: RunIntoOptions) {
@@ -105,6 +115,8 @@ class ChunkPump {
         isWhole: this.#options.isWhole,
         answer: this.#options.answer,
         isDirect: this.#options.isDirect,
+        timing: this.#options.timing,
+        hasLogprobs: this.#options.logprobs !== null,
       });
       if (over.aborted) return;
       const values = await this.#start(reader, input);
@@ -169,6 +181,10 @@ class ChunkPump {
   }
 
   readonly #emit: Emit = (chunk) => {
+    if (chunk instanceof SplitInfo) {
+      this.#info = chunk;
+      return;
+    }
     this.#watchdog.token();
     if (typeof chunk === "string" && this.#thoughts.isOpen) {
       for (const part of this.#thoughts.push(chunk)) this.#write(part);
@@ -179,6 +195,14 @@ class ChunkPump {
   };
 
   #write(chunk: RunChunk): void {
+    const { timing, logprobs } = this.#options;
+    if (typeof chunk === "string") {
+      timing.addSplit(this.#info?.ms);
+      logprobs?.add(this.#info?.logprobs);
+      this.#info = null;
+    } else if (chunk instanceof Reasoning) {
+      timing.addReasoning();
+    }
     this.#written = this.#writer.write(chunk); // resolves after all writes before it
     this.#written.catch(() => {}); // `closed` reports it
   }

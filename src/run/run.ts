@@ -1,4 +1,5 @@
 import { type AnswerCutterOptions, DEFAULT_END_MARKER } from "../stream/answer_cutter.ts";
+import type { EndReason } from "../stream/split_record.ts";
 import type { EndRecord, RunStart, StreamEvent } from "../wire/stream_event.ts";
 import { AnswerStream } from "./answer_stream.ts";
 import { runInto } from "./chunk_pump.ts";
@@ -17,6 +18,8 @@ import { isLimit } from "./langchain/model/finish_reason.ts";
 import { ModelObserver } from "./langchain/model/model_observer.ts";
 import type { RunnableSettings, RunnableSource, StreamableRunnable } from "./langchain/runnable.ts";
 import { DEFAULT_RUN_LIMITS, type RunLimits } from "./run_limits.ts";
+import { RunTiming } from "./run_timing.ts";
+import { SplitLogprobs } from "./split_logprobs.ts";
 import { systemTimer, type Timer } from "./timer.ts";
 import { TimeLimitError } from "./watchdog.ts";
 
@@ -26,7 +29,10 @@ export interface RunOptions extends Pick<AnswerCutterOptions, "endMarkers" | "in
   input: unknown;
   /** Values for LangChain's config: `configurable`, `tags`, `metadata`… */
   config?: RunnableSettings;
-  /** Sampling parameters by their OpenAI names: `temperature`, `max_tokens`… */
+  /**
+   * Sampling parameters by their OpenAI names: `temperature`, `max_tokens`… With `logprobs`, the
+   * record has the log probabilities of the tokens in each split, if the model gives them.
+   */
   sampling?: Readonly<Record<string, unknown>> | undefined;
   /** The nodes of a graph whose text is the answer. Default: all. */
   answer?: readonly string[] | undefined;
@@ -104,7 +110,8 @@ export class Run implements AsyncIterable<StreamEvent> {
   readonly #options: RunOptions;
   readonly #limits: RunLimits;
   readonly #timer: Timer;
-  readonly #startedAt: number;
+  readonly #timing: RunTiming;
+  readonly #logprobs: SplitLogprobs | null;
   readonly #abort = new AbortController();
   readonly #observer: ModelObserver;
   readonly #answer: AnswerStream;
@@ -117,6 +124,8 @@ export class Run implements AsyncIterable<StreamEvent> {
   #summary: RunSummary | null = null;
   #firstTokenMs: number | null = null;
   #firstReasoningMs: number | null = null;
+  /** The length of the text that was passed on. */
+  #toldLength = 0;
   /** Of an agent: the step under way, and where in the output it began. */
   #step: string | null = null;
   #stepBegin = 0;
@@ -134,7 +143,8 @@ export class Run implements AsyncIterable<StreamEvent> {
     this.#limits = { ...DEFAULT_RUN_LIMITS, ...options.limits };
     const { timer, fit, isDirect } = seamsOf(options);
     this.#timer = timer;
-    this.#startedAt = this.#timer.now();
+    this.#timing = new RunTiming(timer);
+    this.#logprobs = options.sampling?.logprobs === true ? new SplitLogprobs() : null;
     this.#observer = new ModelObserver(options.onModelCall);
     const { outputChars: maxOutputLength, chunks: maxSplits, steps } = this.#limits;
     this.#answer = new AnswerStream({ ...options, maxOutputLength, maxSplits });
@@ -159,6 +169,8 @@ export class Run implements AsyncIterable<StreamEvent> {
       onStep: (step) => this.#step = step,
       limits: this.#limits,
       timer: this.#timer,
+      timing: this.#timing,
+      logprobs: this.#logprobs,
       recursionLimit: steps ?? undefined,
     });
     this.opened = this.#open();
@@ -253,11 +265,14 @@ export class Run implements AsyncIterable<StreamEvent> {
 
   #tell(chunk: RunChunk): StreamEvent {
     if (typeof chunk === "string") {
-      this.#firstTokenMs ??= this.#elapsed();
-      return { type: "text", text: chunk };
+      this.#firstTokenMs ??= this.#timing.elapsedMs;
+      if (this.#logprobs === null) return { type: "text", text: chunk };
+      this.#toldLength += chunk.length;
+      const logprobs = this.#logprobs.take(this.#answer.cutter.splits, this.#toldLength);
+      return { type: "text", text: chunk, ...(logprobs.length === 0 ? {} : { logprobs }) };
     }
     if (chunk instanceof Reasoning) {
-      this.#firstReasoningMs ??= this.#elapsed();
+      this.#firstReasoningMs ??= this.#timing.elapsedMs;
       return { type: "reasoning", text: chunk.text };
     }
     if (chunk instanceof ToolCallPiece) return { type: "tool_call", call: chunk.call };
@@ -268,7 +283,7 @@ export class Run implements AsyncIterable<StreamEvent> {
       this.#stepBegin = this.#answer.cutter.outputLength;
       return { type: "updates", updates: chunk.updates };
     }
-    this.#firstTokenMs ??= this.#elapsed();
+    this.#firstTokenMs ??= this.#timing.elapsedMs;
     return { type: "value", value: (chunk as Value).json };
   }
 
@@ -290,9 +305,9 @@ export class Run implements AsyncIterable<StreamEvent> {
       sampling,
       isModelError: this.#observer.isModelError(error),
     });
-    this.#finish("failed", { error, failure });
+    const { record } = this.#finish("failed", { error, failure });
     const { refusal: _, retryAfter: __, ...visible } = failure;
-    return { type: "error", failure: visible };
+    return { type: "error", failure: visible, record };
   }
 
   #finish(
@@ -303,7 +318,7 @@ export class Run implements AsyncIterable<StreamEvent> {
       outcome,
       error,
       failure,
-      record: this.#endRecord(),
+      record: this.#endRecord(outcome),
       model: this.#observer.model,
     };
     this.#summary = summary;
@@ -327,40 +342,46 @@ export class Run implements AsyncIterable<StreamEvent> {
     return { run_id: this.id, runnable: name, model: this.#observer.model };
   }
 
-  #endRecord(): EndRecord {
-    const { end_reason, end_marker, ...answer } = this.#answer.cutter.record;
+  #endRecord(outcome: RunSummary["outcome"]): EndRecord {
+    const { end_reason: cut, end_marker, ...answer } = this.#answer.cutter.record;
+    const count = answer.splits.length;
     const { finishReason, usage } = this.#observer;
     const { reasoning } = this.#answer;
-    const isTruncated = end_reason === "stop" && isLimit(finishReason);
     const tool_calls = this.#answer.toolCalls;
     const { interrupts } = this.#answer;
-    const stop = interrupts.length > 0
-      ? "interrupt"
-      : tool_calls.length > 0
-      ? "tool_calls"
-      : "stop";
+    const logprobs = this.#logprobs?.all(count) ?? null;
+    const { steps } = this.#timing;
     return {
-      end_reason: isTruncated ? "length" : end_reason === "stop" ? stop : end_reason ?? "stop",
+      end_reason: this.#endReason(outcome, cut),
       end_marker,
-      finish_reason: end_reason === "marker" ? null : finishReason,
+      finish_reason: cut === "marker" ? null : finishReason,
       ...answer,
       output: this.#answer.output,
       tool_calls,
       ...(interrupts.length === 0 ? {} : { interrupts }),
-      reasoning: reasoning.length === 0
-        ? null
-        : { text: reasoning.join(""), splits: [...reasoning] },
+      reasoning: reasoning.length === 0 ? null : {
+        text: reasoning.join(""),
+        splits: [...reasoning],
+        split_ms: this.#timing.reasoningMs(reasoning.length),
+      },
+      ...(logprobs === null ? {} : { logprobs }),
       usage: usage === null ? null : { ...usage },
       timing: {
         first_token_ms: this.#firstTokenMs,
         ...(this.#firstReasoningMs === null ? {} : { first_reasoning_ms: this.#firstReasoningMs }),
-        duration_ms: this.#elapsed(),
+        duration_ms: this.#timing.elapsedMs,
+        split_ms: this.#timing.splitMs(count),
+        ...(steps.length === 0 ? {} : { steps }),
       },
     };
   }
 
-  #elapsed(): number {
-    return Math.round(this.#timer.now() - this.#startedAt);
+  #endReason(outcome: RunSummary["outcome"], cut: EndReason | null): EndRecord["end_reason"] {
+    if (outcome !== "complete") return outcome === "failed" ? "error" : "cancelled";
+    if (cut !== "stop" && cut !== null) return cut;
+    if (isLimit(this.#observer.finishReason)) return "length";
+    if (this.#answer.interrupts.length > 0) return "interrupt";
+    return this.#answer.toolCalls.length > 0 ? "tool_calls" : "stop";
   }
 }
 

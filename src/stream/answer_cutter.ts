@@ -93,6 +93,11 @@ export class AnswerCutter {
     return this.#output;
   }
 
+  /** The recorded chunks so far, not a copy. */
+  get splits(): readonly string[] {
+    return this.#splits;
+  }
+
   /** A snapshot of the record. Each access copies it. */
   get record(): SplitRecord {
     return Object.freeze({

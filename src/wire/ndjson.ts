@@ -14,7 +14,7 @@
  *
  * A failure, instead of the last two:
  *
- * {"event":"error","data":{"status_code":502,"message":"…"}}
+ * {"event":"error","data":{"status_code":502,"message":"…","record":{"end_reason":"error",…}}}
  *
  * https://github.com/ndjson/ndjson-spec
  */

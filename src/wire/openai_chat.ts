@@ -19,6 +19,11 @@
  * data: {…,"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"…","type":"function",
  *        "function":{"name":"…","arguments":""}}]},"logprobs":null,"finish_reason":null}]}
  *
+ * A text with the log probabilities of its tokens, if the caller asked for them:
+ *
+ * data: {…,"choices":[{"index":0,"delta":{"content":"언어 "},"logprobs":{"content":[{"token":"언어",
+ *        "logprob":-0.1,"bytes":[…],"top_logprobs":[…]}],"refusal":null},"finish_reason":null}]}
+ *
  * A JSON value is one delta of content, its JSON text, before the last three.
  *
  * A failure, instead of the last three:
@@ -30,7 +35,7 @@
  * https://platform.openai.com/docs/api-reference/chat-streaming
  */
 import type { Dialect } from "./dialect.ts";
-import type { EndRecord, RunStart, ToolCall, ToolCallDelta } from "./stream_event.ts";
+import type { EndRecord, RunStart, TokenLogprob, ToolCall, ToolCallDelta } from "./stream_event.ts";
 
 /** An error in OpenAI's shape. All four keys are always present. */
 export interface OpenAIError {
@@ -81,10 +86,14 @@ export function openAIChat(
       let hasText = false;
       let [before, after] = ["", ""]; // the JSON around a text, the same for each
       const write = (value: unknown) => `data: ${JSON.stringify(value)}\n\n`;
-      const choice = (delta: unknown, finish_reason: string | null = null) =>
+      const choice = (
+        delta: unknown,
+        finish_reason: string | null = null,
+        logprobs: readonly TokenLogprob[] = [],
+      ) =>
         write({
           ...envelope,
-          choices: [{ index: 0, delta, logprobs: null, finish_reason }],
+          choices: [{ index: 0, delta, logprobs: toLogprobs(logprobs), finish_reason }],
           ...(includeUsage ? { usage: null } : {}),
         });
 
@@ -96,6 +105,9 @@ export function openAIChat(
             return choice({ role: "assistant", content: "" });
           case "text":
             hasText = true;
+            if (event.logprobs !== undefined) {
+              return choice({ content: event.text }, null, event.logprobs);
+            }
             return before + JSON.stringify(event.text) + after;
           case "reasoning":
             return choice({ reasoning_content: event.text });
@@ -140,7 +152,12 @@ export function openAICompletion(
   return {
     ...identity(run, created),
     object: "chat.completion",
-    choices: [{ index: 0, message, logprobs: null, finish_reason: finishReason(record) }],
+    choices: [{
+      index: 0,
+      message,
+      logprobs: toLogprobs(logprobsWithin(record)),
+      finish_reason: finishReason(record),
+    }],
     ...(usage === null ? {} : { usage }),
   };
 }
@@ -152,6 +169,20 @@ function identity({ run_id, runnable }: RunStart, created: number) {
 /** The output as a text: a value is written as JSON. */
 function contentOf({ output }: EndRecord): string {
   return typeof output === "string" ? output : JSON.stringify(output);
+}
+
+function toLogprobs(tokens: readonly TokenLogprob[]) {
+  return tokens.length === 0 ? null : { content: tokens, refusal: null };
+}
+
+/** Returns the tokens of the splits that are wholly in the output, which the marker's are not. */
+function logprobsWithin({ output, splits, logprobs = [] }: EndRecord): TokenLogprob[] {
+  if (typeof output !== "string") return [];
+  let end = 0;
+  return splits.flatMap((split, i) => {
+    end += split.length;
+    return end <= output.length ? logprobs[i] ?? [] : [];
+  });
 }
 
 function toDelta({ index, id, name, args }: ToolCallDelta) {

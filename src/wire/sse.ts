@@ -29,7 +29,7 @@
  *
  * id: 2
  * event: error
- * data: {"status_code":502,"message":"…"}
+ * data: {"status_code":502,"message":"…","record":{"end_reason":"error",…}}
  *
  * https://html.spec.whatwg.org/multipage/server-sent-events.html
  */

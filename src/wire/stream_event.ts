@@ -38,13 +38,44 @@ export interface Interrupt {
   readonly value: unknown;
 }
 
-/** The end record: everything known of an answer once it is complete. */
+/** A token that a model wrote, or might have written, with its probability. */
+export interface TokenAlternative {
+  /** The text of the token. It may be a part of a character. */
+  readonly token: string;
+  /** The natural logarithm of its probability. */
+  readonly logprob: number;
+  /** Its bytes in UTF-8, or `null` if the model did not give them. */
+  readonly bytes: readonly number[] | null;
+}
+
+/** A token of a split, and the best alternatives to it. */
+export interface TokenLogprob extends TokenAlternative {
+  /** The most probable tokens at this place, as many as the caller asked for. */
+  readonly top_logprobs: readonly TokenAlternative[];
+}
+
+/** When a step of an agent or graph ran, in whole milliseconds since the start of the run. */
+export interface StepTime {
+  /** The node. */
+  readonly node: string;
+  /** The nodes around it, outermost first, and the node itself. */
+  readonly path: readonly string[];
+  /** When it began. */
+  readonly started_ms: number;
+  /** When it was done; `null` if it was not, because the run ended before. */
+  readonly ended_ms: number | null;
+}
+
+/**
+ * The end record: everything known of an answer at its end. After a failure or a cancel, it holds
+ * everything before that.
+ */
 export interface EndRecord extends Omit<SplitRecord, "end_reason" | "output"> {
   /**
    * Why it ended: an end marker, the model was done, a limit was reached, the caller is to call
-   * tools, or a graph asks a human.
+   * tools, a graph asks a human, the run failed, or it was cancelled.
    */
-  readonly end_reason: EndReason | "tool_calls" | "interrupt";
+  readonly end_reason: EndReason | "tool_calls" | "interrupt" | "error" | "cancelled";
   /** The answer: its text, or the JSON value that LangChain's `invoke` would return. */
   readonly output: unknown;
   /** The tool calls that the caller is asked to make. */
@@ -53,8 +84,18 @@ export interface EndRecord extends Omit<SplitRecord, "end_reason" | "output"> {
   readonly interrupts?: readonly Interrupt[];
   /** The finish reason that the model reported, or `null`: `stop`, `content_filter`… */
   readonly finish_reason: string | null;
-  /** The model's reasoning and its chunks, or `null` if there was none. */
-  readonly reasoning: { text: string; splits: readonly string[] } | null;
+  /**
+   * The model's reasoning, its chunks, and when each was read, in milliseconds since the start of the
+   * run; `null` if there was none.
+   */
+  readonly reasoning:
+    | { text: string; splits: readonly string[]; split_ms: readonly number[] }
+    | null;
+  /**
+   * For each split its tokens, with their log probabilities. A split may have several tokens, or
+   * none. Missing unless the caller asked for them and the model gave them.
+   */
+  readonly logprobs?: readonly (readonly TokenLogprob[])[];
   /** LangChain's `usage_metadata`, in tokens; `null` if the model did not report it. */
   readonly usage: Record<string, unknown> | null;
   /** Times since the start of the run, in whole milliseconds. */
@@ -65,6 +106,10 @@ export interface EndRecord extends Omit<SplitRecord, "end_reason" | "output"> {
     first_reasoning_ms?: number;
     /** The duration of the run. */
     duration_ms: number;
+    /** For each split, when it was read from the model. */
+    split_ms: readonly number[];
+    /** The steps of an agent or graph, in the order in which they began. Missing for others. */
+    steps?: readonly StepTime[];
   };
 }
 
@@ -102,7 +147,7 @@ export interface ToolCallDelta {
  */
 export type StreamEvent =
   | { type: "start"; run: RunStart }
-  | { type: "text"; text: string }
+  | { type: "text"; text: string; logprobs?: readonly TokenLogprob[] }
   | { type: "reasoning"; text: string }
   | { type: "tool_call"; call: ToolCallDelta }
   | { type: "value"; value: unknown }
@@ -111,4 +156,4 @@ export type StreamEvent =
   | { type: "custom"; data: unknown }
   | { type: "interrupt"; interrupts: readonly Interrupt[] }
   | { type: "end"; record: EndRecord }
-  | { type: "error"; failure: Failure };
+  | { type: "error"; failure: Failure; record: EndRecord };

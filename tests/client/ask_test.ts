@@ -154,8 +154,9 @@ Deno.test("ask --json ends with the failure, on a line of JSON", async () => {
   await using server = serve({ runnables: { chain } });
   const { code, stdout, stderr } = await ask(["--json", "--url", server.url, "?"]);
   assertEquals([code, stdout, stderr], [1, await server.replies[0], "The runnable failed.\n"]);
-  const data = { status_code: 500, message: "The runnable failed." };
-  assert(stdout.endsWith(`${JSON.stringify({ event: "error", data })}\n`));
+  const { event, data } = JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "");
+  assertEquals([event, data.status_code, data.message], ["error", 500, "The runnable failed."]);
+  assertEquals([data.record.end_reason, data.record.token_splits], ["error", "반|"]);
 });
 
 Deno.test("ask prints an agent's tools aside", async () => {

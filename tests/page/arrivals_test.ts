@@ -14,7 +14,7 @@ function recordOf(splits: readonly string[], output: string): EndRecord {
     tool_calls: [],
     reasoning: null,
     usage: null,
-    timing: { first_token_ms: 0, duration_ms: 0 },
+    timing: { first_token_ms: 0, duration_ms: 0, split_ms: splits.map(() => 0) },
   };
 }
 

@@ -4,6 +4,7 @@ import { StringOutputParser } from "@langchain/core/output_parsers";
 import { AsyncLocalStorageProviderSingleton } from "@langchain/core/singletons";
 import { ModelObserver } from "../../src/run/langchain/model/model_observer.ts";
 import { runInto } from "../../src/run/chunk_pump.ts";
+import { RunTiming } from "../../src/run/run_timing.ts";
 import { systemTimer } from "../../src/run/timer.ts";
 import { chunksOf } from "../support/models/chunks_of.ts";
 import { delta, finish, FrameModel, role } from "../support/models/frame_model.ts";
@@ -21,6 +22,8 @@ Deno.test("runInto() starts nothing that took so long to load that nobody waits 
     observer: new ModelObserver(),
     limits: { firstTokenMs: Infinity, idleMs: Infinity, toolMs: Infinity },
     timer: systemTimer,
+    timing: new RunTiming(systemTimer),
+    logprobs: null,
   });
   const reading = readable.getReader().read().catch((error) => error);
   caller.abort("gone");

@@ -96,10 +96,11 @@ Deno.test("Run keeps a failure's text, and the record up to it, and computes it 
   });
   const events = await eventsOf(run);
   assertEquals(events.map(({ type }) => type), ["start", "text", "text", "error"]);
-  assertEquals(events.at(-1), {
-    type: "error",
-    failure: { status_code: 502, message: "The model's server failed (503)." },
-  });
+  const last = events.at(-1);
+  assert(last?.type === "error");
+  assertEquals(last.failure, { status_code: 502, message: "The model's server failed (503)." });
+  assertEquals(last.record, run.summary?.record);
+  assertEquals(run.summary?.record.end_reason, "error");
   assertEquals(ends.length, 1);
   assertEquals(ends[0], run.summary);
   assertEquals(ends[0]?.error, error);

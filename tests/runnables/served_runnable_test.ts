@@ -126,7 +126,15 @@ Deno.test("configure() may refuse a request, before the runnable runs", async ()
 Deno.test("a caller cannot set what is the server's own", async () => {
   for (
     const [config, pointer] of [
-      [{ configurable: { sampling: { model: "x" } } }, "#/config/configurable/sampling"],
+      [{ configurable: { sampling: { model: "x" } } }, "#/config/configurable/sampling/model"],
+      [
+        { configurable: { sampling: { temperature: "0" } } },
+        "#/config/configurable/sampling/temperature",
+      ],
+      [
+        { configurable: { sampling: { top_logprobs: 2 } } },
+        "#/config/configurable/sampling/logprobs",
+      ],
       [{ configurable: { __pregel_send: 1 } }, "#/config/configurable/__pregel_send"],
       [{ configurable: { endMarkers: ["x"] } }, "#/config/configurable/endMarkers"],
       [{ tag: ["x"] }, "#/config/tag"],

@@ -14,7 +14,7 @@ export interface Seen {
   text: string;
   /** The names of the events, in order; text has none. */
   events: string[];
-  /** The end record, if there was one. */
+  /** The record at the end, or up to the failure. */
   record: EndRecord | undefined;
   /** The failure, if there was an event for it. */
   failure: { status_code: number; message: string } | undefined;
@@ -51,7 +51,10 @@ export async function see(response: Response): Promise<Seen> {
     seen.events.push(event);
     if (event === "data") seen.text += data;
     if (event === "metadata" && seen.events.length > 1) seen.record = data as EndRecord;
-    if (event === "error") seen.failure = data as Seen["failure"];
+    if (event === "error") {
+      const { record, ...failure } = data as NonNullable<Seen["failure"]> & { record: EndRecord };
+      Object.assign(seen, { failure, record });
+    }
   }
   return seen;
 }

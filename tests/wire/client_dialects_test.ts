@@ -13,7 +13,7 @@ const record: EndRecord = {
   tool_calls: [],
   reasoning: null,
   usage: { input_tokens: 11, output_tokens: 7, total_tokens: 18, input_token_details: {} },
-  timing: { first_token_ms: 12, duration_ms: 480 },
+  timing: { first_token_ms: 12, duration_ms: 480, split_ms: [12] },
 };
 const start: StreamEvent = { type: "start", run: { run_id: "r1", runnable: "chain", model: "m" } };
 const text: StreamEvent = { type: "text", text: "언어" };
@@ -21,6 +21,7 @@ const end: StreamEvent = { type: "end", record };
 const error: StreamEvent = {
   type: "error",
   failure: { status_code: 429, message: "The model's server is receiving too many requests." },
+  record: { ...record, end_reason: "error" },
 };
 const call: StreamEvent = {
   type: "updates",

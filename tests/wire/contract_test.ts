@@ -32,10 +32,14 @@ const record = (output: string): EndRecord => ({
   tool_calls: [],
   reasoning: null,
   usage: null,
-  timing: { first_token_ms: 1, duration_ms: 2 },
+  timing: { first_token_ms: 1, duration_ms: 2, split_ms: [1, 2] },
 });
 const start: StreamEvent = { type: "start", run: { run_id: "r", runnable: "chain", model: null } };
-const failure: StreamEvent = { type: "error", failure: { status_code: 502, message: "No." } };
+const failure: StreamEvent = {
+  type: "error",
+  failure: { status_code: 502, message: "No." },
+  record: record(""),
+};
 // Text that looks like the protocols themselves.
 const piece = fc.oneof(
   fc.constantFrom(

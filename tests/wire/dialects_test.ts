@@ -17,8 +17,9 @@ const record: EndRecord = {
   tool_calls: [],
   reasoning: null,
   usage: null,
-  timing: { first_token_ms: 12, duration_ms: 480 },
+  timing: { first_token_ms: 12, duration_ms: 480, split_ms: [12, 12, 200, 480] },
 };
+const failed: EndRecord = { ...record, end_reason: "error", end_marker: null };
 const start: StreamEvent = { type: "start", run: { run_id: "r1", runnable: "chain", model: "m" } };
 const answer: StreamEvent[] = [
   start,
@@ -29,7 +30,7 @@ const answer: StreamEvent[] = [
 const failure: StreamEvent[] = [
   start,
   { type: "text", text: "언어 " },
-  { type: "error", failure: { status_code: 502, message: "The model failed." } },
+  { type: "error", failure: { status_code: 502, message: "The model failed." }, record: failed },
 ];
 
 const step: StreamEvent = {
@@ -58,7 +59,7 @@ data: "\\n모델"
 
 id: 3
 event: metadata
-data: {"end_reason":"marker","end_marker":"(답변 종료)","finish_reason":null,"output":"언어 \\n모델","splits":["언어 ","","\\n모델","(답변 종료)"],"token_splits":"언어 ||\\n모델|(답변 종료)|","tool_calls":[],"reasoning":null,"usage":null,"timing":{"first_token_ms":12,"duration_ms":480}}
+data: {"end_reason":"marker","end_marker":"(답변 종료)","finish_reason":null,"output":"언어 \\n모델","splits":["언어 ","","\\n모델","(답변 종료)"],"token_splits":"언어 ||\\n모델|(답변 종료)|","tool_calls":[],"reasoning":null,"usage":null,"timing":{"first_token_ms":12,"duration_ms":480,"split_ms":[12,12,200,480]}}
 
 id: 4
 event: end
@@ -81,7 +82,7 @@ data: "언어 "
 
 id: 2
 event: error
-data: {"status_code":502,"message":"The model failed."}
+data: {"status_code":502,"message":"The model failed.","record":${JSON.stringify(failed)}}
 
 `,
   );
@@ -105,7 +106,7 @@ Deno.test("ndjson writes an answer and its record", () => {
     `{"event":"metadata","data":{"run_id":"r1","runnable":"chain","model":"m"}}
 {"event":"data","data":"언어 "}
 {"event":"data","data":"\\n모델"}
-{"event":"metadata","data":{"end_reason":"marker","end_marker":"(답변 종료)","finish_reason":null,"output":"언어 \\n모델","splits":["언어 ","","\\n모델","(답변 종료)"],"token_splits":"언어 ||\\n모델|(답변 종료)|","tool_calls":[],"reasoning":null,"usage":null,"timing":{"first_token_ms":12,"duration_ms":480}}}
+{"event":"metadata","data":{"end_reason":"marker","end_marker":"(답변 종료)","finish_reason":null,"output":"언어 \\n모델","splits":["언어 ","","\\n모델","(답변 종료)"],"token_splits":"언어 ||\\n모델|(답변 종료)|","tool_calls":[],"reasoning":null,"usage":null,"timing":{"first_token_ms":12,"duration_ms":480,"split_ms":[12,12,200,480]}}}
 {"event":"end"}
 `,
   );
@@ -116,7 +117,9 @@ Deno.test("ndjson writes a failure, and no end", () => {
     write(ndjson, failure),
     `{"event":"metadata","data":{"run_id":"r1","runnable":"chain","model":"m"}}
 {"event":"data","data":"언어 "}
-{"event":"error","data":{"status_code":502,"message":"The model failed."}}
+{"event":"error","data":{"status_code":502,"message":"The model failed.","record":${
+      JSON.stringify(failed)
+    }}}
 `,
   );
 });

@@ -57,6 +57,16 @@ class ChatCompletions extends ChatOpenAICompletions {
     return [config, Object.assign(options, { sampling, onAlive })];
   }
 
+  /** Keeps the log probabilities of a frame, which LangChain drops unless the model itself asks. */
+  override _convertCompletionsDeltaToBaseMessageChunk(
+    ...args: Parameters<ChatOpenAICompletions["_convertCompletionsDeltaToBaseMessageChunk"]>
+  ): ReturnType<ChatOpenAICompletions["_convertCompletionsDeltaToBaseMessageChunk"]> {
+    const message = super._convertCompletionsDeltaToBaseMessageChunk(...args);
+    const logprobs = args[1].choices[0]?.logprobs;
+    if (logprobs != null) message.response_metadata.logprobs = logprobs;
+    return message;
+  }
+
   /** Returns what is sent: the server's own settings, with the run's in their place. */
   override invocationParams(
     ...args: Parameters<ChatOpenAICompletions["invocationParams"]>

@@ -1,5 +1,6 @@
 import type { RunnableSettings } from "../../run/langchain/runnable.ts";
 import { endMarkerList } from "./end_marker_list.ts";
+import { readSamplingObject } from "./read_sampling.ts";
 import { invalid, jsonBoolean, jsonObject } from "./validate.ts";
 
 /** The part of LangChain's `RunnableConfig` that a request may set. */
@@ -11,6 +12,8 @@ export interface RequestConfig {
   endMarkers?: string[];
   /** Whether the answer includes its end marker. */
   includeEndMarker?: boolean;
+  /** Sampling parameters by their OpenAI names: `temperature`, `max_tokens`, `logprobs`… */
+  sampling?: Record<string, unknown>;
   /** What reaches the runnable. */
   config: RunRequestConfig;
 }
@@ -67,11 +70,11 @@ function readConfigurable(
   value: unknown,
   { config, pointer }: { config: RunRequestConfig; pointer: string },
 ): RequestConfig {
-  const { end_markers, include_end_marker, ...others } = jsonObject(value, pointer);
+  const { end_markers, include_end_marker, sampling, ...others } = jsonObject(value, pointer);
   for (const key of Object.keys(others)) {
     const ours = Object.hasOwn(MISSPELT, key) ? MISSPELT[key] : undefined;
     if (ours !== undefined) throw invalid(`${pointer}/${key}`, `must be named ${ours}`);
-    if (key === "sampling" || key.startsWith("__")) {
+    if (key.startsWith("__")) {
       throw invalid(`${pointer}/${key}`, "must not be set: the name is reserved");
     }
   }
@@ -83,6 +86,7 @@ function readConfigurable(
     ...(include_end_marker == null
       ? {}
       : { includeEndMarker: jsonBoolean(include_end_marker, `${pointer}/include_end_marker`) }),
+    ...(sampling == null ? {} : { sampling: readSamplingObject(sampling, `${pointer}/sampling`) }),
   };
 }
 

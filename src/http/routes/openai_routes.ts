@@ -5,6 +5,7 @@ import { json } from "../reply/json.ts";
 import { endMarkerList } from "../request/end_marker_list.ts";
 import type { RunInput } from "../request/read_input.ts";
 import { readJson } from "../request/read_json.ts";
+import { readSampling } from "../request/read_sampling.ts";
 import type { FetchHandler } from "../handler.ts";
 import type { Route } from "../router.ts";
 import type { RunRoutesOptions } from "./run_routes.ts";
@@ -17,23 +18,6 @@ export interface OpenAIRoutesOptions extends RunRoutesOptions {
 }
 
 const EXAMPLE = '{"model":"chain","messages":[{"role":"user","content":"…"}]}';
-
-/** The parameters that reach the model unchanged: numbers, and others. */
-const NUMBERS = [
-  "temperature",
-  "top_p",
-  "max_tokens",
-  "max_completion_tokens",
-  "presence_penalty",
-  "frequency_penalty",
-  "seed",
-  "top_k",
-  "min_p",
-];
-const OTHERS = ["response_format", "reasoning_effort", "logit_bias"];
-
-/** The maximum depth of a parameter. A much deeper one cannot be written as JSON again. */
-const MAX_DEPTH = 100;
 
 /** The maximum number of strings in `stop`. */
 const MAX_STOPS = 4;
@@ -105,27 +89,6 @@ function readRequest(body: Record<string, unknown>, endMarkers: readonly string[
     input: { kind: "messages", value: messages, pointer: "#/messages" },
     config: {},
     endMarkers: [...endMarkers, ...stops],
-    sampling: Object.fromEntries([
-      ...NUMBERS.filter((key) => body[key] != null).map((key) => [key, asNumber(body[key], key)]),
-      ...OTHERS.filter((key) => body[key] != null).map((key) => [key, asShallow(body[key], key)]),
-    ]),
+    sampling: readSampling(body, "#"),
   };
-}
-
-function asNumber(value: unknown, key: string): number {
-  if (typeof value !== "number") throw invalid(`#/${key}`, "must be a number");
-  return value;
-}
-
-function asShallow(value: unknown, key: string): unknown {
-  let level = [value];
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > MAX_DEPTH) {
-      throw invalid(`#/${key}`, `must be nested at most ${MAX_DEPTH} levels deep`);
-    }
-    level = level.flatMap((part) =>
-      typeof part === "object" && part !== null ? Object.values(part) : []
-    );
-  }
-  return value;
 }

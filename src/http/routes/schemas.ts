@@ -203,6 +203,11 @@ export const configSchema: JsonSchema = {
           type: "boolean",
           description: "Whether the answer includes its marker",
         },
+        sampling: {
+          type: "object",
+          description: "Parameters of the model by their OpenAI names: temperature, max_tokens, " +
+            "logprobs…",
+        },
       },
       description: "Other keys go to the runnable",
     },
@@ -225,11 +230,43 @@ export const OUTPUT_SCHEMA: JsonSchema = {
   description: "The text up to the end marker, or the value that LangChain's invoke returns",
 };
 
+const alternative = {
+  type: "object",
+  properties: {
+    token: string,
+    logprob: { type: "number" },
+    bytes: { type: ["array", "null"], items: { type: "integer" } },
+  },
+  required: ["token", "logprob", "bytes"],
+} as const;
+
+const token: JsonSchema = {
+  ...alternative,
+  properties: {
+    ...alternative.properties,
+    top_logprobs: { type: "array", items: alternative },
+  },
+  required: [...alternative.required, "top_logprobs"],
+};
+
+const stepTime: JsonSchema = {
+  type: "object",
+  properties: {
+    node: string,
+    path: { type: "array", items: string },
+    started_ms: milliseconds,
+    ended_ms: { anyOf: [milliseconds, { type: "null" }] },
+  },
+  required: ["node", "path", "started_ms", "ended_ms"],
+};
+
 /** The JSON Schema of the end record. */
 export const RECORD_SCHEMA: JsonSchema = {
   type: "object",
   properties: {
-    end_reason: { enum: ["marker", "stop", "length", "tool_calls", "interrupt"] },
+    end_reason: {
+      enum: ["marker", "stop", "length", "tool_calls", "interrupt", "error", "cancelled"],
+    },
     end_marker: { type: ["string", "null"] },
     finish_reason: { type: ["string", "null"] },
     output: { description: "The same as the output of invoke" },
@@ -249,8 +286,17 @@ export const RECORD_SCHEMA: JsonSchema = {
     },
     reasoning: {
       type: ["object", "null"],
-      properties: { text: string, splits: { type: "array", items: string } },
-      required: ["text", "splits"],
+      properties: {
+        text: string,
+        splits: { type: "array", items: string },
+        split_ms: { type: "array", items: milliseconds },
+      },
+      required: ["text", "splits", "split_ms"],
+    },
+    logprobs: {
+      type: "array",
+      description: "For each split its tokens, if the caller asked for them",
+      items: { type: "array", items: token },
     },
     usage: { type: ["object", "null"] },
     timing: {
@@ -259,8 +305,14 @@ export const RECORD_SCHEMA: JsonSchema = {
         first_token_ms: { anyOf: [milliseconds, { type: "null" }] },
         first_reasoning_ms: milliseconds,
         duration_ms: milliseconds,
+        split_ms: {
+          type: "array",
+          items: milliseconds,
+          description: "For each split, when it was read from the model",
+        },
+        steps: { type: "array", items: stepTime, description: "Of an agent or graph" },
       },
-      required: ["first_token_ms", "duration_ms"],
+      required: ["first_token_ms", "duration_ms", "split_ms"],
     },
   },
   required: [

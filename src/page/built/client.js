@@ -48,7 +48,7 @@ function isNamedEvent(value) {
   const actual = typeof data;
   if (type !== actual) return false;
   if (type !== "object") return true;
-  return isObject(data) && (!("end_reason" in data) || isRecord(data));
+  return isObject(data) && (!("end_reason" in data) || isRecord(data)) && (!("record" in data) || isObject(data.record) && isRecord(data.record) || value.event !== "error");
 }
 function isRecord(record) {
   return "output" in record && Array.isArray(record.splits);
@@ -70,12 +70,15 @@ var StreamError = class extends Error {
   status;
   /** The seconds to wait before the next try, if the server sent them. */
   retryAfter;
+  /** The record of the answer before the failure, if the server sent it. */
+  record;
   /** Makes an error with a message for people. */
-  constructor(message, { type, status = null, retryAfter = null, cause }) {
+  constructor(message, { type, status = null, retryAfter = null, record = null, cause }) {
     super(message, { cause });
     this.type = type;
     this.status = status;
     this.retryAfter = retryAfter;
+    this.record = record;
   }
 };
 
@@ -150,8 +153,8 @@ async function* stream(url, input, options = {}) {
           yield { type: "interrupt", interrupts: event.data };
           break;
         case "error": {
-          const { message, status_code: status } = event.data;
-          throw new StreamError(message, { type: "failed", status });
+          const { message, status_code: status, record: record2 = null } = event.data;
+          throw new StreamError(message, { type: "failed", status, record: record2 });
         }
         case "end":
           if (record === void 0) throw broken();
@@ -167,11 +170,16 @@ async function* stream(url, input, options = {}) {
     });
   }
 }
-async function ask(url, input, { signal, apiKey, endMarkers, includeEndMarker, fetch = globalThis.fetch }) {
-  const configurable = { end_markers: endMarkers, include_end_marker: includeEndMarker };
+async function ask(url, input, { signal, apiKey, endMarkers, includeEndMarker, config = {}, fetch = globalThis.fetch }) {
+  const { configurable: others } = config;
+  const configurable = {
+    ...typeof others === "object" ? others : {},
+    ...endMarkers === void 0 ? {} : { end_markers: endMarkers },
+    ...includeEndMarker === void 0 ? {} : { include_end_marker: includeEndMarker }
+  };
   const headers = new Headers({ accept: CONTENT_TYPE, "content-type": "application/json" });
   if (apiKey !== void 0) headers.set("authorization", `Bearer ${assertKey(apiKey)}`);
-  const body = JSON.stringify({ input, config: { configurable } });
+  const body = JSON.stringify({ input, config: { ...config, configurable } });
   let response;
   signal?.throwIfAborted();
   try {

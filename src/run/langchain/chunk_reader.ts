@@ -5,6 +5,7 @@ import type { StepUpdate } from "./graph/step_update.ts";
 import type { ToolCallPiece } from "./message/tool_call_piece.ts";
 import type { SelfEnd } from "./marker/self_end.ts";
 import type { Output } from "./output/output.ts";
+import type { SplitInfo } from "./message/split_info.ts";
 import type { Value } from "./output/value.ts";
 
 /**
@@ -24,8 +25,8 @@ export type RunChunk =
   | SelfEnd
   | Output;
 
-/** Receives the chunks of a run. */
-export type Emit = (chunk: RunChunk) => void;
+/** Receives the chunks of a run, and notes on the split that follows. */
+export type Emit = (chunk: RunChunk | SplitInfo) => void;
 
 /** The values that a runnable yields, in the shape of the reader of a `ReadableStream`. */
 export interface Values {

@@ -18,7 +18,11 @@ import { BasePromptTemplate } from "@langchain/core/prompts";
 import type { ChunkReader, Emit, Values } from "./chunk_reader.ts";
 import { hasDefaultStream, type ModelChain } from "./model_chain.ts";
 import type { ModelObserver, ModelRun } from "./model/model_observer.ts";
+import { logprobsOf } from "./message/logprobs_of.ts";
 import { Reasoning, reasoningOf } from "./message/reasoning.ts";
+import { SplitInfo } from "./message/split_info.ts";
+import type { TokenLogprob } from "../../wire/stream_event.ts";
+import type { RunTiming } from "../run_timing.ts";
 import { SelfEnd } from "./marker/self_end.ts";
 import { type Split, splitOf } from "./marker/split_of.ts";
 import { ModelCallbackHandler } from "./model/model_callback_handler.ts";
@@ -28,6 +32,16 @@ import { toolCallPiecesOf } from "./message/tool_call_piece.ts";
 import { Value } from "./output/value.ts";
 
 type Config = Omit<RunConfig, "callbacks">;
+
+/** Options for {@linkcode DirectReader}. */
+export interface DirectReaderOptions {
+  /** Collects the metadata of the chain's models. */
+  observer: ModelObserver;
+  /** The clock of the run. */
+  timing: RunTiming;
+  /** Whether the caller asked for log probabilities. Default: `false`. */
+  hasLogprobs?: boolean | undefined;
+}
 
 /**
  * Reads a chain that ends with a model from the model's messages directly.
@@ -41,13 +55,17 @@ export class DirectReader implements ChunkReader {
   readonly #observer: ModelObserver;
   /** The run of the last model, once it has started. */
   #run: ModelRun | null = null;
-  /** How many empty chunks are held back, because the last of them may be a frame. */
-  #held = 0;
+  readonly #timing: RunTiming;
+  readonly #hasLogprobs: boolean;
+  /** When the empty chunks were read that are held back, because the last of them may be a frame. */
+  readonly #held: number[] = [];
 
-  /** @param chain the chain to run @param observer collects the metadata of its models */
-  constructor(chain: ModelChain, observer: ModelObserver) {
+  /** @param chain the chain to run */
+  constructor(chain: ModelChain, { observer, timing, hasLogprobs = false }: DirectReaderOptions) {
     this.#chain = chain;
     this.#observer = observer;
+    this.#timing = timing;
+    this.#hasLogprobs = hasLogprobs;
   }
 
   /**
@@ -111,26 +129,33 @@ export class DirectReader implements ChunkReader {
     if (isFrame) this.#readFrame(message, emit);
     if (this.#chain.parser === null) { for (const piece of toolCallPiecesOf(message)) emit(piece); }
     const split = splitOf(message);
-    if (split !== undefined) return this.#readSplit(split, emit);
+    const logprobs = this.#hasLogprobs ? logprobsOf(message) : undefined;
+    if (split !== undefined) return this.#readSplit(split, logprobs, emit);
     if (typeof message.content !== "string") return this.#readBlocks(message, emit);
     if (message.content !== "") {
       this.#emitHeld(emit);
+      if (logprobs !== undefined) emit(new SplitInfo({ logprobs }));
       emit(message.content);
     } else if (!isFrame) {
-      this.#held++;
+      this.#held.push(this.#timing.elapsedMs);
       if (this.#run?.provider?.endsWithEmpty !== true) this.#emitHeld(emit);
     }
   }
 
-  #readSplit({ text, isLast }: Split, emit: Emit): void {
+  #readSplit(
+    { text, isLast }: Split,
+    logprobs: readonly TokenLogprob[] | undefined,
+    emit: Emit,
+  ): void {
     if (text === null) return;
     this.#emitHeld(emit);
     if (isLast) emit(new SelfEnd());
+    if (logprobs !== undefined) emit(new SplitInfo({ logprobs }));
     emit(text);
   }
 
   #readFrame(message: BaseMessage, emit: Emit): void {
-    if (this.#held > 0 && this.#run?.isFinished) this.#held--;
+    if (this.#run?.isFinished) this.#held.pop();
     const reasoning = reasoningOf(message);
     if (reasoning !== "") emit(new Reasoning(reasoning));
   }
@@ -144,7 +169,11 @@ export class DirectReader implements ChunkReader {
 
   /** Emits the empty chunks that are content, not frames. */
   #emitHeld(emit: Emit): void {
-    for (; this.#held > 0; this.#held--) emit("");
+    if (this.#held.length === 0) return;
+    for (const ms of this.#held.splice(0)) {
+      emit(new SplitInfo({ ms }));
+      emit("");
+    }
   }
 }
 

@@ -1,7 +1,12 @@
+import { BaseMessage } from "@langchain/core/messages";
+import type { TokenLogprob } from "../../wire/stream_event.ts";
+import type { RunTiming } from "../run_timing.ts";
 import type { ChunkReader, Emit, Values } from "./chunk_reader.ts";
 import { FrameCounter } from "./model/frame_counter.ts";
 import type { ModelObserver } from "./model/model_observer.ts";
+import { logprobsOf } from "./message/logprobs_of.ts";
 import { readChunk } from "./message/read_chunk.ts";
+import { SplitInfo } from "./message/split_info.ts";
 import { SelfEnd } from "./marker/self_end.ts";
 import { type Split, splitOf } from "./marker/split_of.ts";
 import { Reasoning } from "./message/reasoning.ts";
@@ -15,11 +20,20 @@ export interface GenericReaderOptions {
   observer: ModelObserver;
   /** Called with the name of the agent's step that the next text comes from. */
   onStep?: ((step: string) => void) | undefined;
+  /** The clock of the run. */
+  timing: RunTiming;
+  /** Whether the caller asked for log probabilities. Default: `false`. */
+  hasLogprobs?: boolean | undefined;
 }
 
 /** Returns the split of a message that a runnable yields. */
 function splitIn(value: unknown): Split | undefined {
   return typeof value === "object" && value !== null ? splitOf(value) : undefined;
+}
+
+/** Returns the log probabilities of a message that a runnable yields. */
+function logprobsIn(value: unknown): readonly TokenLogprob[] | undefined {
+  return BaseMessage.isInstance(value) ? logprobsOf(value) : undefined;
 }
 
 /** The most empty chunks that are held back until their kind is known. */
@@ -34,15 +48,24 @@ export class GenericReader implements ChunkReader {
   readonly #observer: ModelObserver;
   readonly #onStep: ((step: string) => void) | undefined;
   readonly #handler: FrameCounter;
+  readonly #timing: RunTiming;
+  readonly #hasLogprobs: boolean;
   // The handler knows the kind of an empty chunk when the next chunk arrives.
   readonly #empty: unknown[] = [];
+  /** When the empty chunks were read. */
+  readonly #emptyMs: number[] = [];
 
   /** @param runnable the runnable to run */
-  constructor(runnable: StreamableRunnable, { observer, onStep }: GenericReaderOptions) {
+  constructor(
+    runnable: StreamableRunnable,
+    { observer, onStep, timing, hasLogprobs = false }: GenericReaderOptions,
+  ) {
     this.#runnable = runnable;
     this.#observer = observer;
     this.#onStep = onStep;
-    this.#handler = new FrameCounter(observer);
+    this.#timing = timing;
+    this.#hasLogprobs = hasLogprobs;
+    this.#handler = new FrameCounter(observer, { hasLogprobs });
   }
 
   /** Starts the runnable. */
@@ -77,21 +100,25 @@ export class GenericReader implements ChunkReader {
     for (const piece of chunk.toolCalls) emit(piece);
     if (chunk.text === null) return;
     const split = typeof value === "string" ? this.#handler.takeSplit(value) : splitIn(value);
-    if (split !== undefined) return this.#emitSplit(split, emit);
+    const logprobs = this.#hasLogprobs ? split?.logprobs ?? logprobsIn(value) : undefined;
+    if (split !== undefined) return this.#emitSplit({ ...split, logprobs }, emit);
     if (chunk.text !== "") {
       if (chunk.step !== null) this.#onStep?.(chunk.step);
       this.#emitHeld(emit);
+      if (logprobs !== undefined) emit(new SplitInfo({ logprobs }));
       emit(chunk.text);
     } else {
       this.#empty.push(chunk.source);
+      this.#emptyMs.push(this.#timing.elapsedMs);
       if (this.#empty.length >= MAX_EMPTY) this.#emitHeld(emit);
     }
   }
 
-  #emitSplit({ text, isLast }: Split, emit: Emit): void {
+  #emitSplit({ text, isLast, logprobs }: Split, emit: Emit): void {
     if (text === null) return;
     this.#emitHeld(emit);
     if (isLast) emit(new SelfEnd());
+    if (logprobs !== undefined) emit(new SplitInfo({ logprobs }));
     emit(text);
   }
 
@@ -101,7 +128,13 @@ export class GenericReader implements ChunkReader {
   }
 
   #emitHeld(emit: Emit): void {
-    for (let count = this.#handler.countContentChunks(this.#empty); count > 0; count--) emit("");
-    if (this.#empty.length > 0) this.#empty.length = 0;
+    const count = this.#handler.countContentChunks(this.#empty);
+    if (this.#empty.length === 0) return;
+    for (const ms of this.#emptyMs.slice(0, count)) {
+      emit(new SplitInfo({ ms }));
+      emit("");
+    }
+    this.#empty.length = 0;
+    this.#emptyMs.length = 0;
   }
 }

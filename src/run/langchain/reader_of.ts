@@ -5,6 +5,7 @@ import { isGraph } from "./graph/graph.ts";
 import { GraphReader } from "./graph/graph_reader.ts";
 import { DirectReader } from "./direct_reader.ts";
 import type { ModelObserver } from "./model/model_observer.ts";
+import type { RunTiming } from "../run_timing.ts";
 import { toModelChain } from "./model_chain.ts";
 import { isInvokable, type StreamableRunnable } from "./runnable.ts";
 import { InvokeReader } from "./invoke/invoke_reader.ts";
@@ -22,6 +23,10 @@ export interface ReaderOptions {
   answer?: readonly string[] | undefined;
   /** Whether only the output counts, so that the runnable may be invoked. Default: `false`. */
   isWhole?: boolean | undefined;
+  /** The clock of the run, which also collects the times of steps. */
+  timing: RunTiming;
+  /** Whether the caller asked for log probabilities. Default: `false`. */
+  hasLogprobs?: boolean | undefined;
 }
 
 /** Returns the reader for a runnable: the cheapest one that sees all of its text. */
@@ -30,8 +35,8 @@ export function readerOf(runnable: StreamableRunnable, options: ReaderOptions): 
   // A trace must show the chain as a whole, so the chain runs as a whole.
   const isTraced = CallbackManager.configure() !== undefined;
   const chain = isTraced || options.isDirect === false ? null : toModelChain(runnable);
-  if (chain !== null) return new DirectReader(chain, options.observer);
+  if (chain !== null) return new DirectReader(chain, options);
   return options.isWhole && isInvokable(runnable) && !streamsAsInvoked(runnable)
-    ? new InvokeReader(runnable, options.observer)
+    ? new InvokeReader(runnable, options)
     : new GenericReader(runnable, options);
 }

@@ -20,7 +20,7 @@ const record: EndRecord = {
   tool_calls: [],
   reasoning: null,
   usage: null,
-  timing: { first_token_ms: 1, duration_ms: 2 },
+  timing: { first_token_ms: 1, duration_ms: 2, split_ms: [1, 2] },
 };
 const END: AnswerEvent = { type: "end", record };
 

@@ -16,10 +16,13 @@ export interface Way {
   ask(said: string): string;
   /** What a client of the dialect takes a reply with status 200 for. */
   read(reply: RawReply): Heard | Promise<Heard>;
+  /** Whether a failure comes with the record of the answer before it. */
+  isRecorded?: boolean;
 }
 
 function langServe(accept: string): Way {
   return {
+    isRecorded: true,
     ask: (said) => rawPost("/chain/stream", { user_message: said }, { accept }),
     async read({ headers, body }) {
       const { text, events, failure } = await see(new Response(body, { headers }));

@@ -5,7 +5,7 @@ import { ModelObserver } from "../../../src/run/langchain/model/model_observer.t
 import type { RunChunk } from "../../../src/run/langchain/chunk_reader.ts";
 import { runInto } from "../../../src/run/chunk_pump.ts";
 import type { StreamableRunnable } from "../../../src/run/langchain/runnable.ts";
-
+import { RunTiming } from "../../../src/run/run_timing.ts";
 import { systemTimer } from "../../../src/run/timer.ts";
 
 /** Runs a runnable for as long as it takes, and reads its chunks. */
@@ -25,6 +25,8 @@ export function chunksOf(
     observer,
     limits: { firstTokenMs: Infinity, idleMs: Infinity, toolMs: Infinity },
     timer: systemTimer,
+    timing: new RunTiming(systemTimer),
+    logprobs: null,
   });
   return readable;
 }

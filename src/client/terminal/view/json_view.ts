@@ -24,8 +24,8 @@ export class JsonView implements AnswerView {
     await this.#stdout.write(lines.join(""));
   }
 
-  async fail({ status, message }: StreamError): Promise<void> {
-    const data = { status_code: status, message };
+  async fail({ status, message, record }: StreamError): Promise<void> {
+    const data = { status_code: status, message, ...(record === null ? {} : { record }) };
     await this.#stdout.write(`${JSON.stringify({ event: "error", data })}\n`);
   }
 

@@ -8,6 +8,8 @@ import { StepStart } from "./graph_event.ts";
 import { SelfEnd } from "../marker/self_end.ts";
 import { type Split, splitOf } from "../marker/split_of.ts";
 import { Reasoning, reasoningOf } from "../message/reasoning.ts";
+import { SplitInfo } from "../message/split_info.ts";
+import type { TokenLogprob } from "../../../wire/stream_event.ts";
 import { StepUpdate } from "./step_update.ts";
 import { textOf } from "../message/text_of.ts";
 
@@ -21,9 +23,24 @@ export interface GraphAnswerOptions {
   answer?: readonly string[] | undefined;
 }
 
-/** A chunk or an update that is held back until no hook can change it any more. */
+/** A chunk of a model, when it was read, and its tokens with their log probabilities. */
+interface Chunk {
+  message: BaseMessage;
+  isFrame: boolean;
+  ms: number;
+  logprobs: readonly TokenLogprob[] | undefined;
+}
+
+/** A piece of a model's text or reasoning. */
+interface Piece {
+  source: MessageSource;
+  chunk: string | Reasoning;
+  info?: SplitInfo | undefined;
+}
+
+/** A piece or an update that is held back until no hook can change it any more. */
 type Held =
-  | { source: MessageSource; chunk: string | Reasoning }
+  | Piece
   | { updates: Record<string, unknown> };
 
 /**
@@ -59,30 +76,32 @@ export class GraphAnswer {
   }
 
   /** Reads a chunk of a model's message. */
-  addChunk(source: MessageSource, message: BaseMessage, isFrame: boolean, emit: Emit): void {
+  addChunk(source: MessageSource, { message, isFrame, ms, logprobs }: Chunk, emit: Emit): void {
+    const info = new SplitInfo({ ms, logprobs });
     const id = message.id ?? source.runId;
     if (id !== undefined) source.messageId ??= id;
     if (isFrame) {
-      if (source.held > 0 && source.run?.isFinished) source.held--;
+      if (source.run?.isFinished) source.held.pop();
       this.#emitText(source, reasoningOf(message), true, emit);
     }
     const split = splitOf(message);
-    if (split !== undefined) return this.#addSplit(source, { split, message, emit });
+    if (split !== undefined) return this.#addSplit(source, { split, message, info, emit });
     const text = textOf(message);
     if (text === null || text === "" && isFrame) return;
     if (text === "") {
-      source.held++;
+      source.held.push(ms);
       if (source.run?.provider?.endsWithEmpty !== true) this.#release(source, emit);
       return;
     }
     this.#release(source, emit);
-    this.#emitText(source, text, false, emit);
+    source.text += text;
+    this.#emitOrHold({ source, chunk: text, info }, emit);
   }
 
   /** Reads the complete message of a model, at its end. */
   addEnd(source: MessageSource, message: BaseMessage, isWhole: boolean, emit: Emit): void {
     if (isWhole) this.#emitText(source, reasoningOf(message), true, emit);
-    if (source.held > 0 && source.run?.provider?.endsWithEmpty) source.held--;
+    if (source.run?.provider?.endsWithEmpty) source.held.pop();
     this.#release(source, emit);
     const text = textOf(message) ?? "";
     if (text.startsWith(source.text)) {
@@ -116,13 +135,18 @@ export class GraphAnswer {
   /** A model that ends itself writes less than its splits, so that both are kept apart. */
   #addSplit(
     source: MessageSource,
-    { split: { text, isLast }, message, emit }: { split: Split; message: BaseMessage; emit: Emit },
+    { split: { text, isLast }, message, info, emit }: {
+      split: Split;
+      message: BaseMessage;
+      info: SplitInfo;
+      emit: Emit;
+    },
   ): void {
     source.text += textOf(message) ?? "";
     if (text === null) return;
     this.#release(source, emit);
     if (isLast && !this.#isHolding) emit(new SelfEnd());
-    this.#emitOrHold({ source, chunk: text }, emit);
+    this.#emitOrHold({ source, chunk: text, info }, emit);
   }
 
   #addMessage(path: readonly string[], message: BaseMessage, emit: Emit): void {
@@ -133,7 +157,7 @@ export class GraphAnswer {
     this.#known.add(key);
     const text = textOf(message) ?? "";
     if (text === "" || this.#isCopy(path, text)) return;
-    const node: MessageSource = { path, run: null, text: "", held: 0, revised: null };
+    const node: MessageSource = { path, run: null, text: "", held: [], revised: null };
     if (message.id !== undefined) {
       node.messageId = message.id;
       this.#byId.set(message.id, node);
@@ -159,7 +183,10 @@ export class GraphAnswer {
   }
 
   #release(source: MessageSource, emit: Emit): void {
-    for (; source.held > 0; source.held--) this.#emitOrHold({ source, chunk: "" }, emit);
+    if (source.held.length === 0) return;
+    for (const ms of source.held.splice(0)) {
+      this.#emitOrHold({ source, chunk: "", info: new SplitInfo({ ms }) }, emit);
+    }
   }
 
   #emitText(source: MessageSource, text: string, isReasoning: boolean, emit: Emit): void {
@@ -173,7 +200,7 @@ export class GraphAnswer {
     return revision === "step" || revision === "end" || this.#held.length > 0;
   }
 
-  #emitOrHold(item: { source: MessageSource; chunk: string | Reasoning }, emit: Emit): void {
+  #emitOrHold(item: Piece, emit: Emit): void {
     const { answer } = this.#options;
     if (answer !== undefined && !item.source.path.some((node) => answer.includes(node))) return;
     const isInUnknown = this.#options.revision === "unknown" &&
@@ -182,11 +209,11 @@ export class GraphAnswer {
       this.#held.push(item);
       return;
     }
-    this.#speak(item.source, item.chunk, emit);
+    this.#speak(item, emit);
   }
 
   /** Emits a chunk, and before it the source if that has changed. */
-  #speak(source: MessageSource, chunk: string | Reasoning, emit: Emit): void {
+  #speak({ source, chunk, info }: Piece, emit: Emit): void {
     const [step] = source.path;
     if (typeof chunk === "string" && step !== undefined) this.#options.onStep?.(step);
     if (source !== this.#speaker) {
@@ -195,6 +222,7 @@ export class GraphAnswer {
       const id = messageId === undefined ? {} : { message_id: messageId };
       emit(new StepStart({ node: path.at(-1) ?? "", path, ...id }));
     }
+    if (info !== undefined) emit(info);
     emit(chunk);
   }
 
@@ -207,11 +235,11 @@ export class GraphAnswer {
         emit(new StepUpdate(toPlainObject(replaceMessages(item.updates, this.#revisions))));
         continue;
       }
-      const { source, chunk } = item;
-      if (source.revised === null) this.#speak(source, chunk, emit);
+      const { source } = item;
+      if (source.revised === null) this.#speak(item, emit);
       else if (!revised.has(source)) {
         revised.add(source);
-        if (source.revised !== "") this.#speak(source, source.revised, emit);
+        if (source.revised !== "") this.#speak({ source, chunk: source.revised }, emit);
       }
     }
   }

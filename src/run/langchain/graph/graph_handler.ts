@@ -1,7 +1,11 @@
 import type { BaseMessage } from "@langchain/core/messages";
 import { isHook } from "./graph.ts";
 import type { ModelObserver, ModelRun } from "../model/model_observer.ts";
-import { type CallbackParameters, ModelCallbackHandler } from "../model/model_callback_handler.ts";
+import {
+  type CallbackParameters,
+  ModelCallbackHandler,
+  type StreamedMessage,
+} from "../model/model_callback_handler.ts";
 
 /** A source of text in a graph's answer: the run of a model, or a node. */
 export interface MessageSource {
@@ -15,8 +19,8 @@ export interface MessageSource {
   messageId?: string;
   /** All text that it has streamed so far. */
   text: string;
-  /** How many empty chunks are held back, because the last one may be a frame. */
-  held: number;
+  /** When the empty chunks were read that are held back, because the last one may be a frame. */
+  readonly held: number[];
   /** The text after changes by later steps; `null` if unchanged. */
   revised: string | null;
 }
@@ -24,11 +28,20 @@ export interface MessageSource {
 /** Receives the events of a {@linkcode GraphHandler}, which awaits the returned promises. */
 export interface GraphListener {
   /** Called with a message of a model, or a chunk of one. */
-  onMessage(source: MessageSource, message: BaseMessage, isFrame: boolean): Promise<void>;
+  onMessage(message: BaseMessage, of: GraphMessage): Promise<void>;
   /** Called when a model is done. `isWhole` means that it was not streamed. */
   onModelEnd(source: MessageSource, message: BaseMessage, isWhole: boolean): Promise<void>;
   /** Called when a node starts, with the messages in its state. */
   onState(messages: readonly unknown[]): void;
+  /** Called when a node starts. `path` has the nodes around it and the node itself. */
+  onNodeStart(id: string, path: readonly string[]): void;
+  /** Called when a node is done, or fails. */
+  onNodeEnd(id: string): void;
+}
+
+/** Where a message that a model streams comes from. */
+export interface GraphMessage extends Pick<StreamedMessage, "isFrame" | "info"> {
+  source: MessageSource;
 }
 
 /**
@@ -56,11 +69,22 @@ export class GraphHandler extends ModelCallbackHandler {
 
   /** Called when a node starts. */
   override handleChainStart(...args: CallbackParameters<"handleChainStart">): void {
-    const [, inputs, , , , metadata, , name] = args;
+    const [, inputs, runId, , , metadata, , name] = args;
     if (metadata === undefined || name !== metadata.langgraph_node) return;
+    if (name !== "__start__") this.#listener.onNodeStart(runId, pathOf(metadata));
     if (typeof inputs === "object" && inputs !== null) {
       this.#listener.onState(Object.values(inputs).flat());
     }
+  }
+
+  /** Called when a node, or something in it, is done. */
+  override handleChainEnd(...args: CallbackParameters<"handleChainEnd">): void {
+    this.#listener.onNodeEnd(args[1]);
+  }
+
+  /** Called when a node, or something in it, fails. */
+  override handleChainError(...args: CallbackParameters<"handleChainError">): void {
+    this.#listener.onNodeEnd(args[1]);
   }
 
   /** Called when a model starts. */
@@ -81,10 +105,10 @@ export class GraphHandler extends ModelCallbackHandler {
 
   protected override async onMessage(
     message: BaseMessage,
-    { run, runId, isFrame }: { run: ModelRun; runId: string; isFrame: boolean },
+    { run, runId, isFrame, info }: StreamedMessage,
   ): Promise<void> {
     const source = this.#source(runId, run);
-    if (source !== null) await this.#listener.onMessage(source, message, isFrame);
+    if (source !== null) await this.#listener.onMessage(message, { source, isFrame, info });
   }
 
   protected override async onEnd(
@@ -104,7 +128,7 @@ export class GraphHandler extends ModelCallbackHandler {
     const path = this.#paths.get(runId);
     if (path === undefined) return null;
     // LangChain gives a message without an id that of its run.
-    const source = { path, run, runId: `run-${runId}`, text: "", held: 0, revised: null };
+    const source = { path, run, runId: `run-${runId}`, text: "", held: [], revised: null };
     this.#sources.set(runId, source);
     return source;
   }

@@ -1,12 +1,20 @@
 import { BaseMessage } from "@langchain/core/messages";
 import type { ChunkReader, Emit, Values } from "../chunk_reader.ts";
 import type { Interrupt } from "../../../wire/stream_event.ts";
+import type { RunTiming } from "../../run_timing.ts";
+import { logprobsOf } from "../message/logprobs_of.ts";
 import { toPlainJson } from "../message/to_plain_json.ts";
 import { Output } from "../output/output.ts";
 import { hasMessages, revisionOf } from "./graph.ts";
 import { CustomEvent, InterruptEvent } from "./graph_event.ts";
 import { GraphAnswer } from "./graph_answer.ts";
-import { GraphHandler, type GraphListener, type MessageSource, namesOf } from "./graph_handler.ts";
+import {
+  GraphHandler,
+  type GraphListener,
+  type GraphMessage,
+  type MessageSource,
+  namesOf,
+} from "./graph_handler.ts";
 import { Handoff } from "./handoff.ts";
 import type { ModelObserver } from "../model/model_observer.ts";
 import { readChunk } from "../message/read_chunk.ts";
@@ -32,11 +40,15 @@ export interface GraphReaderOptions {
   onStep?: ((step: string) => void) | undefined;
   /** The nodes whose text is the answer. Default: all. */
   answer?: readonly string[] | undefined;
+  /** The clock of the run, which also collects the times of steps. */
+  timing: RunTiming;
+  /** Whether the caller asked for log probabilities. Default: `false`. */
+  hasLogprobs?: boolean | undefined;
 }
 
 /** An event in a graph: a message of a model, or a value of the graph's stream. */
 type GraphEvent =
-  | { type: "message"; source: MessageSource; message: BaseMessage; isFrame: boolean }
+  | { type: "message"; message: BaseMessage; of: GraphMessage; ms: number }
   | { type: "modelEnd"; source: MessageSource; message: BaseMessage; isWhole: boolean }
   | { type: "value"; value: unknown };
 
@@ -53,13 +65,20 @@ export class GraphReader implements ChunkReader, GraphListener {
   readonly #answer: GraphAnswer;
   readonly #onStep: ((step: string) => void) | undefined;
   readonly #events = new Handoff<GraphEvent>();
+  readonly #timing: RunTiming;
+  readonly #hasLogprobs: boolean;
 
   /** @param graph the graph to run */
-  constructor(graph: StreamableRunnable, { observer, onStep, answer }: GraphReaderOptions) {
+  constructor(
+    graph: StreamableRunnable,
+    { observer, onStep, answer, timing, hasLogprobs = false }: GraphReaderOptions,
+  ) {
     this.#graph = graph;
     this.#hasMessages = hasMessages(graph);
     this.#observer = observer;
     this.#onStep = onStep;
+    this.#timing = timing;
+    this.#hasLogprobs = hasLogprobs;
     this.#answer = new GraphAnswer({ revision: revisionOf(graph), onStep, answer });
   }
 
@@ -100,7 +119,7 @@ export class GraphReader implements ChunkReader, GraphListener {
   read(event: GraphEvent, emit: Emit): void {
     switch (event.type) {
       case "message":
-        return this.#answer.addChunk(event.source, event.message, event.isFrame, emit);
+        return this.#readMessage(event, emit);
       case "modelEnd":
         // Otherwise, a truncated answer would count as complete, and its tools would be called.
         this.#observer.assertWhole();
@@ -118,8 +137,8 @@ export class GraphReader implements ChunkReader, GraphListener {
   }
 
   /** Called with a message of a model. */
-  onMessage(source: MessageSource, message: BaseMessage, isFrame: boolean): Promise<void> {
-    return this.#events.write({ type: "message", source, message, isFrame });
+  onMessage(message: BaseMessage, of: GraphMessage): Promise<void> {
+    return this.#events.write({ type: "message", message, of, ms: this.#timing.elapsedMs });
   }
 
   /** Called when a model is done. */
@@ -130,6 +149,22 @@ export class GraphReader implements ChunkReader, GraphListener {
   /** Called when a node starts. */
   onState(messages: readonly unknown[]): void {
     this.#answer.addState(messages.filter((it): it is BaseMessage => BaseMessage.isInstance(it)));
+  }
+
+  /** Called when a node starts. */
+  onNodeStart(id: string, path: readonly string[]): void {
+    this.#timing.startStep(id, path);
+  }
+
+  /** Called when a node is done, or fails. */
+  onNodeEnd(id: string): void {
+    this.#timing.endStep(id);
+  }
+
+  #readMessage({ message, of, ms }: GraphEvent & { type: "message" }, emit: Emit): void {
+    const { source, isFrame, info } = of;
+    const logprobs = this.#hasLogprobs ? logprobsOf(message, info) : undefined;
+    this.#answer.addChunk(source, { message, isFrame, ms, logprobs }, emit);
   }
 
   #readValue(value: unknown, emit: Emit): void {

@@ -1,14 +1,27 @@
 import type { BaseMessage } from "@langchain/core/messages";
 import type { ChunkReader, Emit, Values } from "../chunk_reader.ts";
+import type { RunTiming } from "../../run_timing.ts";
+import { logprobsOf } from "../message/logprobs_of.ts";
 import { readChunk } from "../message/read_chunk.ts";
 import { SelfEnd } from "../marker/self_end.ts";
 import { splitOf } from "../marker/split_of.ts";
 import { Reasoning } from "../message/reasoning.ts";
-import { ModelCallbackHandler } from "../model/model_callback_handler.ts";
+import { SplitInfo } from "../message/split_info.ts";
+import { ModelCallbackHandler, type StreamedMessage } from "../model/model_callback_handler.ts";
 import type { ModelObserver } from "../model/model_observer.ts";
 import type { InvokableRunnable, RunConfig } from "../runnable.ts";
 import { StepUpdate } from "../graph/step_update.ts";
 import { Value } from "../output/value.ts";
+
+/** Options for {@linkcode InvokeReader}. */
+export interface InvokeReaderOptions {
+  /** Collects the metadata of the runnable's models. */
+  observer: ModelObserver;
+  /** The clock of the run. */
+  timing: RunTiming;
+  /** Whether the caller asked for log probabilities. Default: `false`. */
+  hasLogprobs?: boolean | undefined;
+}
 
 /**
  * Invokes a runnable, so that its output is that of LangChain's `invoke`: retries, fallbacks and
@@ -19,10 +32,10 @@ export class InvokeReader implements ChunkReader {
   readonly #runnable: InvokableRunnable;
   readonly #handler: SplitHandler;
 
-  /** @param runnable the runnable to invoke @param observer collects the metadata of its models */
-  constructor(runnable: InvokableRunnable, observer: ModelObserver) {
+  /** @param runnable the runnable to invoke */
+  constructor(runnable: InvokableRunnable, options: InvokeReaderOptions) {
     this.#runnable = runnable;
-    this.#handler = new SplitHandler(observer);
+    this.#handler = new SplitHandler(options);
   }
 
   /** Invokes the runnable. */
@@ -49,11 +62,12 @@ export class InvokeReader implements ChunkReader {
     for (const piece of chunk.toolCalls) emit(piece);
     const { splits, hasEnded } = this.#handler;
     const text = chunk.text ?? "";
-    const written = splits.join("");
+    const written = splits.map((split) => split.text).join("");
     if (written !== text && !(hasEnded && written.startsWith(text))) return emit(text);
     for (const [i, split] of splits.entries()) {
       if (hasEnded && i === splits.length - 1) emit(new SelfEnd());
-      emit(split);
+      emit(split.info);
+      emit(split.text);
     }
   }
 
@@ -67,9 +81,17 @@ class SplitHandler extends ModelCallbackHandler {
   /** Makes LangChain stream the models that are invoked. */
   readonly lc_prefer_streaming = true;
   /** The chunks of the model that started last. A failed attempt leaves nothing behind. */
-  splits: string[] = [];
+  splits: { text: string; info: SplitInfo }[] = [];
   /** Whether that model has ended itself at a marker. */
   hasEnded = false;
+  readonly #timing: RunTiming;
+  readonly #hasLogprobs: boolean;
+
+  constructor({ observer, timing, hasLogprobs = false }: InvokeReaderOptions) {
+    super(observer);
+    this.#timing = timing;
+    this.#hasLogprobs = hasLogprobs;
+  }
 
   override handleChatModelStart(
     ...args: Parameters<ModelCallbackHandler["handleChatModelStart"]>
@@ -79,13 +101,12 @@ class SplitHandler extends ModelCallbackHandler {
     this.hasEnded = false;
   }
 
-  protected override onMessage(message: BaseMessage, { isFrame }: { isFrame: boolean }): void {
+  protected override onMessage(message: BaseMessage, { isFrame, info }: StreamedMessage): void {
     const split = splitOf(message);
-    if (split === undefined) {
-      if (!isFrame || message.text !== "") this.splits.push(message.text);
-      return;
-    }
-    if (split.text !== null) this.splits.push(split.text);
-    this.hasEnded ||= split.isLast;
+    const text = split === undefined ? message.text : split.text;
+    this.hasEnded ||= split?.isLast === true;
+    if (text === null || isFrame && text === "") return;
+    const logprobs = this.#hasLogprobs ? logprobsOf(message, info) : undefined;
+    this.splits.push({ text, info: new SplitInfo({ ms: this.#timing.elapsedMs, logprobs }) });
   }
 }

@@ -1,3 +1,5 @@
+import type { TokenLogprob } from "../../../wire/stream_event.ts";
+
 /**
  * The key of a message chunk's split: the text as the model wrote it. It is set where a model ends
  * itself at an end marker, because the chunk's content then lacks what may become a marker.
@@ -10,6 +12,8 @@ export interface Split {
   readonly text: string | null;
   /** Whether it completed an end marker, so that the model has ended itself. */
   readonly isLast: boolean;
+  /** Its tokens, with their log probabilities, if the model gave them. */
+  readonly logprobs?: readonly TokenLogprob[] | undefined;
 }
 
 /** Sets the split of a message chunk. */

@@ -1,7 +1,12 @@
 import type { BaseMessage } from "@langchain/core/messages";
 import { type Split, splitOf } from "../marker/split_of.ts";
-import type { ModelRun } from "./model_observer.ts";
-import { type CallbackParameters, ModelCallbackHandler } from "./model_callback_handler.ts";
+import type { ModelObserver, ModelRun } from "./model_observer.ts";
+import {
+  type CallbackParameters,
+  ModelCallbackHandler,
+  type StreamedMessage,
+} from "./model_callback_handler.ts";
+import { logprobsOf } from "../message/logprobs_of.ts";
 
 /**
  * A {@linkcode ModelCallbackHandler} that also tells the frames of a provider's protocol from the
@@ -11,7 +16,17 @@ export class FrameCounter extends ModelCallbackHandler {
   readonly #frameMessages = new WeakSet<object>();
   /** What a model that ends itself has passed on, and the splits behind it. */
   readonly #splits: { passed: string; split: Split }[] = [];
+  readonly #hasLogprobs: boolean;
   #frames = 0;
+
+  /**
+   * @param observer collects the metadata of the models
+   * @param hasLogprobs whether the log probabilities of the splits are needed
+   */
+  constructor(observer: ModelObserver, { hasLogprobs = false }: { hasLogprobs?: boolean } = {}) {
+    super(observer);
+    this.#hasLogprobs = hasLogprobs;
+  }
 
   /**
    * Returns how many of the empty chunks since the last call are content, not frames.
@@ -48,14 +63,17 @@ export class FrameCounter extends ModelCallbackHandler {
     return next.split;
   }
 
-  protected override onMessage(message: BaseMessage, { isFrame }: { isFrame: boolean }): void {
+  protected override onMessage(message: BaseMessage, { isFrame, info }: StreamedMessage): void {
     const split = splitOf(message);
+    const passed = message.text;
+    const logprobs = this.#hasLogprobs ? logprobsOf(message, info) : undefined;
     if (split !== undefined) {
-      this.#splits.push({ passed: message.text, split });
+      this.#splits.push({ passed, split: { ...split, logprobs } });
       return;
     }
-    if (this.#splits.length > 0 && (!isFrame || message.text !== "")) {
-      this.#splits.push({ passed: message.text, split: { text: message.text, isLast: false } });
+    const isTracked = this.#splits.length > 0 || logprobs !== undefined;
+    if (isTracked && (!isFrame || passed !== "")) {
+      this.#splits.push({ passed, split: { text: passed, isLast: false, logprobs } });
     }
     if (!isFrame || message.text !== "") return;
     this.#frames++;

@@ -10,6 +10,17 @@ export type CallbackParameters<Name extends Callback> = Parameters<
   NonNullable<BaseCallbackHandler[Name]>
 >;
 
+/** Where a message that a model streams comes from. */
+export interface StreamedMessage {
+  run: ModelRun;
+  /** The id of the model's run. */
+  runId: string;
+  /** Whether an empty message is a protocol frame, not content. */
+  isFrame: boolean;
+  /** The metadata that LangChain puts beside the message. */
+  info: Record<string, unknown> | undefined;
+}
+
 /**
  * Passes the LangChain callbacks of all models and tools in a runnable, at any depth, to an
  * observer.
@@ -44,8 +55,9 @@ export class ModelCallbackHandler extends BaseCallbackHandler {
     const chunk = fields?.chunk;
     const message = messageOf(chunk);
     if (run === undefined || message === undefined || isOtherChoice(args[1])) return;
-    const isFrame = run.onMessage(message, chunk?.generationInfo);
-    return this.onMessage(message, { run, runId, isFrame });
+    const info = chunk?.generationInfo;
+    const isFrame = run.onMessage(message, info);
+    return this.onMessage(message, { run, runId, isFrame, info });
   }
 
   /** Called when a model is done, with the whole message of a model that was not streamed. */
@@ -87,7 +99,7 @@ export class ModelCallbackHandler extends BaseCallbackHandler {
   /** Called with each message that a model streams. */
   protected onMessage(
     _message: BaseMessage,
-    _of: { run: ModelRun; runId: string; isFrame: boolean },
+    _of: StreamedMessage,
   ): void | Promise<void> {}
 
   /** Called when a model is done. `isWhole` means that the model was not streamed. */
