@@ -76,7 +76,7 @@ export interface Seams {
  * ```
  */
 export function createApp(options: AppOptions = {}): Handler {
-  const { endMarkers = [DEFAULT_END_MARKER], basePath = "/" } = options;
+  const { endMarkers = [DEFAULT_END_MARKER], basePath = "/", page = {} } = options;
   assertEndMarkers(endMarkers);
   const { timer, clock, generateId } = seamsOf(options);
   const limits = withDefaults(DEFAULT_LIMITS, options.limits);
@@ -121,8 +121,14 @@ export function createApp(options: AppOptions = {}): Handler {
   const wantsKey = access.apiKeys.length === 0 ? {} : { wants_key: true } as const;
   const router = createRouter([
     ...runRoutes(runner, routeOptions), // first: their callers wait for a token
-    ...pageRoutes(),
-    ...infoRoutes({ ...about, runnables: runner.names, ...wantsKey }, {
+    ...(page === false ? [] : pageRoutes()),
+    ...infoRoutes({
+      ...about,
+      ...aboutRunnables(runnables),
+      end_markers: endMarkers,
+      page: { ...page },
+      ...wantsKey,
+    }, {
       runnables,
       limits,
       basePath,
@@ -156,6 +162,14 @@ function builtIn(
   return new Map(
     all.map(([name, { shape, ...served }]) => [name, new Served(name, served, shape)]),
   );
+}
+
+/** The names of the runnables, and what they say that they do. */
+function aboutRunnables(runnables: ReadonlyMap<string, Served>) {
+  const described = [...runnables].flatMap(([name, { options: { description } }]) =>
+    description === undefined ? [] : [[name, description] as const]
+  );
+  return { runnables: [...runnables.keys()], descriptions: Object.fromEntries(described) };
 }
 
 function seamsOf(options: AppOptions & Partial<Seams>): Seams {

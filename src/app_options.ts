@@ -27,6 +27,31 @@ export interface ServedOptions {
   basePath?: string | undefined;
   /** The texts that end an answer of any runnable. Default: `["(답변 종료)"]`. */
   endMarkers?: readonly string[] | undefined;
+  /** What the page at `/` says of the app; `false` for no page. Default: a page about Splitstream. */
+  page?: PageOptions | false | undefined;
+}
+
+/**
+ * The title and the examples of the page.
+ *
+ * @example
+ * ```ts
+ * import { createApp } from "@splitstream/splitstream";
+ * import { FakeListChatModel } from "@langchain/core/utils/testing";
+ *
+ * const tutor = new FakeListChatModel({ responses: ["2"] });
+ * const page = { title: "Tutor", examples: ["What is 1 + 1?"] };
+ * const app = createApp({ runnables: { tutor }, page });
+ * ```
+ */
+export interface PageOptions {
+  /** The title. Default: `Splitstream`. */
+  title?: string;
+  /**
+   * Messages to try, for the first runnable or for the one that is named. Default: those of the
+   * built-in runnables.
+   */
+  examples?: readonly (string | { message: string; runnable: string })[];
 }
 
 /**

@@ -84,6 +84,7 @@ export type {
   Interrupt,
   RunStart,
   Speaker,
+  SplitArrival,
   StepTime,
   StepUpdates,
   StreamEvent,

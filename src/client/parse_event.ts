@@ -4,6 +4,7 @@ import type { NamedEvent } from "../wire/named_event.ts";
 const DATA_TYPES: Readonly<Record<NamedEvent["event"], string>> = {
   metadata: "object",
   data: "any",
+  split: "object",
   reasoning: "object",
   tool_call: "object",
   updates: "object",

@@ -3,6 +3,7 @@ import type {
   Interrupt,
   RunStart,
   Speaker,
+  SplitArrival,
   StepTime,
   StepUpdates,
   TokenAlternative,
@@ -19,6 +20,7 @@ export type {
   Interrupt,
   RunStart,
   Speaker,
+  SplitArrival,
   StepTime,
   StepUpdates,
   TokenAlternative,
@@ -60,6 +62,11 @@ export interface StreamOptions {
   /** Whether the answer includes its end marker. Default: `false`. */
   includeEndMarker?: boolean | undefined;
   /**
+   * Whether to yield each split as the model wrote it, the moment it was read: empty ones, and those
+   * that are held back because they may become an end marker, too. Default: `false`.
+   */
+  includeSplits?: boolean | undefined;
+  /**
    * The `config` of the request, as LangServe has it: `configurable`, `tags`, `metadata`… Sampling
    * parameters are in `configurable.sampling`, by their OpenAI names.
    *
@@ -74,6 +81,7 @@ export interface StreamOptions {
 export type AnswerEvent =
   | { type: "start"; run: RunStart }
   | { type: "text"; text: string }
+  | { type: "split"; split: SplitArrival }
   | { type: "reasoning"; text: string }
   | { type: "tool_call"; call: ToolCallDelta }
   | { type: "value"; value: unknown }
@@ -150,6 +158,9 @@ export async function* stream(
             ? { type: "text", text: event.data }
             : { type: "value", value: event.data };
           break;
+        case "split":
+          yield { type: "split", split: event.data };
+          break;
         case "reasoning":
           yield { type: "reasoning", text: event.data.text };
           break;
@@ -169,8 +180,8 @@ export async function* stream(
           yield { type: "interrupt", interrupts: event.data };
           break;
         case "error": {
-          const { message, status_code: status, record = null } = event.data;
-          throw new StreamError(message, { type: "failed", status, record });
+          const { message, status_code: status, code = null, record = null } = event.data;
+          throw new StreamError(message, { type: "failed", status, code, record });
         }
         case "end":
           if (record === undefined) throw broken();
@@ -189,14 +200,16 @@ export async function* stream(
 async function ask(
   url: string | URL,
   input: StreamInput,
-  { signal, apiKey, endMarkers, includeEndMarker, config = {}, fetch = globalThis.fetch }:
-    StreamOptions,
+  options: StreamOptions,
 ): Promise<Response> {
+  const { signal, apiKey, endMarkers, includeEndMarker, includeSplits } = options;
+  const { config = {}, fetch = globalThis.fetch } = options;
   const { configurable: others } = config;
   const configurable = {
     ...(typeof others === "object" ? others : {}),
     ...(endMarkers === undefined ? {} : { end_markers: endMarkers }),
     ...(includeEndMarker === undefined ? {} : { include_end_marker: includeEndMarker }),
+    ...(includeSplits === undefined ? {} : { include_splits: includeSplits }),
   };
   const headers = new Headers({ accept: CONTENT_TYPE, "content-type": "application/json" });
   if (apiKey !== undefined) headers.set("authorization", `Bearer ${assertKey(apiKey)}`);

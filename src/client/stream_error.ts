@@ -20,16 +20,22 @@ export class StreamError extends Error {
   readonly status: number | null;
   /** The seconds to wait before the next try, if the server sent them. */
   readonly retryAfter: number | null;
+  /**
+   * The kind of failure, if the server says it: `context_length_exceeded`, `model_key_refused`,
+   * `model_unknown`, `model_unreachable`, `runnable_failed`…
+   */
+  readonly code: string | null;
   /** The record of the answer before the failure, if the server sent it. */
   readonly record: EndRecord | null;
 
   /** Makes an error with a message for people. */
   constructor(
     message: string,
-    { type, status = null, retryAfter = null, record = null, cause }: {
+    { type, status = null, retryAfter = null, code = null, record = null, cause }: {
       type: StreamErrorType;
       status?: number | null;
       retryAfter?: number | null;
+      code?: string | null;
       record?: EndRecord | null;
       cause?: unknown;
     },
@@ -38,6 +44,7 @@ export class StreamError extends Error {
     this.type = type;
     this.status = status;
     this.retryAfter = retryAfter;
+    this.code = code;
     this.record = record;
   }
 }

@@ -3,18 +3,22 @@ import { StreamError } from "./stream_error.ts";
 /** Returns the error for a refused request, with the message of the server if it sent one. */
 export async function toStreamError(response: Response): Promise<StreamError> {
   const { status } = response;
-  const message = await readMessage(response) ?? `The server replied with the status ${status}.`;
+  const problem = await readProblem(response);
+  const message = problem.message ?? `The server replied with the status ${status}.`;
   const retryAfter = readRetryAfter(response.headers.get("retry-after"));
-  return new StreamError(message, { type: "refused", status, retryAfter });
+  return new StreamError(message, { type: "refused", status, retryAfter, code: problem.code });
 }
 
-/** Returns the `message` of problem JSON, or `null`. */
-async function readMessage(response: Response): Promise<string | null> {
+/** Returns the `message` and the `code` of problem JSON, or `null` for each. */
+async function readProblem(
+  response: Response,
+): Promise<{ message: string | null; code: string | null }> {
+  const asText = (value: unknown) => typeof value === "string" ? value : null;
   try {
-    const { message } = await response.json();
-    return typeof message === "string" ? message : null;
+    const { message, code } = await response.json();
+    return { message: asText(message), code: asText(code) };
   } catch {
-    return null; // not JSON: a proxy replied, not this server
+    return { message: null, code: null }; // not JSON: a proxy replied, not this server
   }
 }
 

@@ -177,6 +177,7 @@ export class Runner {
       sampling: asked.sampling,
       endMarkers: asked.endMarkers ?? served.options.endMarkers ?? endMarkers,
       includeEndMarker: asked.includeEndMarker ?? false,
+      includeSplits: asked.includeSplits ?? false,
       limits: {
         ...limits,
         ...asked.limits,

@@ -11,6 +11,26 @@ import { toPlainJson } from "./langchain/message/to_plain_json.ts";
 import { Value } from "./langchain/output/value.ts";
 import { ToolCalls } from "./tool_calls.ts";
 
+/** A split that was read, before its text goes out. */
+export class SplitRead {
+  /** Its place among the splits. */
+  readonly index: number;
+  /** Its text. */
+  readonly text: string;
+
+  /** @param index its place @param text its text */
+  constructor(index: number, text: string) {
+    this.index = index;
+    this.text = text;
+  }
+}
+
+/** Options for {@linkcode AnswerStream}. */
+export interface AnswerStreamOptions extends AnswerCutterOptions {
+  /** Whether to pass on each split before its text goes out. Default: `false`. */
+  includeSplits?: boolean;
+}
+
 /**
  * Passes on the chunks of a runnable until its answer is over. Then it closes, and cancels the
  * runnable. It is the `EndMarkerStream` of a run.
@@ -18,7 +38,7 @@ import { ToolCalls } from "./tool_calls.ts";
  * Only text is searched for markers. Reasoning, tool calls and values have the
  * limits of an answer, and are counted separately.
  */
-export class AnswerStream extends TransformStream<RunChunk, RunChunk> {
+export class AnswerStream extends TransformStream<RunChunk, RunChunk | SplitRead> {
   /** Cuts and records the text. */
   readonly cutter: AnswerCutter;
   /** The pieces of reasoning so far. */
@@ -34,8 +54,8 @@ export class AnswerStream extends TransformStream<RunChunk, RunChunk> {
   #endsItself = false;
 
   /** Makes a stream for one run. */
-  constructor(options: AnswerCutterOptions) {
-    const { maxOutputLength = Infinity, maxSplits = Infinity } = options;
+  constructor(options: AnswerStreamOptions) {
+    const { maxOutputLength = Infinity, maxSplits = Infinity, includeSplits = false } = options;
     const cutter = new AnswerCutter(options);
     const reasoning: string[] = [];
     /** The length and the number of chunks that are not text, by their kind. */
@@ -54,7 +74,15 @@ export class AnswerStream extends TransformStream<RunChunk, RunChunk> {
       cutter.stop();
       return false;
     };
-    const send = (text: string, controller: TransformStreamDefaultController<RunChunk>) => {
+    type Controller = TransformStreamDefaultController<RunChunk | SplitRead>;
+    const push = (chunk: string, controller: Controller) => {
+      const index = cutter.splits.length;
+      const text = cutter.push(chunk);
+      const isRecorded = cutter.splits.length > index;
+      if (includeSplits && isRecorded) controller.enqueue(new SplitRead(index, chunk));
+      send(text, controller);
+    };
+    const send = (text: string, controller: Controller) => {
       if (text !== "") {
         this.#folder?.add(text);
         controller.enqueue(text);
@@ -68,7 +96,7 @@ export class AnswerStream extends TransformStream<RunChunk, RunChunk> {
           this.#endsItself = true;
           return;
         }
-        if (typeof chunk === "string") return send(cutter.push(chunk), controller);
+        if (typeof chunk === "string") return push(chunk, controller);
         if (this.isEndedByItself && isAnswer(chunk)) return;
         if (chunk instanceof Output) {
           this.#output = chunk;

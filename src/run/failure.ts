@@ -64,9 +64,10 @@ function failureOf(thrown: unknown, isModelError: boolean): RunFailure {
   const passes = status === null || status >= 500 || status === 408 ||
     status === 429 && !isOutOfQuota;
   const refusal = passes ? null : status;
-  const fail = (status_code: number, message: string) => ({
+  const fail = (status_code: number, message: string, code?: string) => ({
     status_code,
     message,
+    ...(code === undefined ? {} : { code }),
     refusal,
     retryAfter,
   });
@@ -85,8 +86,8 @@ function failureOf(thrown: unknown, isModelError: boolean): RunFailure {
     return fail(502, "The agent took too many steps and was stopped.");
   }
   if (isContextOverflow(error, { codes, status })) {
-    const failure = fail(413, "The conversation is too long for the model.");
-    return { ...failure, code: CONTEXT_OVERFLOW, refusal: status ?? 400 };
+    const failure = fail(413, "The conversation is too long for the model.", CONTEXT_OVERFLOW);
+    return { ...failure, refusal: status ?? 400 };
   }
   if (propertyOf(error, "name") === "ReplySizeError") {
     return fail(502, "The model's server sent a larger reply than is read.");
@@ -94,12 +95,14 @@ function failureOf(thrown: unknown, isModelError: boolean): RunFailure {
   if (isOutOfQuota) return fail(429, "This server's quota at the model's server is used up.");
   if (status === 429) return fail(429, "The model's server is receiving too many requests.");
   if (status === 401 || status === 403) {
-    return fail(502, `The model's server does not accept this server's credentials (${status}).`);
+    const message = `The model's server does not accept this server's credentials (${status}).`;
+    return fail(502, message, "model_key_refused");
   }
   if (status === 404) {
     return fail(
       502,
       "The model's server does not know the model, or is not at that address (404).",
+      "model_unknown",
     );
   }
   if (status === 408 || status === 504 || isTimeout(error)) {
@@ -110,8 +113,12 @@ function failureOf(thrown: unknown, isModelError: boolean): RunFailure {
   }
   if (status !== null && status >= 500) return fail(502, `The model's server failed (${status}).`);
   if (status !== null) return fail(502, `The model's server refused the request (${status}).`);
-  if (isConnectionError(error)) return fail(502, "The model's server cannot be reached.");
-  return isModelError ? fail(502, "The model failed.") : fail(500, "The runnable failed.");
+  if (isConnectionError(error)) {
+    return fail(502, "The model's server cannot be reached.", "model_unreachable");
+  }
+  return isModelError
+    ? fail(502, "The model failed.")
+    : fail(500, "The runnable failed.", "runnable_failed");
 }
 
 /** The agents of `langchain` wrap an error of a model in one error for each middleware. */

@@ -1,7 +1,7 @@
 import { type AnswerCutterOptions, DEFAULT_END_MARKER } from "../stream/answer_cutter.ts";
 import type { EndReason } from "../stream/split_record.ts";
-import type { EndRecord, RunStart, StreamEvent } from "../wire/stream_event.ts";
-import { AnswerStream } from "./answer_stream.ts";
+import type { EndRecord, RunStart, SplitArrival, StreamEvent } from "../wire/stream_event.ts";
+import { AnswerStream, SplitRead } from "./answer_stream.ts";
 import { runInto } from "./chunk_pump.ts";
 import { type RunFailure, toFailure } from "./failure.ts";
 import type { RunChunk } from "./langchain/chunk_reader.ts";
@@ -34,6 +34,11 @@ export interface RunOptions extends Pick<AnswerCutterOptions, "endMarkers" | "in
    * record has the log probabilities of the tokens in each split, if the model gives them.
    */
   sampling?: Readonly<Record<string, unknown>> | undefined;
+  /**
+   * Whether there is an event for each split, the moment it is read: empty ones, and those that are
+   * held back, too. Default: `false`.
+   */
+  includeSplits?: boolean;
   /** The nodes of a graph whose text is the answer. Default: all. */
   answer?: readonly string[] | undefined;
   /**
@@ -115,7 +120,7 @@ export class Run implements AsyncIterable<StreamEvent> {
   readonly #abort = new AbortController();
   readonly #observer: ModelObserver;
   readonly #answer: AnswerStream;
-  readonly #reader: ReadableStreamDefaultReader<RunChunk>;
+  readonly #reader: ReadableStreamDefaultReader<RunChunk | SplitRead>;
   readonly #release: (() => void)[] = [];
   /** Events that are known already and come next. */
   readonly #ahead: StreamEvent[] = [];
@@ -147,7 +152,8 @@ export class Run implements AsyncIterable<StreamEvent> {
     this.#logprobs = options.sampling?.logprobs === true ? new SplitLogprobs() : null;
     this.#observer = new ModelObserver(options.onModelCall);
     const { outputChars: maxOutputLength, chunks: maxSplits, steps } = this.#limits;
-    this.#answer = new AnswerStream({ ...options, maxOutputLength, maxSplits });
+    const { includeSplits = false } = options;
+    this.#answer = new AnswerStream({ ...options, maxOutputLength, maxSplits, includeSplits });
     this.#reader = this.#answer.readable.getReader();
 
     this.#watch(signal);
@@ -263,7 +269,7 @@ export class Run implements AsyncIterable<StreamEvent> {
     }
   }
 
-  #tell(chunk: RunChunk): StreamEvent {
+  #tell(chunk: RunChunk | SplitRead): StreamEvent {
     if (typeof chunk === "string") {
       this.#firstTokenMs ??= this.#timing.elapsedMs;
       if (this.#logprobs === null) return { type: "text", text: chunk };
@@ -271,6 +277,7 @@ export class Run implements AsyncIterable<StreamEvent> {
       const logprobs = this.#logprobs.take(this.#answer.cutter.splits, this.#toldLength);
       return { type: "text", text: chunk, ...(logprobs.length === 0 ? {} : { logprobs }) };
     }
+    if (chunk instanceof SplitRead) return { type: "split", split: this.#arrivalOf(chunk) };
     if (chunk instanceof Reasoning) {
       this.#firstReasoningMs ??= this.#timing.elapsedMs;
       return { type: "reasoning", text: chunk.text };
@@ -285,6 +292,12 @@ export class Run implements AsyncIterable<StreamEvent> {
     }
     this.#firstTokenMs ??= this.#timing.elapsedMs;
     return { type: "value", value: (chunk as Value).json };
+  }
+
+  #arrivalOf({ index, text }: SplitRead): SplitArrival {
+    const logprobs = this.#logprobs?.of(index);
+    const ms = this.#timing.splitAt(index);
+    return { index, text, ms, ...(logprobs === undefined ? {} : { logprobs }) };
   }
 
   #end(): StreamEvent {

@@ -47,6 +47,11 @@ export class RunTiming {
     if (step !== undefined) step.ended_ms = this.elapsedMs;
   }
 
+  /** Returns when a split was read. */
+  splitAt(index: number): number {
+    return this.#splits[index] ?? this.elapsedMs;
+  }
+
   /** Returns the times of the first splits. */
   splitMs(count: number): number[] {
     return this.#splits.slice(0, count);

@@ -15,6 +15,11 @@ export class SplitLogprobs {
     this.#count++;
   }
 
+  /** Returns the tokens of a split, if it has any. */
+  of(index: number): readonly TokenLogprob[] | undefined {
+    return this.#tokens.get(index);
+  }
+
   /** Returns the tokens of each of the first splits; `null` if the model gave none at all. */
   all(count: number): (readonly TokenLogprob[])[] | null {
     if (this.#tokens.size === 0) return null;

@@ -4,6 +4,7 @@ import type {
   Interrupt,
   RunStart,
   Speaker,
+  SplitArrival,
   StepUpdates,
   StreamEvent,
   ToolCallDelta,
@@ -13,6 +14,7 @@ import type {
 export type NamedEvent =
   | { event: "metadata"; data: RunStart | EndRecord }
   | { event: "data"; data: unknown }
+  | { event: "split"; data: SplitArrival }
   | { event: "reasoning"; data: { text: string } }
   | { event: "tool_call"; data: ToolCallDelta }
   | { event: "updates"; data: StepUpdates }
@@ -29,6 +31,8 @@ export function toNamedEvents(event: StreamEvent): NamedEvent[] {
       return [{ event: "metadata", data: event.run }];
     case "text":
       return [{ event: "data", data: event.text }];
+    case "split":
+      return [{ event: "split", data: event.split }];
     case "reasoning":
       return [{ event: "reasoning", data: { text: event.text } }];
     case "tool_call":

@@ -113,6 +113,7 @@ export function openAIChat(
             return choice({ reasoning_content: event.text });
           case "tool_call":
             return choice({ tool_calls: [toDelta(event.call)] });
+          case "split":
           case "value": // the values of a run may replace each other, so that only all are an answer
           case "updates":
           case "step":

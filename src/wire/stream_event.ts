@@ -1,5 +1,17 @@
 import type { EndReason, SplitRecord } from "../stream/split_record.ts";
 
+/** A split as the model wrote it, the moment it was read. */
+export interface SplitArrival {
+  /** Its place among the splits of the answer. */
+  readonly index: number;
+  /** Its text. It may be empty, or held back because it may become an end marker. */
+  readonly text: string;
+  /** When it was read from the model, in whole milliseconds since the start of the run. */
+  readonly ms: number;
+  /** Its tokens, with their log probabilities, if the caller asked for them. */
+  readonly logprobs?: readonly TokenLogprob[];
+}
+
 /** The start of a run: the first event. */
 export interface RunStart {
   /** The id of the run: a UUID, the same as in LangChain's traces. */
@@ -119,7 +131,10 @@ export interface Failure {
   status_code: number;
   /** The failure in a sentence without secrets. */
   message: string;
-  /** The kind of failure, if programs can act on it: `context_length_exceeded`. */
+  /**
+   * The kind of failure, if programs can act on it: `context_length_exceeded`, `model_key_refused`,
+   * `model_unknown`, `model_unreachable`, `runnable_failed`.
+   */
   code?: string;
 }
 
@@ -148,6 +163,7 @@ export interface ToolCallDelta {
 export type StreamEvent =
   | { type: "start"; run: RunStart }
   | { type: "text"; text: string; logprobs?: readonly TokenLogprob[] }
+  | { type: "split"; split: SplitArrival }
   | { type: "reasoning"; text: string }
   | { type: "tool_call"; call: ToolCallDelta }
   | { type: "value"; value: unknown }

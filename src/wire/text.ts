@@ -19,6 +19,7 @@ export const text: Dialect = {
         case "text":
           return event.text;
         case "start":
+        case "split":
         case "reasoning":
         case "tool_call":
         case "updates":

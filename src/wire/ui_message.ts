@@ -102,6 +102,8 @@ export const uiMessage: Dialect = {
           return write({ type: "start", messageId: event.run.run_id }, { type: "start-step" });
         case "text":
           return add("text", event.text);
+        case "split":
+          return "";
         case "reasoning":
           return add("reasoning", event.text);
         case "tool_call":

@@ -12,6 +12,8 @@ export interface RequestConfig {
   endMarkers?: string[];
   /** Whether the answer includes its end marker. */
   includeEndMarker?: boolean;
+  /** Whether to tell each split as the model writes it. */
+  includeSplits?: boolean;
   /** Sampling parameters by their OpenAI names: `temperature`, `max_tokens`, `logprobs`… */
   sampling?: Record<string, unknown>;
   /** What reaches the runnable. */
@@ -42,6 +44,7 @@ const MISSPELT: Readonly<Record<string, string>> = {
   endMarker: "end_markers",
   includeEndMarker: "include_end_marker",
   include_end_markers: "include_end_marker",
+  includeSplits: "include_splits",
 };
 
 /**
@@ -70,7 +73,10 @@ function readConfigurable(
   value: unknown,
   { config, pointer }: { config: RunRequestConfig; pointer: string },
 ): RequestConfig {
-  const { end_markers, include_end_marker, sampling, ...others } = jsonObject(value, pointer);
+  const { end_markers, include_end_marker, include_splits, sampling, ...others } = jsonObject(
+    value,
+    pointer,
+  );
   for (const key of Object.keys(others)) {
     const ours = Object.hasOwn(MISSPELT, key) ? MISSPELT[key] : undefined;
     if (ours !== undefined) throw invalid(`${pointer}/${key}`, `must be named ${ours}`);
@@ -86,6 +92,9 @@ function readConfigurable(
     ...(include_end_marker == null
       ? {}
       : { includeEndMarker: jsonBoolean(include_end_marker, `${pointer}/include_end_marker`) }),
+    ...(include_splits == null
+      ? {}
+      : { includeSplits: jsonBoolean(include_splits, `${pointer}/include_splits`) }),
     ...(sampling == null ? {} : { sampling: readSamplingObject(sampling, `${pointer}/sampling`) }),
   };
 }

@@ -17,8 +17,6 @@ export interface InputForm {
 /** The input of a run, and how to run it, as a request says it. */
 export interface RunInput extends RequestConfig {
   input: InputForm;
-  /** Sampling parameters by their OpenAI names: `temperature`… */
-  sampling?: Readonly<Record<string, unknown>>;
 }
 
 /** The maximum length of all different markers of a batch together, in UTF-16 code units. */

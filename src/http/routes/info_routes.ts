@@ -13,6 +13,12 @@ export interface About {
   runnables: readonly string[];
   /** Present if a run needs an API key. */
   wants_key?: true;
+  /** What the runnables do, for those that say so. */
+  descriptions?: Readonly<Record<string, string>>;
+  /** The title and the examples of the page. */
+  page?: Readonly<Record<string, unknown>>;
+  /** The end markers of an answer. */
+  end_markers?: readonly string[];
   /** A note for people. */
   note?: string;
 }

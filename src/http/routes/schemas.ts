@@ -203,6 +203,10 @@ export const configSchema: JsonSchema = {
           type: "boolean",
           description: "Whether the answer includes its marker",
         },
+        include_splits: {
+          type: "boolean",
+          description: "Whether to tell each split as the model writes it, in `split` events",
+        },
         sampling: {
           type: "object",
           description: "Parameters of the model by their OpenAI names: temperature, max_tokens, " +

@@ -19,7 +19,7 @@ export function toFailureMessage(
   if (!(error instanceof StreamError)) {
     return { text: messages.unknown, detail: String(error), wantsKey: false };
   }
-  const { type, status, message, retryAfter } = error;
+  const { type, status, message, retryAfter, code } = error;
   const wantsKey = type === "refused" && status === 401;
   const detail = type === "refused" || type === "failed" ? messages.serverSays(message) : null;
   const say = (text: string) => ({ text, detail, wantsKey });
@@ -31,6 +31,14 @@ export function toFailureMessage(
   if (status === 429 || status === 503) {
     return { ...say(messages.tooMany(retryAfter)), detail: null };
   }
+  const known: Readonly<Record<string, string>> = {
+    model_key_refused: messages.keyRefusedByModel,
+    model_unknown: messages.modelUnknown,
+    model_unreachable: messages.modelUnreachable,
+    runnable_failed: messages.runnableFailed,
+  };
+  const text = code === null ? undefined : known[code];
+  if (text !== undefined) return { ...say(text), detail: null };
   if (status === 504) return say(messages.tooSlow);
   return say(status !== null && status < 500 ? messages.notTaken : messages.modelFailed);
 }

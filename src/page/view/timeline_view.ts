@@ -1,0 +1,274 @@
+/// <reference lib="dom" />
+import type { Answer } from "../answer/answer.ts";
+import { duration, factsOf } from "../answer/facts.ts";
+import { fullWindow, liveWindow, type TimeWindow } from "../answer/time_window.ts";
+import { type Kind, KINDS, layoutTimeline, type Timeline } from "../answer/timeline.ts";
+import { button, element, svgElement } from "../dom/element.ts";
+import type { Messages } from "../messages/messages.ts";
+import type { SplitsListener } from "./splits_view.ts";
+
+const HEIGHT = 48;
+const STEP_HEIGHT = 16;
+const AXIS_HEIGHT = 18;
+/** The heights of marks, as a share of the picture, so that color alone tells nothing. */
+const HEIGHTS: Readonly<Record<Kind, number>> = { reasoning: 0.55, text: 1, empty: 0.3, marker: 0.75 };
+/** How far the pointer may be from a bar, in pixels. */
+const REACH = 8;
+/** How far the pointer must be drawn to choose a window, in pixels. */
+const MIN_BRUSH = 6;
+const FALLBACK_WIDTH = 640;
+
+/** The splits of an answer on a time axis. Drawing the pointer over it chooses a window. */
+export class TimelineView {
+  /** The element to add to the page. */
+  readonly element = element("div", { className: "picture" });
+
+  readonly #messages: Messages;
+  readonly #listener: SplitsListener;
+  readonly #svg = svgElement("svg", { role: "img", class: "timeline" });
+  readonly #all: HTMLButtonElement;
+  readonly #note = element("span", { className: "hint" });
+  #answer: Answer | null = null;
+  #layout: Timeline | null = null;
+  /** The window that the reader chose. */
+  #zoom: TimeWindow | null = null;
+  #window: TimeWindow = { from: 0, to: 1 };
+  #brushFrom: number | null = null;
+  #selected: number | null = null;
+
+  /** @param listener receives the splits that the reader points at, and chooses */
+  constructor(messages: Messages, listener: SplitsListener) {
+    this.#messages = messages;
+    this.#listener = listener;
+    this.#all = button(messages.zoomOut, () => this.zoom(null), { hidden: true });
+    this.element.append(this.#svg, element("p", { className: "tools" }, this.#note, this.#all));
+    this.#svg.addEventListener("pointerdown", (event) => this.#onDown(event));
+    this.#svg.addEventListener("pointermove", (event) => this.#onMove(event));
+    this.#svg.addEventListener("pointerup", (event) => this.#onUp(event));
+    this.#svg.addEventListener("pointercancel", () => this.#brush(null, 0));
+    this.#svg.addEventListener("pointerleave", () => listener.onHover(null));
+    new ResizeObserver(() => this.#draw()).observe(this.element);
+  }
+
+  /**
+   * Draws an answer.
+   *
+   * @param options the time that has passed since it was asked for, while it is running, and the end
+   *   of the axis, if it is shared with another answer
+   */
+  draw(answer: Answer, { now = 0, until }: { now?: number; until?: number } = {}): void {
+    this.#answer = answer;
+    const end = Math.max(answer.lastMs, now);
+    this.#window = answer.status === "running" ? liveWindow(end) : fullWindow(until ?? end);
+    this.#draw();
+  }
+
+  /** Shows a part of the time, or all of it. */
+  zoom(window: TimeWindow | null): void {
+    this.#zoom = window;
+    this.#all.hidden = window === null;
+    this.#draw();
+  }
+
+  /** Marks a split. */
+  select(index: number | null): void {
+    this.#selected = index;
+    this.#draw();
+  }
+
+  /** Returns the picture as a file, with the colors that it has here. */
+  toFile(): string {
+    const copy = this.#svg.cloneNode(true) as SVGSVGElement;
+    const originals = this.#svg.querySelectorAll("*");
+    copy.querySelectorAll("*").forEach((node, i) => {
+      const original = originals[i];
+      if (original === undefined) return;
+      const style = getComputedStyle(original);
+      for (const name of ["fill", "stroke", "stroke-width", "opacity", "font-size", "font-family"]) {
+        node.setAttribute(name, style.getPropertyValue(name));
+      }
+    });
+    copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+    return new XMLSerializer().serializeToString(copy);
+  }
+
+  #draw(): void {
+    const answer = this.#answer;
+    if (answer === null) return;
+    const width = Math.round(this.element.clientWidth) || FALLBACK_WIDTH;
+    const isRunning = answer.status === "running";
+    const { splits, reasoning, stepTimes: steps } = answer;
+    const layout = layoutTimeline({ splits, reasoning, steps, isRunning }, {
+      width,
+      window: this.#zoom ?? this.#window,
+    });
+    this.#layout = layout;
+    const rows = Math.max(0, ...layout.steps.map(({ row }) => row + 1));
+    const top = rows * STEP_HEIGHT;
+    const height = top + HEIGHT + AXIS_HEIGHT;
+    const set = (name: string, value: string) => this.#svg.setAttribute(name, value);
+    set("viewBox", `0 0 ${width} ${height}`);
+    set("width", `${width}`);
+    set("height", `${height}`);
+    set("aria-label", this.#label(answer));
+    this.#svg.replaceChildren(
+      ...stepsOf(layout),
+      ...waitOf(layout, top),
+      ...(layout.bars === null ? binsOf(layout, top) : barsOf(layout, top)),
+      ...axisOf(layout, { top: top + HEIGHT, width }),
+      ...this.#selectionOf(layout, top),
+    );
+    this.#note.textContent = layout.bins === null
+      ? ""
+      : this.#messages.maxRate(layout.maxRate.toFixed(layout.maxRate < 10 ? 1 : 0));
+  }
+
+  #label(answer: Answer): string {
+    const { count, longestGap } = factsOf(answer.splits);
+    return this.#messages.picture(
+      count,
+      duration(answer.lastMs),
+      duration(longestGap?.ms ?? 0),
+    );
+  }
+
+  #selectionOf({ bars }: Timeline, top: number): SVGElement[] {
+    const bar = this.#selected === null
+      ? undefined
+      : bars?.find(({ index }) => index === this.#selected);
+    const x = bar?.x ?? this.#xOfSelected();
+    if (x === null) return [];
+    return [svgElement("path", { class: "selected", d: `M${x.toFixed(1)} ${top}v${HEIGHT}` })];
+  }
+
+  #xOfSelected(): number | null {
+    const split = this.#selected === null ? undefined : this.#answer?.splits[this.#selected];
+    if (split === undefined) return null;
+    const { from, to } = this.#zoom ?? this.#window;
+    if (split.ms < from || split.ms > to) return null;
+    return (split.ms - from) / (to - from) * this.#width;
+  }
+
+  get #width(): number {
+    return this.#svg.viewBox.baseVal.width || FALLBACK_WIDTH;
+  }
+
+  #xOf({ clientX }: PointerEvent): number {
+    const { left, width } = this.#svg.getBoundingClientRect();
+    return Math.max(0, Math.min(1, (clientX - left) / width)) * this.#width;
+  }
+
+  #msAt(x: number): number {
+    const { from, to } = this.#zoom ?? this.#window;
+    return from + x / this.#width * (to - from);
+  }
+
+  /** Returns the split that is closest to a place in the picture. */
+  #indexAt(x: number): number | null {
+    const ms = this.#msAt(x);
+    const reach = this.#msAt(REACH) - this.#msAt(0);
+    let best: { index: number; distance: number } | null = null;
+    this.#answer?.splits.forEach((split, index) => {
+      const distance = Math.abs(split.ms - ms);
+      if (distance <= reach && distance < (best?.distance ?? Infinity)) best = { index, distance };
+    });
+    return (best as { index: number } | null)?.index ?? null;
+  }
+
+  #onDown(event: PointerEvent): void {
+    if (event.button !== 0) return;
+    this.#brushFrom = this.#xOf(event);
+    if (event.pointerType === "mouse") this.#svg.setPointerCapture(event.pointerId);
+  }
+
+  #onMove(event: PointerEvent): void {
+    const x = this.#xOf(event);
+    if (this.#brushFrom === null) return this.#listener.onHover(this.#indexAt(x));
+    this.#brush(this.#brushFrom, x);
+  }
+
+  #onUp(event: PointerEvent): void {
+    const from = this.#brushFrom;
+    const to = this.#xOf(event);
+    this.#brush(null, 0);
+    if (from === null) return;
+    if (Math.abs(to - from) < MIN_BRUSH) return this.#listener.onSelect(this.#indexAt(to));
+    const [begin, end] = [this.#msAt(Math.min(from, to)), this.#msAt(Math.max(from, to))];
+    this.zoom({ from: begin, to: Math.max(begin + 1, end) });
+  }
+
+  #brush(from: number | null, to: number): void {
+    this.#brushFrom = from;
+    this.#svg.querySelector(".brush")?.remove();
+    if (from === null || this.#layout === null) return;
+    const height = this.#svg.viewBox.baseVal.height - AXIS_HEIGHT;
+    const [x, width] = [Math.min(from, to), Math.abs(to - from)];
+    this.#svg.append(svgElement("rect", { class: "brush", x, y: 0, width, height }));
+  }
+}
+
+function barsOf({ bars }: Timeline, top: number): SVGElement[] {
+  return KINDS.map((kind) => {
+    const height = HEIGHTS[kind] * HEIGHT;
+    const d = (bars ?? []).filter((bar) => bar.kind === kind)
+      .map(({ x }) => `M${x.toFixed(1)} ${top + HEIGHT}v-${height}`).join("");
+    return svgElement("path", { class: kind, d });
+  });
+}
+
+function binsOf({ bins, maxCount, rate }: Timeline, top: number): SVGElement[] {
+  const areas = KINDS.map((kind, i) => {
+    const below = KINDS.slice(0, i);
+    const d = (bins ?? []).filter(({ counts }) => counts[kind] > 0).map(({ x, counts }) => {
+      const y = below.reduce((sum, other) => sum + counts[other], 0) / maxCount * HEIGHT;
+      const height = counts[kind] / maxCount * HEIGHT;
+      return `M${x + 0.5} ${(top + HEIGHT - y).toFixed(1)}h3v-${height.toFixed(1)}h-3z`;
+    }).join("");
+    return svgElement("path", { class: `${kind} bin`, d });
+  });
+  const points = rate.map(({ x, y }) => `${x},${(top + HEIGHT - y * HEIGHT).toFixed(1)}`).join(" ");
+  return [...areas, svgElement("polyline", { class: "rate", points })];
+}
+
+function waitOf({ wait }: Timeline, top: number): SVGElement[] {
+  if (wait === null) return [];
+  return [svgElement("rect", { class: "wait", ...wait, y: top, height: HEIGHT })];
+}
+
+function axisOf({ ticks }: Timeline, { top, width }: { top: number; width: number }): SVGElement[] {
+  const line = svgElement("path", { class: "axis", d: `M0 ${top}h${width}` });
+  return [
+    line,
+    ...ticks.flatMap(({ x, label }) => {
+      const isLast = x > width - 30;
+      const text = svgElement("text", {
+        class: "tick",
+        x: x.toFixed(1),
+        y: top + AXIS_HEIGHT - 4,
+        "text-anchor": x < 5 ? "start" : isLast ? "end" : "middle",
+      });
+      text.textContent = label;
+      return [svgElement("path", { class: "axis", d: `M${x.toFixed(1)} ${top}v4` }), text];
+    }),
+  ];
+}
+
+function stepsOf({ steps }: Timeline): SVGElement[] {
+  return steps.flatMap(({ x, width, label, row }) => {
+    const y = row * STEP_HEIGHT;
+    const box = svgElement("rect", {
+      class: "step",
+      x: x.toFixed(1),
+      y,
+      width: width.toFixed(1),
+      height: STEP_HEIGHT - 2,
+    });
+    const title = svgElement("title");
+    title.textContent = label;
+    box.append(title);
+    if (width < label.length * 7) return [box];
+    const text = svgElement("text", { class: "step-name", x: (x + 4).toFixed(1), y: y + 11 });
+    text.textContent = label;
+    return [box, text];
+  });
+}
