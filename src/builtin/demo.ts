@@ -8,7 +8,16 @@ import type { CallbackManagerForLLMRun } from "@langchain/core/callbacks/manager
 import { AIMessageChunk, type BaseMessage } from "@langchain/core/messages";
 import { ChatGenerationChunk, type ChatResult } from "@langchain/core/outputs";
 import type { Runnable } from "@langchain/core/runnables";
-import { answerTo, answerWith, endWith, type ScriptedCall, toolCallFor } from "./demo_script.ts";
+import type { RunConfigurable } from "../run/langchain/runnable.ts";
+import { demoLogprobs } from "./demo_logprobs.ts";
+import {
+  answerTo,
+  answerWith,
+  endWith,
+  type ScriptedCall,
+  thoughtOn,
+  toolCallFor,
+} from "./demo_script.ts";
 
 /** Options for {@linkcode DemoChatModel}. */
 export interface DemoModelOptions {
@@ -23,6 +32,8 @@ export interface DemoModelOptions {
 interface DemoCallOptions extends BaseChatModelCallOptions {
   /** The tools of `bindTools`. Without any, the demo calls none. */
   tools?: unknown[];
+  /** Parameters of the run by their OpenAI names. The demo reads only those of log probabilities. */
+  sampling?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /**
@@ -55,6 +66,15 @@ export class DemoChatModel extends BaseChatModel<DemoCallOptions, AIMessageChunk
     return this.withConfig({ tools });
   }
 
+  /** Takes the parameters of a run from its config. */
+  override _separateRunnableConfigFromCallOptionsCompat(
+    ...args: Parameters<BaseChatModel["_separateRunnableConfigFromCallOptionsCompat"]>
+  ): ReturnType<BaseChatModel<DemoCallOptions>["_separateRunnableConfigFromCallOptionsCompat"]> {
+    const [config, options] = super._separateRunnableConfigFromCallOptionsCompat(...args);
+    const { sampling } = (config.configurable ?? {}) as RunConfigurable;
+    return [config, Object.assign(options, { sampling })];
+  }
+
   /** Returns the whole answer. */
   override async _generate(
     messages: BaseMessage[],
@@ -81,7 +101,8 @@ export class DemoChatModel extends BaseChatModel<DemoCallOptions, AIMessageChunk
     }
   }
 
-  #chunks(messages: readonly BaseMessage[], { tools = [] }: DemoCallOptions): AIMessageChunk[] {
+  #chunks(messages: readonly BaseMessage[], options: DemoCallOptions): AIMessageChunk[] {
+    const { tools = [], sampling = {} } = options;
     const asked = this.#userMessage(messages);
     const call = tools.length === 0 ? null : toolCallFor(asked);
     const last = messages.at(-1);
@@ -89,8 +110,14 @@ export class DemoChatModel extends BaseChatModel<DemoCallOptions, AIMessageChunk
 
     const { endMarker } = this.#options;
     const answer = last?.type === "tool" ? answerWith(last.text, { asked }) : answerTo(asked);
-    return [...answer, ...(endMarker === null ? [] : endWith(endMarker))]
-      .map((text) => new AIMessageChunk(text));
+    const thought = last?.type === "human" ? thoughtOn(asked) : [];
+    return [
+      ...thought.map((reasoning_content) =>
+        new AIMessageChunk({ content: "", additional_kwargs: { reasoning_content } })
+      ),
+      ...[...answer, ...(endMarker === null ? [] : endWith(endMarker))]
+        .map((text) => textChunk(text, sampling)),
+    ];
   }
 
   #userMessage(messages: readonly BaseMessage[]): string {
@@ -100,6 +127,15 @@ export class DemoChatModel extends BaseChatModel<DemoCallOptions, AIMessageChunk
       ? said.slice(0, -startMarker.length)
       : said;
   }
+}
+
+function textChunk(
+  content: string,
+  { logprobs, top_logprobs: top = 0 }: Readonly<Record<string, unknown>>,
+): AIMessageChunk {
+  if (logprobs !== true || content === "") return new AIMessageChunk(content);
+  const response_metadata = { logprobs: demoLogprobs(content, Number(top)) };
+  return new AIMessageChunk({ content, response_metadata });
 }
 
 /** Returns the chunks of a tool call: first its name, then its arguments. */

@@ -37,6 +37,10 @@ const KOREAN: readonly [RegExp, string][] = [
     /스트리밍|토큰/,
     "토큰이 생기는 대로 바로바로 보내는 게 스트리밍이야. 지금 보는 이 글도 그렇게 한 조각씩 온 거야!",
   ],
+  [
+    /마크다운|목록|표|코드/,
+    '물론이지! 마크다운이야:\n\n1. **토큰**\n2. *조각*\n\n| 조각 | 글자 |\n|---|---|\n| `안녕` | 2 |\n\n```ts\nconst 인사 = "안녕";\n```\n',
+  ],
   [/바빠|바쁘|뭐 ?해|뭐하/, "논문 쓰는 중이지 뭐… 그래도 너랑 얘기할 시간은 있어!"],
   [
     /./s,
@@ -57,6 +61,10 @@ const ENGLISH: readonly [RegExp, string][] = [
   [/\bthank/i, "You're most welcome! 😊"],
   [/\b(bye|good ?bye|good ?night)\b/i, "Take care! One more paper and I'm off to bed too 🌙"],
   [
+    /\b(markdown|list|table|code)\b/i,
+    'Sure, in Markdown:\n\n1. a **token**\n2. a *split*\n\n| split | bytes |\n|---|---|\n| `Hello` | 5 |\n\n```ts\nconst greeting = "Hello";\n```\n',
+  ],
+  [
     /\b(stream|token)/i,
     "Streaming means that every token is sent the moment it exists. What you are reading came just so, piece by piece!",
   ],
@@ -74,6 +82,12 @@ export function answerTo(message: string): Script {
   const topics = /\p{Script=Hangul}/u.test(said) ? KOREAN : ENGLISH;
   const answer = topics.find(([topic]) => topic.test(said))?.[1] ?? "…";
   return words(answer).flatMap((word, i) => i % 3 === 2 ? [word, ""] : [word]);
+}
+
+/** Returns the chunks of the reasoning before the answer, if the message asks the demo to think. */
+export function thoughtOn(message: string): Script {
+  if (/생각|추론/.test(message)) return words("음, 대본에 있는 말인지 먼저 살펴보자. ");
+  return /\b(think|reason)/i.test(message) ? words("Let me see whether my script has that. ") : [];
 }
 
 /** A tool call of the demo. */

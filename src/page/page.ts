@@ -1,22 +1,26 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
-import { type Message, stream } from "@splitstream/splitstream/client";
-import { toFailureMessage } from "./failure_message.ts";
-import { find } from "./element.ts";
-import { AutoScroll } from "./auto_scroll.ts";
-import { chosenRunnable, showRunnables } from "./runnable_picker.ts";
-import { TurnView } from "./turn_view.ts";
-import { VariablesForm } from "./variables_form.ts";
-import { languageOf, type Messages, messagesIn } from "./messages.ts";
-
-const KEY = "splitstream-key";
+import { codeSamples } from "./answer/code_samples.ts";
+import { inputOf, messagesOf, type Question, samplingOf } from "./answer/question.ts";
+import { readSaved, toFile } from "./answer/saved_file.ts";
+import { Conversation } from "./conversation.ts";
+import { chooseRunnable, chosenRunnable, showRunnables } from "./controls/runnable_picker.ts";
+import { Session } from "./controls/session.ts";
+import { SettingsForm } from "./controls/settings_form.ts";
+import { VariablesForm } from "./controls/variables_form.ts";
+import { AutoScroll } from "./dom/auto_scroll.ts";
+import { find } from "./dom/element.ts";
+import { recordFrames } from "./dom/record_frames.ts";
+import { openFile, saveFile } from "./dom/save_file.ts";
+import { languageOf, type Messages, messagesIn } from "./messages/messages.ts";
+import { Inspector } from "./view/inspector.ts";
+import type { TurnView } from "./view/turn_view.ts";
+import { WIRE_FORMATS, type WireFormat } from "./view/wire_view.ts";
 
 const language = languageOf(navigator.languages);
 const messages = messagesIn(language);
-const now = () => performance.now();
 const at = (path: string) => new URL(path, document.baseURI);
 
-const log = find("log", HTMLElement);
 const form = find("ask", HTMLFormElement);
 const message = find("message", HTMLTextAreaElement);
 const send = find("send", HTMLButtonElement);
@@ -24,68 +28,146 @@ const stop = find("stop", HTMLButtonElement);
 const key = find("key", HTMLInputElement);
 const keyRow = find("key-row", HTMLElement);
 const status = find("status", HTMLElement);
+const aside = find("inspector", HTMLElement);
+const welcome = find("welcome", HTMLElement);
 
-const history: Message[] = [];
-/** Stops the running answer; `null` if there is none. */
-let running: AbortController | null = null;
-const autoScroll = new AutoScroll();
+const session = new Session();
 const variablesForm = new VariablesForm();
+const settingsForm = new SettingsForm(messages, save);
+/** The turn and the split that the inspector shows. */
+let selected: { turn: TurnView; index: number | null } | null = null;
 
-/**
- * Sends a question, shows the answer as it arrives, and remembers both.
- *
- * @param variables the input of a runnable that does not converse
- */
-async function ask(question: string, variables?: Record<string, unknown>): Promise<void> {
-  const abort = new AbortController();
-  const turn = new TurnView(question, { messages, now });
-  running = abort;
-  log.append(turn.element);
-  find("welcome", HTMLElement).hidden = true;
-  showRunning(true);
-  autoScroll.restart();
-  autoScroll.follow(turn.element);
+const conversation = new Conversation({
+  messages,
+  log: find("log", HTMLElement),
+  at,
+  key: () => key.value.trim(),
+  autoScroll: new AutoScroll(),
+  say: (text) => status.textContent = text,
+  onRunning: showRunning,
+  onKeyWanted: showKey,
+  onChange(turn) {
+    inspector.refresh();
+    save();
+  },
+  listener: {
+    onSelect(turn, index) {
+      select(turn, index);
+      if (index !== null) openInspector();
+    },
+    onHover(turn, index) {
+      turn.point(index);
+      if (index !== null && turn !== selected?.turn) select(turn, null);
+      inspector.showSplit(index ?? selected?.index ?? null);
+    },
+    onDetails(turn) {
+      select(turn, selected?.turn === turn ? selected.index : null);
+      openInspector();
+      aside.focus();
+    },
+    onAgain(turn) {
+      if (conversation.isRunning) return;
+      const { question, status } = turn.answer;
+      if (status === "failed") conversation.remove(turn);
+      focusMessage();
+      ask({ ...question, settings: settingsForm.settings });
+    },
+    onEdit(turn) {
+      if (conversation.isRunning) return;
+      const { text, runnable, variables } = conversation.takeBack(turn);
+      chooseRunnable(runnable);
+      if (variables === undefined) message.value = text;
+      else variablesForm.fill(variables);
+      fitHeight();
+      select(conversation.turns.at(-1) ?? null, null);
+      showWelcome();
+      message.focus();
+    },
+    onWire: showWire,
+  },
+});
 
-  try {
-    const input = variables ?? { user_message: question, history };
-    const options = { signal: abort.signal, apiKey: key.value.trim() || undefined };
-    for await (const event of stream(at(`${chosenRunnable()}/stream`), input, options)) {
-      if (event.type === "text") turn.addText(event.text);
-      if (event.type === "value") turn.showValue(event.value);
-      if (event.type === "updates") turn.addStep(event.updates);
-      if (event.type === "end") turn.complete(event.record);
-      autoScroll.follow(turn.element);
-    }
-    // A new conversation may have begun: that one knows nothing of this.
-    if (running === abort && variables === undefined) remember(question, turn.text);
-    status.textContent = messages.complete(turn.text);
-  } catch (error) {
-    if (abort.signal.aborted) {
-      turn.stopped();
-      if (running === abort && variables === undefined) remember(question, turn.text);
-    } else {
-      const failure = toFailureMessage(error, { messages, hasKey: key.value !== "" });
-      turn.fail(failure, () => {
-        if (running !== null) return;
-        turn.element.remove();
-        focusMessage();
-        ask(question, variables);
-      });
-      if (failure.wantsKey) showKey();
-    }
-    status.textContent = "";
-  } finally {
-    autoScroll.follow(turn.element);
-    if (running === abort) {
-      running = null;
-      showRunning(false);
-    }
-  }
+const inspector = new Inspector(aside, messages, {
+  onClose: () => document.body.classList.remove("inspecting"),
+  onReplay: (turn, speed) => conversation.replay(turn, speed),
+  onSaveRecord: ({ answer }) => saveFile("splitstream.json", toFile(answer), "application/json"),
+  onSavePicture: ({ timeline }) => saveFile("splitstream.svg", timeline.toFile(), "image/svg+xml"),
+  onPin: (turn) => inspector.pin(turn),
+  codeOf: ({ answer: { question } }) =>
+    codeSamples(question, { base: at("./").href, needsKey: key.value !== "" }),
+  async onOpenRecord() {
+    const text = await openFile("application/json");
+    if (text === null) return;
+    const saved = readSaved(text);
+    if (saved === null) return alert(messages.notARecord);
+    select(conversation.restore(saved), null);
+    showWelcome();
+    save();
+  },
+});
+
+function ask(question: Question): void {
+  welcome.hidden = true;
+  conversation.ask(question);
+  select(conversation.turns.at(-1) ?? null, null);
 }
 
-function remember(question: string, answer: string): void {
-  if (answer === "") return;
-  history.push({ role: "user", content: question }, { role: "assistant", content: answer });
+/** Shows the same reply in another format, frame by frame. The model is asked once more. */
+async function showWire(turn: TurnView, format: WireFormat): Promise<void> {
+  const { question } = turn.answer;
+  const { accept, path } = WIRE_FORMATS[format];
+  const isOpenAI = path !== null;
+  const body = isOpenAI
+    ? {
+      model: question.runnable,
+      stream: true,
+      messages: messagesOf(question),
+      ...samplingOf(question.settings),
+    }
+    : { input: inputOf(question), config: { configurable: {} } };
+  turn.answer.frames.length = 0;
+  const began = performance.now();
+  const show = recordFrames((text) => {
+    turn.answer.frames.push({ ms: performance.now() - began, text });
+    turn.draw();
+  });
+  const authorization = key.value === "" ? {} : { authorization: `Bearer ${key.value.trim()}` };
+  try {
+    const response = await show(at(path ?? `${question.runnable}/stream`), {
+      method: "POST",
+      headers: { accept, "content-type": "application/json", ...authorization },
+      body: JSON.stringify(body),
+    });
+    await response.text();
+  } catch (error) {
+    turn.answer.frames.push({ ms: performance.now() - began, text: String(error) });
+  }
+  turn.draw();
+}
+
+function select(turn: TurnView | null, index: number | null): void {
+  if (selected !== null && selected.turn !== turn) selected.turn.select(null);
+  selected?.turn.element.classList.remove("selected");
+  selected = turn === null ? null : { turn, index };
+  turn?.element.classList.add("selected");
+  turn?.select(index);
+  inspector.show(turn, index);
+}
+
+/** On a narrow screen, the inspector lies over the conversation. */
+function openInspector(): void {
+  document.body.classList.add("inspecting");
+}
+
+function save(): void {
+  session.save({
+    turns: conversation.turns.filter(({ answer }) => answer.status !== "running")
+      .map(({ answer }) => answer.save()),
+    history: conversation.history,
+    settings: settingsForm.settings,
+    view: document.body.dataset.view ?? "splits",
+    runnable: chosenRunnable(),
+  });
 }
 
 function showRunning(isRunning: boolean): void {
@@ -93,7 +175,10 @@ function showRunning(isRunning: boolean): void {
   send.hidden = isRunning;
   stop.hidden = !isRunning;
   if (hadFocus) isRunning ? stop.focus() : focusMessage();
-  if (isRunning) status.textContent = messages.answering;
+}
+
+function showWelcome(): void {
+  welcome.hidden = conversation.turns.length > 0;
 }
 
 function showKey(): void {
@@ -102,13 +187,12 @@ function showKey(): void {
 }
 
 function clear(): void {
-  const abort = running;
-  running = null;
-  abort?.abort();
-  history.length = 0;
-  log.replaceChildren();
-  find("welcome", HTMLElement).hidden = false;
-  showRunning(false);
+  conversation.clear();
+  select(null, null);
+  inspector.pin(null);
+  document.body.classList.remove("inspecting");
+  session.clear();
+  showWelcome();
   status.textContent = "";
   focusMessage();
 }
@@ -119,30 +203,23 @@ function focusMessage(): void {
 }
 
 /** Sends the variables, the message, or the chosen example. */
-function submit(question = message.value.trim()): void {
-  if (running !== null) return;
+function submit(text = message.value.trim()): void {
+  if (conversation.isRunning) return;
+  const settings = settingsForm.settings;
+  const runnable = chosenRunnable();
   if (variablesForm.isShown) {
-    const { input } = variablesForm;
-    const lines = Object.entries(input).map(([name, value]) =>
+    const { input: variables } = variablesForm;
+    const lines = Object.entries(variables).map(([name, value]) =>
       `${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`
     );
-    ask(lines.join("\n"), input);
+    ask({ runnable, text: lines.join("\n"), variables, history: [], settings });
     return;
   }
-  if (question === "") return;
+  if (text === "") return;
   message.value = "";
   fitHeight();
   focusMessage();
-  ask(question);
-}
-
-/** Returns the storage for the key; `null` if the browser allows none. */
-function storage(): Storage | null {
-  try {
-    return globalThis.sessionStorage;
-  } catch {
-    return null;
-  }
+  ask({ runnable, text, history: [...conversation.history], settings });
 }
 
 function fitHeight(): void {
@@ -155,7 +232,8 @@ function translate(): void {
   for (const node of document.querySelectorAll<HTMLElement>("[data-message]")) {
     node.textContent = plainMessage(node.dataset.message) ?? node.textContent;
   }
-  log.ariaLabel = messages.log;
+  find("log", HTMLElement).ariaLabel = messages.log;
+  aside.tabIndex = -1;
   message.placeholder = `${messages.message}…`;
 }
 
@@ -165,36 +243,10 @@ function plainMessage(name = ""): string | undefined {
   return typeof text === "string" ? text : undefined;
 }
 
-form.addEventListener("submit", (event) => {
-  event.preventDefault();
-  submit();
-});
-form.addEventListener("change", () => {
-  document.body.dataset.view = form.querySelector<HTMLInputElement>("[name=view]:checked")?.value ??
-    "text";
-});
-message.addEventListener("input", fitHeight);
-message.addEventListener("keydown", (event) => {
-  // While a Korean syllable is composed, Enter ends the syllable, not the message. (Safari has ended
-  // the composition by then: only the key code shows it.)
-  if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
-  event.preventDefault();
-  submit();
-});
-document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && !event.isComposing) running?.abort();
-});
-stop.addEventListener("click", () => running?.abort());
-find("clear", HTMLButtonElement).addEventListener("click", clear);
-key.value = storage()?.getItem(KEY) ?? "";
-keyRow.hidden = key.value === "";
-key.addEventListener("input", () => storage()?.setItem(KEY, key.value.trim()));
-key.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter") return;
-  event.preventDefault();
-  // The last failure is that of the missing key.
-  [...log.querySelectorAll<HTMLButtonElement>(".failure button")].at(-1)?.click();
-});
+function showView(view: string): void {
+  document.body.dataset.view = view;
+  for (const turn of conversation.turns) turn.draw();
+}
 
 /** Shows the fields of the chosen runnable, or the message field. */
 async function showFields(): Promise<void> {
@@ -207,9 +259,60 @@ async function showFields(): Promise<void> {
   message.required = !variablesForm.isShown;
 }
 
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  submit();
+});
+find("views", HTMLFieldSetElement).addEventListener("change", ({ target }) => {
+  if (target instanceof HTMLInputElement) showView(target.value);
+  save();
+});
+message.addEventListener("input", fitHeight);
+message.addEventListener("keydown", (event) => {
+  if (event.key === "ArrowUp" && message.value === "") {
+    message.value = conversation.turns.at(-1)?.answer.question.text ?? "";
+    fitHeight();
+    return;
+  }
+  // While a Korean syllable is composed, Enter ends the syllable, not the message. (Safari has ended
+  // the composition by then: only the key code shows it.)
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+  event.preventDefault();
+  submit();
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || event.isComposing) return;
+  if (conversation.isRunning) conversation.stop();
+  else document.body.classList.remove("inspecting");
+});
+stop.addEventListener("click", () => conversation.stop());
+find("clear", HTMLButtonElement).addEventListener("click", clear);
+key.value = session.key;
+keyRow.hidden = key.value === "";
+key.addEventListener("input", () => session.key = key.value.trim());
+key.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter") return;
+  event.preventDefault();
+  // The last failure is that of the missing key.
+  [...document.querySelectorAll<HTMLButtonElement>(".failure .retry")].at(-1)?.click();
+});
+
 translate();
 message.before(variablesForm.element);
-await showRunnables({ url: at("healthz"), messages, tryOut: submit });
+form.querySelector("#say")?.before(settingsForm.element);
+inspector.show(null, null);
+inspector.refresh();
+const saved = session.load();
+if (saved !== null) settingsForm.settings = saved.settings;
+settingsForm.serverMarkers = await showRunnables({ url: at("healthz"), messages, tryOut: submit });
+if (saved !== null) {
+  chooseRunnable(saved.runnable);
+  find("views", HTMLFieldSetElement).querySelector<HTMLInputElement>(`[value="${saved.view}"]`)
+    ?.click();
+  conversation.restoreAll(saved.turns, saved.history);
+  select(conversation.turns.at(-1) ?? null, null);
+  showWelcome();
+}
 find("runnables", HTMLFieldSetElement).addEventListener("change", showFields);
 await showFields();
 focusMessage();

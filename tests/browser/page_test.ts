@@ -60,7 +60,7 @@ const choose = (page: Page, what: "runnable" | "view", value: string) =>
   page.locator(`[name=${what}][value=${value}]`).check({ force: true });
 const output = (page: Page) => page.locator(".output").last();
 const fact = (page: Page, term: string) =>
-  page.locator(`.facts div:has(dt:text-is("${term}")) dd`).last().textContent();
+  page.locator(`#inspector dl div:has(dt:text-is("${term}")) dd`).last().textContent();
 
 browserTest("the page shows each token before the answer is complete", {}, async (page) => {
   const { reply, open } = gated(["안녕", "! ", "반가워 ", MARKER]);
@@ -78,7 +78,7 @@ browserTest("the page shows each token before the answer is complete", {}, async
   await over(page);
   assertEquals(await output(page).textContent(), "안녕! 반가워 ");
   assertEquals(await fact(page, "Ended"), `by the end marker ${MARKER}`);
-  assertEquals(await fact(page, "Splits"), "4");
+  assertEquals(await fact(page, "Splits"), "4 splits");
 });
 
 browserTest("the page shows the splits, empty ones and the marker, too", {}, async (page) => {
@@ -87,21 +87,19 @@ browserTest("the page shows the splits, empty ones and the marker, too", {}, asy
   await ask(page, hello.user_message);
   await over(page);
   assertEquals(await output(page).textContent(), hello.output);
-  assert(!await page.locator(".splits").isVisible());
-
-  await choose(page, "view", "splits");
   assert(await page.locator(".splits").isVisible());
   assert(!await output(page).isVisible());
-  const items = page.locator(".splits li");
-  assertEquals(await items.count(), hello.splits.length);
-  const shown = await items.evaluateAll((items) =>
-    items.map((item) => item.querySelector(".empty") === null ? item.textContent : "")
-  );
-  assertEquals(shown, hello.splits);
-  const marked = await page.locator(".splits .marker").allTextContents();
+  assertEquals(await page.locator(".split").allTextContents(), hello.splits);
+  const marked = await page.locator(".split .marker").allTextContents();
   assertEquals(marked.join(""), `${MARKER} `);
   const empty = hello.splits.filter((split) => split === "").length;
-  assertEquals(await fact(page, "Splits"), `${hello.splits.length}, ${empty} empty`);
+  assertEquals(await page.locator(".split.empty").count(), empty);
+  const line = await page.locator(".facts").textContent() ?? "";
+  assert(line.includes(`${hello.splits.length} splits, ${empty} empty`), line);
+
+  await choose(page, "view", "text");
+  assert(!await page.locator(".splits").isVisible());
+  assert(await output(page).isVisible());
 });
 
 browserTest("the page has the token split text to copy", {
@@ -111,37 +109,12 @@ browserTest("the page has the token split text to copy", {
   await page.goto(server.origin);
   await ask(page, hello.user_message);
   await over(page);
-  await page.getByText("Token split text").click();
-  assertEquals(await page.locator("pre").textContent(), hello.token_splits);
-  await page.getByRole("button", { name: "Copy" }).click();
-  await page.getByRole("button", { name: "Copied" }).waitFor();
+  const details = page.locator("#inspector details").filter({ hasText: "Token split text" });
+  await details.locator("summary").click();
+  assertEquals(await details.locator("pre").textContent(), hello.token_splits);
+  await details.getByRole("button", { name: "Copy" }).click();
+  await details.getByRole("button", { name: "Copied" }).waitFor();
   assertEquals(await page.evaluate(() => navigator.clipboard.readText()), hello.token_splits);
-});
-
-browserTest("the page draws when each split came", {}, async (page) => {
-  const { reply, open } = gated(["a", "b", "", "c", MARKER]);
-  await using upstream = new Upstream(reply);
-  await using server = serveOn(upstream);
-  await page.clock.install();
-  await page.goto(server.origin);
-  await ask(page, "?");
-  open(2);
-  await page.locator(".splits li").nth(1).waitFor({ state: "attached" });
-  await page.clock.fastForward(300); // the gap that the picture shows
-  open(5);
-  await over(page);
-  const xs = await page.locator(".picture path").evaluateAll((paths) =>
-    paths.map((path) => [
-      path.getAttribute("class") ?? "",
-      [...path.getAttribute("d")?.matchAll(/M([\d.]+)/g) ?? []].map(([, x]) => Number(x)),
-    ])
-  );
-  const lines = Object.fromEntries(xs) as Record<string, number[]>;
-  assertEquals([lines.text?.length, lines.empty?.length, lines.marker?.length], [3, 1, 1]);
-  const [, b = NaN, c = NaN] = lines.text ?? [];
-  assert(c - b >= 300, `${c} - ${b}`); // on the page's clock
-  const label = await page.getByRole("img").getAttribute("aria-label");
-  assert(/^5 splits in .+ the longest gap is \d+ ms\.$/.test(label ?? ""), `${label}`);
 });
 
 browserTest("the page stops the model when the reader does", {}, async (page) => {
@@ -325,8 +298,11 @@ browserTest("the page asks for a key where one is wanted, and keeps it in the ta
     await over(page);
     assertEquals(await output(page).textContent(), hello.output);
 
-    const kept = await page.evaluate(() => [Object.values(sessionStorage), localStorage.length]);
-    assertEquals(kept, [["secret"], 0]);
+    const kept = await page.evaluate(() => [
+      sessionStorage.getItem("splitstream-key"),
+      localStorage.length,
+    ]);
+    assertEquals(kept, ["secret", 0]);
     assertEquals(await page.context().cookies(), []);
     await page.reload();
     assertEquals(await key.inputValue(), "secret");
@@ -430,12 +406,14 @@ browserTest("the page is used with the keyboard alone", {}, async (page) => {
   await page.keyboard.press("Shift+Enter");
   await page.keyboard.type("two");
   assertEquals(await page.locator("#message").inputValue(), "one\ntwo");
+  await page.keyboard.press("Shift+Tab"); // to the settings
   await page.keyboard.press("Shift+Tab"); // to the view
   await page.keyboard.press("ArrowRight");
-  assertEquals(await page.locator("[name=view]:checked").inputValue(), "splits");
-  await page.keyboard.press("Shift+Tab"); // to the way
+  assertEquals(await page.locator("[name=view]:checked").inputValue(), "text");
+  await page.keyboard.press("Shift+Tab"); // to the runnable
   await page.keyboard.press("ArrowLeft");
   assertEquals(await page.locator("[name=runnable]:checked").inputValue(), "model");
+  await page.keyboard.press("Tab");
   await page.keyboard.press("Tab");
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
@@ -481,7 +459,7 @@ browserTest("the page fits a narrow screen", {
   await page.goto(server.origin);
   await ask(page, "a".repeat(200));
   await over(page);
-  for (const view of ["text", "splits"]) {
+  for (const view of ["text", "splits", "markdown", "wire"]) {
     await choose(page, "view", view);
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
     assertEquals(width, 320, view);
@@ -521,7 +499,7 @@ browserTest("the page does not lay itself out anew for each token", {}, async (p
   const { metrics } = await session.send("Performance.getMetrics");
   const layouts = metrics.find(({ name }) => name === "LayoutCount")?.value ?? NaN;
   assert(layouts < tokens / 3, `${layouts} layouts for ${tokens} tokens`);
-  assertEquals(await page.locator(".splits li").count(), tokens);
+  assertEquals(await page.locator(".split").count(), tokens);
 });
 
 for (const colorScheme of ["light", "dark"] as const) {
@@ -541,11 +519,17 @@ for (const colorScheme of ["light", "dark"] as const) {
       await choose(page, "runnable", "broken");
       await ask(page, "?");
       await page.getByRole("alert").waitFor();
+      if (width < 1100) await page.locator(".open-details").last().click();
       await page.getByText("Token split text").click();
+      await page.locator(".split").first().click();
+      await assertNoBarriers(page);
+      await page.getByRole("button", { name: "Close" }).click({ timeout: 1_000 }).catch(() => {});
       await page.evaluate(() => document.getElementById("key-row")?.removeAttribute("hidden"));
       await assertNoBarriers(page);
-      await choose(page, "view", "splits");
-      await assertNoBarriers(page);
+      for (const view of ["text", "markdown", "wire"]) {
+        await choose(page, "view", view);
+        await assertNoBarriers(page);
+      }
 
       const [red = 0] = await page.evaluate(() =>
         getComputedStyle(document.body).backgroundColor.match(/\d+/g)?.map(Number) ?? []

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { StreamError, type StreamErrorType } from "../../src/client/stream.ts";
-import { toFailureMessage } from "../../src/page/failure_message.ts";
-import { messagesIn } from "../../src/page/messages.ts";
+import { toFailureMessage } from "../../src/page/messages/failure_message.ts";
+import { messagesIn } from "../../src/page/messages/messages.ts";
 
 const messages = messagesIn("en");
 const cases: [type: StreamErrorType, status: number | null, says: string][] = [

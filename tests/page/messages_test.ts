@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { languageOf, messagesIn } from "../../src/page/messages.ts";
+import { languageOf, messagesIn } from "../../src/page/messages/messages.ts";
 
 Deno.test("languageOf() is the first that the page speaks", () => {
   assertEquals(languageOf(["ko-KR", "en"]), "ko");

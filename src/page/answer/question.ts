@@ -43,7 +43,9 @@ export interface Question {
 const ALTERNATIVES = 5;
 
 /** Returns the sampling parameters of a question by their OpenAI names. */
-export function samplingOf({ temperature, maxTokens, logprobs }: Settings): Record<string, unknown> {
+export function samplingOf(
+  { temperature, maxTokens, logprobs }: Settings,
+): Record<string, unknown> {
   return {
     ...(temperature === null ? {} : { temperature }),
     ...(maxTokens === null ? {} : { max_tokens: maxTokens }),

@@ -69,14 +69,21 @@ export function layoutTimeline(
   ];
   const visible = marks.filter(({ ms }) => ms >= from && ms <= to);
   const hasRoom = visible.length <= width / BIN_PX;
-  const bins = hasRoom ? null : binsOf(visible.map((mark) => ({ ...mark, x: xOf(mark.ms) })), width);
+  const bins = hasRoom
+    ? null
+    : binsOf(visible.map((mark) => ({ ...mark, x: xOf(mark.ms) })), width);
   const totals = (bins ?? []).map(({ counts }) => sum(counts));
-  const smooth = totals.map((_, i) => averageOf(totals.slice(Math.max(0, i - SMOOTHING), i + SMOOTHING + 1)));
+  const smooth = totals.map((_, i) =>
+    averageOf(totals.slice(Math.max(0, i - SMOOTHING), i + SMOOTHING + 1))
+  );
   const maxSmooth = Math.max(0, ...smooth);
   const first = Math.min(to, ...marks.slice(0, 1).map(({ ms }) => ms), splits[0]?.ms ?? to);
 
   return {
-    ticks: ticksIn(window, width / TICK_PX).map((ms) => ({ x: xOf(ms), label: tickLabel(ms, window) })),
+    ticks: ticksIn(window, width / TICK_PX).map((ms) => ({
+      x: xOf(ms),
+      label: tickLabel(ms, window),
+    })),
     wait: first <= from ? null : { x: 0, width: Math.min(width, xOf(first)) },
     bars: hasRoom ? visible.map(({ kind, ms, index }) => ({ kind, index, x: xOf(ms) })) : null,
     bins,

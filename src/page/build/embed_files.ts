@@ -1,11 +1,15 @@
+import { npmFile } from "./npm_file.ts";
+
 const page = new URL("../", import.meta.url);
 const root = new URL("../../", page);
 
-/** The scripts for browsers, and how each is made of the TypeScript. */
+/** The scripts and the style for browsers, and what each is made of. */
 const SCRIPTS: Readonly<Record<string, readonly string[]>> = {
   "client.js": ["src/client/stream.ts"],
+  "page.css": ["src/page/style/page.css"],
   "page.js": [
     "src/page/page.ts",
+    `--alias:marked=${await npmFile("marked", "lib/marked.esm.js")}`,
     "--alias:@splitstream/splitstream/client=./client.js",
     "--external:./client.js",
   ],

@@ -28,6 +28,7 @@ var LineStream = class extends TransformStream {
 var DATA_TYPES = {
   metadata: "object",
   data: "any",
+  split: "object",
   reasoning: "object",
   tool_call: "object",
   updates: "object",
@@ -73,14 +74,20 @@ var StreamError = class extends Error {
   status;
   /** The seconds to wait before the next try, if the server sent them. */
   retryAfter;
+  /**
+   * The kind of failure, if the server says it: \`context_length_exceeded\`, \`model_key_refused\`,
+   * \`model_unknown\`, \`model_unreachable\`, \`runnable_failed\`…
+   */
+  code;
   /** The record of the answer before the failure, if the server sent it. */
   record;
   /** Makes an error with a message for people. */
-  constructor(message, { type, status = null, retryAfter = null, record = null, cause }) {
+  constructor(message, { type, status = null, retryAfter = null, code = null, record = null, cause }) {
     super(message, { cause });
     this.type = type;
     this.status = status;
     this.retryAfter = retryAfter;
+    this.code = code;
     this.record = record;
   }
 };
@@ -88,16 +95,18 @@ var StreamError = class extends Error {
 // src/client/to_stream_error.ts
 async function toStreamError(response) {
   const { status } = response;
-  const message = await readMessage(response) ?? \`The server replied with the status \${status}.\`;
+  const problem = await readProblem(response);
+  const message = problem.message ?? \`The server replied with the status \${status}.\`;
   const retryAfter = readRetryAfter(response.headers.get("retry-after"));
-  return new StreamError(message, { type: "refused", status, retryAfter });
+  return new StreamError(message, { type: "refused", status, retryAfter, code: problem.code });
 }
-async function readMessage(response) {
+async function readProblem(response) {
+  const asText = (value) => typeof value === "string" ? value : null;
   try {
-    const { message } = await response.json();
-    return typeof message === "string" ? message : null;
+    const { message, code } = await response.json();
+    return { message: asText(message), code: asText(code) };
   } catch {
-    return null;
+    return { message: null, code: null };
   }
 }
 function readRetryAfter(value) {
@@ -137,6 +146,9 @@ async function* stream(url, input, options = {}) {
         case "data":
           yield typeof event.data === "string" ? { type: "text", text: event.data } : { type: "value", value: event.data };
           break;
+        case "split":
+          yield { type: "split", split: event.data };
+          break;
         case "reasoning":
           yield { type: "reasoning", text: event.data.text };
           break;
@@ -156,8 +168,8 @@ async function* stream(url, input, options = {}) {
           yield { type: "interrupt", interrupts: event.data };
           break;
         case "error": {
-          const { message, status_code: status, record: record2 = null } = event.data;
-          throw new StreamError(message, { type: "failed", status, record: record2 });
+          const { message, status_code: status, code = null, record: record2 = null } = event.data;
+          throw new StreamError(message, { type: "failed", status, code, record: record2 });
         }
         case "end":
           if (record === void 0) throw broken();
@@ -173,12 +185,15 @@ async function* stream(url, input, options = {}) {
     });
   }
 }
-async function ask(url, input, { signal, apiKey, endMarkers, includeEndMarker, config = {}, fetch = globalThis.fetch }) {
+async function ask(url, input, options) {
+  const { signal, apiKey, endMarkers, includeEndMarker, includeSplits } = options;
+  const { config = {}, fetch = globalThis.fetch } = options;
   const { configurable: others } = config;
   const configurable = {
     ...typeof others === "object" ? others : {},
     ...endMarkers === void 0 ? {} : { end_markers: endMarkers },
-    ...includeEndMarker === void 0 ? {} : { include_end_marker: includeEndMarker }
+    ...includeEndMarker === void 0 ? {} : { include_end_marker: includeEndMarker },
+    ...includeSplits === void 0 ? {} : { include_splits: includeSplits }
   };
   const headers = new Headers({ accept: CONTENT_TYPE, "content-type": "application/json" });
   if (apiKey !== void 0) headers.set("authorization", \`Bearer \${assertKey(apiKey)}\`);
@@ -242,76 +257,86 @@ export {
     <meta charset="utf-8" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <meta name="color-scheme" content="light dark" />
-    <meta name="description" content="A LangChain chain on the edge, token by token" />
+    <meta name="description" content="See how a model splits text, live" />
     <title>Splitstream</title>
     <link rel="icon" href="icon.svg" type="image/svg+xml" />
     <link rel="stylesheet" href="page.css" />
     <script type="module" src="page.js"></script>
   </head>
-  <!-- Text with a \`data-message\` is translated by messages.ts. -->
-  <body data-view="text">
+  <!-- Text with a \`data-message\` is translated by messages/. -->
+  <body data-view="splits" data-heat="false">
     <header>
       <div class="bar">
-        <h1>Splitstream</h1>
+        <h1 id="title">Splitstream</h1>
         <p id="model"></p>
         <button type="button" id="clear" data-message="clear">New chat</button>
       </div>
     </header>
 
-    <main>
-      <section id="welcome" aria-labelledby="promise">
-        <h2 id="promise" data-message="promise">Every token, the moment it exists.</h2>
-        <p data-message="what"></p>
-        <p id="try" data-message="try"></p>
-        <ul id="examples"></ul>
-        <p id="demo" class="note" hidden>
-          <span data-message="demo"></span>
-          <code>OPENAI_API_KEY=… OPENAI_MODEL=… deno task dev</code>
-          <span data-message="demoLocal"></span>
-          <code>OPENAI_BASE_URL=http://…/v1</code>
-        </p>
-      </section>
-      <section id="log" data-label="log" aria-label="Conversation" tabindex="-1"></section>
-      <noscript>
-        <p class="note">
-          This page needs JavaScript. Without it: <code>curl -N /chain/stream -d
-            '{"user_message":"hello"}'</code>
-        </p>
-      </noscript>
-    </main>
+    <div id="columns">
+      <main>
+        <section id="welcome" aria-labelledby="promise">
+          <h2 id="promise" data-message="promise">See how your model splits text.</h2>
+          <p id="what" data-message="what"></p>
+          <p id="try" data-message="try"></p>
+          <ul id="examples"></ul>
+          <p id="demo" class="note" hidden>
+            <span data-message="demo"></span>
+            <code>OPENAI_API_KEY=… OPENAI_MODEL=… deno task dev</code>
+            <span data-message="demoLocal"></span>
+            <code>OPENAI_BASE_URL=http://…/v1</code>
+          </p>
+        </section>
+        <section id="log" data-label="log" aria-label="Conversation" tabindex="-1"></section>
+        <noscript>
+          <p class="note">
+            This page needs JavaScript. Without it: <code>curl -N /chain/stream -d
+              '{"user_message":"hello"}'</code>
+          </p>
+        </noscript>
 
-    <form id="ask" autocomplete="off">
-      <p id="key-row" hidden>
-        <label for="key" data-message="key">Key</label>
-        <input id="key" type="password" autocomplete="off" spellcheck="false" />
-        <span class="hint" data-message="keyHint"></span>
-      </p>
-      <div class="row">
-        <fieldset id="runnables">
-          <legend data-message="runnable">Runnable</legend>
-        </fieldset>
-        <fieldset id="views">
-          <legend data-message="view">View</legend>
-          <label><input type="radio" name="view" value="text" checked /><span
-              data-message="viewText"
-            >Text</span></label>
-          <label><input type="radio" name="view" value="splits" /><span
-              data-message="viewSplits"
-            >Splits</span></label>
-        </fieldset>
-      </div>
-      <div class="row">
-        <label for="message" class="unseen" data-message="message">Message</label>
-        <textarea id="message" rows="1" required></textarea>
-        <button type="submit" id="send" data-message="send">Send</button>
-        <button type="button" id="stop" data-message="stop" hidden>Stop</button>
-      </div>
-      <p id="status" class="unseen" role="status"></p>
-    </form>
+        <form id="ask" autocomplete="off">
+          <p id="key-row" hidden>
+            <label for="key" data-message="key">Key</label>
+            <input id="key" type="password" autocomplete="off" spellcheck="false" />
+            <span class="hint" data-message="keyHint"></span>
+          </p>
+          <div class="row">
+            <fieldset id="runnables">
+              <legend data-message="runnable">Runnable</legend>
+            </fieldset>
+            <fieldset id="views">
+              <legend data-message="view">View</legend>
+              <label><input type="radio" name="view" value="splits" checked /><span
+                  data-message="viewSplits"
+                >Splits</span></label>
+              <label><input type="radio" name="view" value="text" /><span
+                  data-message="viewText"
+                >Text</span></label>
+              <label><input type="radio" name="view" value="markdown" /><span
+                  data-message="viewMarkdown"
+                >Markdown</span></label>
+              <label><input type="radio" name="view" value="wire" /><span
+                  data-message="viewWire"
+                >Wire</span></label>
+            </fieldset>
+          </div>
+          <div class="row" id="say">
+            <label for="message" class="unseen" data-message="message">Message</label>
+            <textarea id="message" rows="1" required></textarea>
+            <button type="submit" id="send" data-message="send">Send</button>
+            <button type="button" id="stop" data-message="stop" hidden>Stop</button>
+          </div>
+          <p id="status" class="unseen" role="status"></p>
+        </form>
+      </main>
+      <aside id="inspector" aria-labelledby="inspector-title"></aside>
+    </div>
   </body>
 </html>
 `,
-  "page.css": `:root {
+  "page.css": `/* src/page/style/base.css */
+:root {
   --paper: #fafaf9;
   --card: #ffffff;
   --ink: #1c1917;
@@ -319,16 +344,27 @@ export {
   --line: #d6d3d1;
   --accent: #0f766e;
   --on-accent: #ffffff;
-  --marker: #b45309;
-  --marker-back: #fef3c7;
+  --asked: #e7e5e4;
+  --marker: #9a4a06;
+  --marker-back: #fde68a;
   --split: #ccfbf1;
-  --split-other: #e0e7ff;
+  --split-other: #c7d2fe;
+  --glyph: #6b7280;
   --failure: #b91c1c;
   --failure-back: #fef2f2;
+  --heat-0: #fca5a5;
+  --heat-1: #fdba74;
+  --heat-2: #fde68a;
+  --heat-3: #d9f99d;
+  --heat-4: #a7f3d0;
   color-scheme: light dark;
-  font: 16px/1.6 system-ui, "Apple SD Gothic Neo", "Noto Sans KR", "Noto Sans CJK KR", sans-serif;
+  font:
+    16px/1.6 system-ui,
+    "Apple SD Gothic Neo",
+    "Noto Sans KR",
+    "Noto Sans CJK KR",
+    sans-serif;
 }
-
 @media (prefers-color-scheme: dark) {
   :root {
     --paper: #1c1917;
@@ -338,23 +374,27 @@ export {
     --line: #57534e;
     --accent: #5eead4;
     --on-accent: #042f2e;
-    --marker: #fbbf24;
-    --marker-back: #451a03;
-    --split: #134e4a;
-    --split-other: #312e81;
+    --asked: #44403c;
+    --marker: #fcd34d;
+    --marker-back: #5b2b04;
+    --split: #115e59;
+    --split-other: #3730a3;
+    --glyph: #a8b3c4;
     --failure: #fca5a5;
-    --failure-back: #450a0a;
+    --failure-back: #3b0f0f;
+    --heat-0: #7f1d1d;
+    --heat-1: #7c2d12;
+    --heat-2: #713f12;
+    --heat-3: #3f6212;
+    --heat-4: #065f46;
   }
 }
-
 * {
   box-sizing: border-box;
 }
-
 [hidden] {
   display: none !important;
 }
-
 body {
   margin: 0;
   min-height: 100dvh;
@@ -364,20 +404,126 @@ body {
   color: var(--ink);
   overflow-wrap: anywhere;
 }
+.note,
+.failure,
+.output,
+.markdown,
+.question,
+#what,
+.hint {
+  word-break: keep-all;
+}
+.hint {
+  color: var(--soft);
+  font-size: 0.875rem;
+}
+.unseen {
+  position: absolute;
+  width: 1px;
+  height: 1px;
+  overflow: hidden;
+  clip-path: inset(50%);
+  white-space: nowrap;
+}
+code,
+pre,
+.value,
+.glyphs {
+  font:
+    0.9em/1.6 ui-monospace,
+    "Cascadia Mono",
+    Menlo,
+    Consolas,
+    "DejaVu Sans Mono",
+    "Liberation Mono",
+    "Noto Sans Mono CJK KR",
+    monospace;
+}
+pre {
+  margin: 0.25rem 0 0.5rem;
+  padding: 0.5rem 0.75rem;
+  max-height: 16rem;
+  overflow: auto;
+  border-radius: 0.5rem;
+  background: var(--paper);
+  white-space: pre-wrap;
+}
+button,
+textarea,
+select,
+input {
+  font: inherit;
+  color: inherit;
+}
+button,
+select {
+  min-height: 2.25rem;
+  padding: 0.15rem 0.75rem;
+  border: 1px solid var(--line);
+  border-radius: 0.5rem;
+  background: var(--card);
+  cursor: pointer;
+}
+button:hover {
+  border-color: var(--accent);
+}
+button.quiet {
+  border-color: transparent;
+  background: none;
+  color: var(--soft);
+}
+:focus-visible {
+  outline: 2px solid var(--accent);
+  outline-offset: 2px;
+}
+summary {
+  width: fit-content;
+  padding: 0.25rem 0;
+  color: var(--soft);
+  cursor: pointer;
+}
+@media (pointer: coarse) {
+  button,
+  select,
+  fieldset span {
+    min-height: 2.75rem;
+  }
+  summary,
+  fieldset span {
+    padding-block: 0.6rem;
+  }
+}
 
+/* src/page/style/layout.css */
 header,
-main,
-form {
+#columns {
   width: 100%;
   max-width: 48rem;
   margin: 0 auto;
-  padding: 0.75rem 1rem;
 }
-
+header {
+  position: sticky;
+  top: 0;
+  z-index: 2;
+  padding: 0.6rem 1rem;
+  background: var(--paper);
+}
+#columns {
+  flex: 1;
+  display: flex;
+  flex-direction: column;
+}
 main {
   flex: 1;
+  display: flex;
+  flex-direction: column;
+  min-width: 0;
+  padding: 0 1rem;
 }
-
+#welcome,
+#log:not(:empty) {
+  flex: 1;
+}
 .bar,
 .row {
   display: flex;
@@ -385,18 +531,15 @@ main {
   align-items: center;
   gap: 0.5rem 1rem;
 }
-
 .bar {
   flex-wrap: nowrap;
 }
-
 h1 {
   margin: 0;
   font-size: 1.15rem;
   letter-spacing: -0.01em;
 }
-
-h2 {
+#promise {
   margin: 8vh 0 0.5rem;
   font-size: clamp(1.5rem, 5vw, 2.1rem);
   line-height: 1.25;
@@ -404,13 +547,11 @@ h2 {
   word-break: keep-all;
   text-wrap: balance;
 }
-
 #welcome p {
   max-width: 38rem;
   color: var(--soft);
   word-break: keep-all;
 }
-
 #model {
   flex: 1;
   min-width: 0;
@@ -421,93 +562,16 @@ h2 {
   color: var(--soft);
   font-size: 0.9rem;
 }
-
-.note,
-.failure {
-  word-break: keep-all;
-}
-
 .note {
   margin: 2rem 0 0;
   padding: 0.5rem 0.75rem;
   border-inline-start: 3px solid var(--marker);
-  background: var(--marker-back);
   font-size: 0.875rem;
 }
-
 .note code {
   display: block;
   white-space: pre-wrap;
 }
-
-.hint {
-  color: var(--soft);
-  font-size: 0.875rem;
-}
-
-.unseen {
-  position: absolute;
-  width: 1px;
-  height: 1px;
-  overflow: hidden;
-  clip-path: inset(50%);
-  white-space: nowrap;
-}
-
-code,
-pre {
-  font: 0.9em/1.6 ui-monospace, "Cascadia Mono", Menlo, Consolas, "Noto Sans Mono CJK KR",
-    monospace;
-}
-
-button,
-textarea,
-input {
-  font: inherit;
-  color: inherit;
-}
-
-button {
-  min-height: 2.5rem;
-  padding: 0.25rem 0.9rem;
-  border: 1px solid var(--line);
-  border-radius: 0.5rem;
-  background: var(--card);
-  cursor: pointer;
-}
-
-button:hover {
-  border-color: var(--accent);
-}
-
-:focus-visible {
-  outline: 3px solid var(--accent);
-  outline-offset: 2px;
-}
-
-#send,
-#stop {
-  min-height: 2.75rem;
-}
-
-#status {
-  bottom: 0;
-  margin: 0;
-}
-
-#send {
-  border-color: var(--accent);
-  background: var(--accent);
-  color: var(--on-accent);
-  font-weight: 600;
-}
-
-#stop {
-  border-color: var(--failure);
-  color: var(--failure);
-  font-weight: 600;
-}
-
 #examples {
   display: flex;
   flex-wrap: wrap;
@@ -516,389 +580,63 @@ button:hover {
   padding: 0;
   list-style: none;
 }
-
 #log {
   outline: none;
 }
-
-.turn {
-  scroll-margin-bottom: 14rem;
-  margin: 0 0 1.5rem;
-}
-
-.question {
-  width: fit-content;
-  max-width: 85%;
-  margin: 0 0 0.5rem auto;
-  padding: 0.5rem 0.9rem;
-  border-radius: 1rem 1rem 0.25rem;
-  background: var(--accent);
-  color: var(--on-accent);
-  white-space: pre-wrap;
-}
-
-.answer {
-  padding: 0.9rem 1rem;
-  border: 1px solid var(--line);
-  border-radius: 0.25rem 1rem 1rem;
+#inspector {
+  position: fixed;
+  inset: auto 0 0;
+  z-index: 3;
+  max-height: 70dvh;
+  padding: 0.75rem 1rem 1.5rem;
+  overflow: auto;
+  border-top: 1px solid var(--line);
   background: var(--card);
+  box-shadow: 0 -0.5rem 1.5rem rgb(0 0 0 / 0.2);
 }
-
-.output {
-  min-height: 1.6em;
-  margin: 0;
-  white-space: pre-wrap;
-}
-
-.output[data-waiting]::before {
-  content: attr(data-waiting);
-  color: var(--soft);
-}
-
-[aria-busy="true"] .output:not([data-waiting])::after {
-  content: "";
-  display: inline-block;
-  width: 0.5em;
-  height: 1em;
-  margin-inline-start: 1px;
-  vertical-align: text-bottom;
-  background: var(--accent);
-}
-
-.splits {
-  display: flex;
-  flex-wrap: wrap;
-  align-items: flex-start;
-  gap: 3px;
-  margin: 0;
-  padding: 0;
-  list-style: none;
-}
-
-.splits li {
-  display: flex;
-  min-height: 1.8em;
-  border-radius: 0.25rem;
-  background: var(--split);
-  white-space: pre-wrap;
-}
-
-.splits li:nth-child(even) {
-  background: var(--split-other);
-}
-
-.splits span {
-  padding: 0.05em 0.25em;
-}
-
-.splits .marker {
-  border-radius: inherit;
-  background: var(--marker-back);
-  color: var(--marker);
-}
-
-.splits li:has(.empty) {
-  background: none;
-}
-
-.splits .empty {
-  width: 0.7em;
-  border: 1px dashed var(--soft);
-  border-radius: inherit;
-}
-
-[data-view="text"] .splits,
-[data-view="splits"] .output:not([data-waiting]) {
+body:not(.inspecting) #inspector {
   display: none;
 }
-
-.steps {
-  margin: 0 0 0.75rem;
-  padding: 0 0 0.5rem;
-  border-bottom: 1px dashed var(--line);
-  list-style: none;
-  font-size: 0.9rem;
-}
-
-.steps li::before {
-  content: "→ ";
-  color: var(--soft);
-}
-
-.steps .result::before {
-  content: "✓ ";
-  color: var(--accent);
-}
-
-.steps .error::before {
-  content: "✗ ";
-  color: var(--failure);
-}
-
-.failure {
-  margin: 0.75rem 0 0;
-  padding: 0.5rem 0.9rem 0.75rem;
-  border-inline-start: 3px solid var(--failure);
-  background: var(--failure-back);
-}
-
-.failure p {
-  margin: 0.25rem 0;
-}
-
-.details {
-  margin: 0.9rem 0 0;
-}
-
-.picture svg {
-  display: block;
-  width: 100%;
-  height: 3.25rem;
-  border-bottom: 1px solid var(--line);
-}
-
-.axis {
-  display: flex;
-  gap: 1rem;
-  justify-content: space-between;
-  margin: 0;
-  color: var(--soft);
-  font-size: 0.75rem;
-  font-variant-numeric: tabular-nums;
-}
-
-.axis ul {
-  display: flex;
-  flex: 1;
-  flex-wrap: wrap;
-  justify-content: center;
-  gap: 0 0.9rem;
-  margin: 0;
-  padding: 0;
-  list-style: none;
-}
-
-.axis li::before {
-  content: "";
-  display: inline-block;
-  width: 3px;
-  height: 0.9em;
-  margin-inline-end: 0.35em;
-  vertical-align: -0.1em;
-  background: var(--accent);
-}
-
-.axis .wait::before {
-  width: 0.9em;
-  background: var(--line);
-}
-
-.axis .empty::before {
-  height: 0.45em;
-  vertical-align: 0;
-  background: var(--soft);
-}
-
-.axis .marker::before {
-  background: var(--marker);
-}
-
-.picture path {
-  fill: none;
-  stroke-width: 2;
-  vector-effect: non-scaling-stroke;
-}
-
-.picture rect {
-  fill: var(--line);
-  opacity: 0.45;
-}
-
-.picture .text {
-  stroke: var(--accent);
-}
-
-.picture .empty {
-  stroke: var(--soft);
-}
-
-.picture .marker {
-  stroke: var(--marker);
-}
-
-.facts {
-  display: flex;
-  flex-wrap: wrap;
-  gap: 0.25rem 1.25rem;
-  margin: 0.5rem 0 0;
-  font-size: 0.85rem;
-}
-
-.facts div {
-  display: flex;
-  gap: 0.4rem;
-}
-
-.facts dt {
-  color: var(--soft);
-}
-
-.facts dd {
-  margin: 0;
-  font-variant-numeric: tabular-nums;
-}
-
-details {
-  margin-top: 0.5rem;
-  font-size: 0.85rem;
-}
-
-summary {
-  width: fit-content;
-  padding: 0.25rem 0;
-  color: var(--soft);
-  cursor: pointer;
-}
-
-pre {
-  margin: 0.25rem 0 0.5rem;
-  padding: 0.5rem 0.75rem;
-  max-height: 12rem;
-  overflow: auto;
-  border-radius: 0.5rem;
-  background: var(--paper);
-  white-space: pre-wrap;
-}
-
-form {
-  position: sticky;
-  bottom: 0;
-  border-top: 1px solid var(--line);
-  background: var(--paper);
-}
-
-fieldset {
-  display: flex;
-  align-items: center;
-  min-width: 0;
-  margin: 0;
-  padding: 0;
-  border: 0;
-}
-
-legend {
-  float: inline-start;
-  margin-inline-end: 0.5rem;
-  padding: 0;
-  color: var(--soft);
-  font-size: 0.85rem;
-}
-
-fieldset label {
-  position: relative;
-  cursor: pointer;
-}
-
-fieldset input {
-  position: absolute;
-  inset: 0;
-  margin: 0;
-  opacity: 0;
-  cursor: pointer;
-}
-
-fieldset span {
-  display: block;
-  padding: 0.3rem 0.7rem;
-  border: 1px solid var(--line);
-  margin-inline-start: -1px;
-  background: var(--card);
-  font-size: 0.9rem;
-}
-
-fieldset label:first-of-type span {
-  border-radius: 0.5rem 0 0 0.5rem;
-}
-
-fieldset label:last-of-type span {
-  border-radius: 0 0.5rem 0.5rem 0;
-}
-
-fieldset label:only-of-type span {
-  border-radius: 0.5rem;
-}
-
-fieldset input:checked + span {
-  border-color: var(--accent);
-  background: var(--accent);
-  color: var(--on-accent);
-}
-
-fieldset input:focus-visible + span {
-  outline: 3px solid var(--accent);
-  outline-offset: 2px;
-}
-
-form .row + .row {
-  flex-wrap: nowrap;
-  align-items: flex-end;
-  gap: 0.5rem;
-  margin-top: 0.6rem;
-}
-
-textarea,
-#key {
-  padding: 0.5rem 0.75rem;
-  border: 1px solid var(--soft);
-  border-radius: 0.5rem;
-  background: var(--card);
-}
-
-textarea {
-  flex: 1;
-  min-width: 0;
-  max-height: 30dvh;
-  resize: none;
-}
-
-#key-row {
-  display: flex;
-  flex-wrap: wrap;
-  align-items: center;
-  gap: 0.25rem 0.75rem;
-  margin: 0 0 0.6rem;
-}
-
-@media (pointer: coarse) {
-  button,
-  fieldset span {
-    min-height: 2.75rem;
+@media (min-width: 68.75rem) {
+  header,
+  #columns {
+    max-width: 110rem;
   }
-
-  summary {
-    padding-block: 0.6rem;
+  #columns {
+    display: grid;
+    grid-template-columns: minmax(0, 3fr) minmax(22rem, 2fr);
+    align-items: start;
   }
-
-  fieldset span {
-    padding-block: 0.6rem;
+  main {
+    min-height: calc(100dvh - 3.5rem);
+    max-width: 60rem;
+    width: 100%;
+    justify-self: center;
+  }
+  #inspector,
+  body:not(.inspecting) #inspector {
+    display: block;
+    position: sticky;
+    inset: 3.5rem auto auto;
+    z-index: 1;
+    max-height: calc(100dvh - 3.5rem);
+    border: 0;
+    border-inline-start: 1px solid var(--line);
+    background: none;
+    box-shadow: none;
+  }
+  #inspector .close,
+  .open-details {
+    display: none;
   }
 }
-
-@media (max-height: 24rem) {
-  form {
-    position: static;
-  }
-}
-
 @media (max-width: 30rem) {
-  h2 {
+  #promise {
     margin-top: 3vh;
   }
-
   .bar {
     gap: 0.25rem 0.75rem;
   }
-
   legend {
     position: absolute;
     width: 1px;
@@ -908,54 +646,1339 @@ textarea {
   }
 }
 
-.output.value {
-  font-family: ui-monospace, monospace;
+/* src/page/style/turn.css */
+.turn {
+  scroll-margin-bottom: 14rem;
+  margin: 0 0 1.25rem;
+}
+.asked {
+  display: flex;
+  justify-content: flex-end;
+  align-items: center;
+  gap: 0.25rem;
+  margin-bottom: 0.5rem;
+}
+.question {
+  width: fit-content;
+  max-width: 85%;
+  margin: 0;
+  padding: 0.4rem 0.9rem;
+  border-radius: 1rem 1rem 0.25rem;
+  background: var(--asked);
+  white-space: pre-wrap;
+}
+.answer {
+  padding: 0.6rem 1rem 0.75rem;
+  border: 1px solid var(--line);
+  border-radius: 0.25rem 1rem 1rem;
+  background: var(--card);
+}
+.selected > .answer {
+  border-color: var(--accent);
+}
+.who,
+.facts,
+.wait {
+  margin: 0;
+  color: var(--soft);
+  font-size: 0.8rem;
+  font-variant-numeric: tabular-nums;
+}
+.wait::before {
+  content: "";
+  display: inline-block;
+  width: 0.55em;
+  height: 0.55em;
+  margin-inline-end: 0.5em;
+  border-radius: 50%;
+  background: var(--accent);
+  animation: alive 1s ease-in-out infinite alternate;
+}
+@keyframes alive {
+  from {
+    opacity: 0.2;
+  }
+}
+@media (prefers-reduced-motion: reduce) {
+  .wait::before {
+    animation: none;
+  }
+}
+.output {
+  min-height: 1.6em;
+  margin: 0;
+  white-space: pre-wrap;
+}
+[aria-busy=true] .output:not(:empty)::after {
+  content: "";
+  display: inline-block;
+  width: 0.5em;
+  height: 1em;
+  margin-inline-start: 1px;
+  vertical-align: text-bottom;
+  background: var(--accent);
+}
+[data-view=splits] .output:not(.value),
+[data-view=markdown] .output:not(.value),
+[data-view=wire] .output,
+body:not([data-view=splits]) .splits,
+body:not([data-view=markdown]) .markdown,
+body:not([data-view=wire]) .wire {
+  display: none;
+}
+.reasoning {
+  margin: 0.25rem 0;
+  font-size: 0.875rem;
+}
+.reasoning p {
+  margin: 0;
+  padding-inline-start: 0.75rem;
+  border-inline-start: 2px solid var(--line);
+  color: var(--soft);
+  white-space: pre-wrap;
+}
+.steps {
+  margin: 0.25rem 0 0.5rem;
+  padding: 0 0 0.25rem;
+  border-bottom: 1px dashed var(--line);
+  list-style: none;
+  font-size: 0.875rem;
+}
+.steps li::before {
+  content: "→ ";
+  color: var(--soft);
+}
+.steps .result::before {
+  content: "✓ ";
+  color: var(--accent);
+}
+.steps .error::before {
+  content: "✗ ";
+  color: var(--failure);
+}
+.failure {
+  margin: 0.5rem 0 0;
+  padding: 0.25rem 0.9rem 0.6rem;
+  border-inline-start: 3px solid var(--failure);
+  background: var(--failure-back);
+}
+.failure p {
+  margin: 0.25rem 0;
+}
+.actions,
+.tools {
+  display: flex;
+  flex-wrap: wrap;
+  align-items: center;
+  gap: 0.4rem;
+  margin: 0.4rem 0 0;
+  font-size: 0.85rem;
+}
+.markdown > :first-child {
+  margin-top: 0;
+}
+.markdown table,
+#inspector table {
+  border-collapse: collapse;
+  font-size: 0.875rem;
+}
+.markdown th,
+.markdown td,
+#inspector th,
+#inspector td {
+  padding: 0.2rem 0.6rem;
+  border: 1px solid var(--line);
+  text-align: start;
+}
+.markdown .right {
+  text-align: end;
+}
+.markdown .center {
+  text-align: center;
+}
+.table {
+  overflow: auto;
+}
+.code-head {
+  display: flex;
+  justify-content: space-between;
+  align-items: center;
+  margin: 0;
+  color: var(--soft);
+  font-size: 0.8rem;
+}
+.wire ol {
+  max-height: 24rem;
+  margin: 0.25rem 0;
+  padding: 0;
+  overflow: auto;
+  list-style: none;
+  font-size: 0.8rem;
+}
+.wire li {
+  display: flex;
+  gap: 0.75rem;
+  padding: 0.2rem 0;
+  border-bottom: 1px dashed var(--line);
+}
+.wire time {
+  flex: 0 0 4.5rem;
+  color: var(--soft);
+  font-variant-numeric: tabular-nums;
+  text-align: end;
+}
+.wire code {
+  min-width: 0;
   white-space: pre-wrap;
 }
 
+/* src/page/style/splits.css */
+.splits {
+  margin: 0.15rem 0 0.35rem;
+  line-height: 2;
+  white-space: pre-wrap;
+  outline-offset: 4px;
+}
+.split {
+  padding: 0.12em 0.1em;
+  border-radius: 0.25rem;
+  background: var(--split);
+  box-decoration-break: clone;
+  -webkit-box-decoration-break: clone;
+  box-shadow: inset 1px 0 0 rgb(0 0 0 / 0.12);
+  cursor: pointer;
+}
+.split + .split {
+  margin-inline-start: 1px;
+}
+.split.other {
+  background: var(--split-other);
+}
+.split.held {
+  background: none;
+  outline: 1px dashed var(--marker);
+  outline-offset: -1px;
+}
+.split .marker,
+.split:has(> .marker) {
+  border-radius: inherit;
+  background: var(--marker-back);
+  color: var(--marker);
+}
+.split.empty {
+  background: none;
+  box-shadow: none;
+  color: var(--glyph);
+}
+.split.empty::before {
+  content: attr(data-glyph);
+  font-size: 0.8em;
+}
+.space {
+  position: relative;
+}
+.space::before {
+  content: attr(data-glyph);
+  position: absolute;
+  inset-inline-start: 50%;
+  translate: -50%;
+  color: var(--glyph);
+}
+.newline::before {
+  content: attr(data-glyph);
+  color: var(--glyph);
+}
+.split[aria-selected=true] {
+  outline: 2px solid var(--accent);
+  outline-offset: 1px;
+}
+.split.pointed,
+.split:hover {
+  filter: brightness(0.92);
+}
+@media (prefers-color-scheme: dark) {
+  .split.pointed,
+  .split:hover {
+    filter: brightness(1.3);
+  }
+}
+[data-heat=true] .split[data-heat="0"] {
+  background: var(--heat-0);
+}
+[data-heat=true] .split[data-heat="1"] {
+  background: var(--heat-1);
+}
+[data-heat=true] .split[data-heat="2"] {
+  background: var(--heat-2);
+}
+[data-heat=true] .split[data-heat="3"] {
+  background: var(--heat-3);
+}
+[data-heat=true] .split[data-heat="4"] {
+  background: var(--heat-4);
+}
+.picture {
+  margin: 0.4rem 0 0.1rem;
+}
+.timeline {
+  display: block;
+  width: 100%;
+  height: auto;
+  cursor: crosshair;
+  touch-action: pan-y;
+  user-select: none;
+}
+.picture .tools {
+  justify-content: flex-end;
+  margin: 0;
+  min-height: 0;
+}
+.timeline path {
+  fill: none;
+  stroke-width: 2;
+}
+.timeline .wait {
+  fill: var(--line);
+  opacity: 0.35;
+}
+.timeline .text {
+  stroke: var(--accent);
+}
+.timeline .empty {
+  stroke: var(--soft);
+}
+.timeline .marker {
+  stroke: var(--marker);
+}
+.timeline .reasoning {
+  stroke: #7c3aed;
+}
+.timeline .bin {
+  stroke: none;
+}
+.timeline .text.bin {
+  fill: var(--accent);
+}
+.timeline .empty.bin {
+  fill: var(--soft);
+}
+.timeline .marker.bin {
+  fill: var(--marker);
+}
+.timeline .reasoning.bin {
+  fill: #7c3aed;
+}
+.timeline .rate {
+  fill: none;
+  stroke: var(--ink);
+  stroke-width: 1;
+}
+.timeline .axis {
+  stroke: var(--line);
+  stroke-width: 1;
+}
+.timeline .tick,
+.timeline .step-name {
+  fill: var(--soft);
+  font-size: 11px;
+}
+.timeline .step {
+  fill: var(--split-other);
+}
+.timeline .step-name {
+  fill: var(--ink);
+}
+.timeline .selected {
+  stroke: var(--ink);
+  stroke-width: 1.5;
+}
+.timeline .brush {
+  fill: var(--accent);
+  opacity: 0.2;
+}
+
+/* src/page/style/inspector.css */
+#inspector h2 {
+  flex: 1;
+  margin: 0;
+  overflow: hidden;
+  text-overflow: ellipsis;
+  white-space: nowrap;
+  font-size: 1rem;
+}
+#inspector h3 {
+  margin: 0.5rem 0 0.25rem;
+  font-size: 0.9rem;
+}
+#inspector .glyphs {
+  margin: 0 0 0.35rem;
+  padding: 0.25rem 0.6rem;
+  border-radius: 0.35rem;
+  background: var(--split);
+  font-size: 1.1rem;
+  white-space: pre-wrap;
+}
+dl {
+  margin: 0.25rem 0;
+  font-size: 0.85rem;
+}
+dl div {
+  display: flex;
+  gap: 0.6rem;
+}
+dt {
+  flex: 0 0 9rem;
+  color: var(--soft);
+}
+dd {
+  min-width: 0;
+  margin: 0;
+  font-variant-numeric: tabular-nums;
+}
+#inspector details {
+  margin-top: 0.35rem;
+  font-size: 0.85rem;
+}
+.split-details,
+.comparison:not(:empty) {
+  margin-bottom: 0.5rem;
+  padding-bottom: 0.5rem;
+  border-bottom: 1px solid var(--line);
+}
+
+/* src/page/style/form.css */
+#ask {
+  position: sticky;
+  bottom: 0;
+  z-index: 1;
+  padding: 0.6rem 0 0.75rem;
+  border-top: 1px solid var(--line);
+  background: var(--paper);
+}
+#send,
+#stop {
+  min-height: 2.75rem;
+}
+#send {
+  border-color: var(--accent);
+  background: var(--accent);
+  color: var(--on-accent);
+  font-weight: 600;
+}
+#stop {
+  border-color: var(--failure);
+  color: var(--failure);
+  font-weight: 600;
+}
+#status {
+  bottom: 0;
+  margin: 0;
+}
+fieldset {
+  display: flex;
+  align-items: center;
+  min-width: 0;
+  margin: 0;
+  padding: 0;
+  border: 0;
+}
+legend {
+  float: inline-start;
+  margin-inline-end: 0.5rem;
+  padding: 0;
+  color: var(--soft);
+  font-size: 0.85rem;
+}
+fieldset label {
+  position: relative;
+  cursor: pointer;
+}
+fieldset input {
+  position: absolute;
+  inset: 0;
+  margin: 0;
+  opacity: 0;
+  cursor: pointer;
+}
+fieldset span {
+  display: block;
+  padding: 0.2rem 0.6rem;
+  border: 1px solid var(--line);
+  margin-inline-start: -1px;
+  background: var(--card);
+  font-size: 0.875rem;
+}
+fieldset label:first-of-type span {
+  border-radius: 0.5rem 0 0 0.5rem;
+}
+fieldset label:last-of-type span {
+  border-radius: 0 0.5rem 0.5rem 0;
+}
+fieldset label:only-of-type span {
+  border-radius: 0.5rem;
+}
+fieldset input:checked + span {
+  border-color: var(--accent);
+  background: var(--accent);
+  color: var(--on-accent);
+}
+fieldset input:focus-visible + span {
+  outline: 2px solid var(--accent);
+  outline-offset: 2px;
+}
+#settings {
+  margin-top: 0.25rem;
+  font-size: 0.875rem;
+}
+.fields {
+  display: grid;
+  grid-template-columns: repeat(auto-fit, minmax(min(100%, 15rem), 1fr));
+  gap: 0.5rem 1rem;
+  max-height: 40dvh;
+  padding: 0.25rem;
+  overflow: auto;
+}
+.fields label:not(.check) {
+  display: grid;
+  gap: 0.15rem;
+  align-content: start;
+}
+.fields .check {
+  display: flex;
+  align-items: center;
+  gap: 0.5rem;
+}
+#say {
+  flex-wrap: nowrap;
+  align-items: flex-end;
+  gap: 0.5rem;
+  margin-top: 0.5rem;
+}
+textarea,
+.fields input[type=number],
+#key {
+  padding: 0.5rem 0.75rem;
+  border: 1px solid var(--soft);
+  border-radius: 0.5rem;
+  background: var(--card);
+}
+textarea:disabled {
+  opacity: 0.5;
+}
+#message {
+  flex: 1;
+  min-width: 0;
+  max-height: 30dvh;
+  resize: none;
+}
+#key-row {
+  display: flex;
+  flex-wrap: wrap;
+  align-items: center;
+  gap: 0.25rem 0.75rem;
+  margin: 0 0 0.6rem;
+}
 #variables {
   display: grid;
   flex: 1;
   gap: 0.5rem;
 }
-
-#variables[hidden] {
-  display: none;
-}
-
 #variables label {
   display: grid;
   gap: 0.25rem;
 }
+@media (max-height: 24rem) {
+  #ask {
+    position: static;
+  }
+}
+
+/* src/page/style/page.css */
 `,
   "page.js": `// Made by deno task build: change src/client or src/page instead.
 
-// src/page/page.ts
-import { stream } from "./client.js";
+// src/page/answer/question.ts
+var DEFAULT_SETTINGS = {
+  endMarkers: null,
+  includeEndMarker: false,
+  system: "",
+  temperature: null,
+  maxTokens: null,
+  logprobs: false
+};
+var ALTERNATIVES = 5;
+function samplingOf({ temperature, maxTokens, logprobs }) {
+  return {
+    ...temperature === null ? {} : { temperature },
+    ...maxTokens === null ? {} : { max_tokens: maxTokens },
+    ...logprobs ? { logprobs, top_logprobs: ALTERNATIVES } : {}
+  };
+}
+function messagesOf({ text, history, settings: { system } }) {
+  return [
+    ...system === "" ? [] : [{ role: "system", content: system }],
+    ...history,
+    { role: "user", content: text }
+  ];
+}
+function inputOf(question) {
+  const { text, variables, history, settings } = question;
+  if (variables !== void 0) return variables;
+  if (settings.system !== "") return { messages: messagesOf(question) };
+  return { user_message: text, ...history.length === 0 ? {} : { history } };
+}
+function configurableOf({ settings }) {
+  const sampling = samplingOf(settings);
+  return {
+    ...settings.endMarkers === null ? {} : { end_markers: settings.endMarkers },
+    ...settings.includeEndMarker ? { include_end_marker: true } : {},
+    ...Object.keys(sampling).length === 0 ? {} : { sampling }
+  };
+}
 
-// src/page/failure_message.ts
+// src/page/answer/code_samples.ts
+function codeSamples(question, server) {
+  const converses = question.variables === void 0;
+  return [
+    { client: "curl", code: curl(question, server) },
+    { client: "fetch", code: fetchCode(question, server) },
+    { client: "Splitstream", code: ownClient(question, server) },
+    ...converses ? [{ client: "OpenAI", code: openAI(question, server) }] : [],
+    ...converses ? [{ client: "AI SDK", code: aiSdk(question, server) }] : [],
+    { client: "RemoteRunnable", code: remoteRunnable(question, server) }
+  ];
+}
+function bodyOf(question) {
+  const configurable = configurableOf(question);
+  return {
+    input: inputOf(question),
+    ...Object.keys(configurable).length === 0 ? {} : { config: { configurable } }
+  };
+}
+function urlOf({ runnable }, { base }) {
+  return \`\${base}\${runnable}/stream\`;
+}
+function curl(question, server) {
+  const key2 = server.needsKey ? \` \\\\
+  -H "Authorization: Bearer $API_KEY"\` : "";
+  const body = JSON.stringify(bodyOf(question)).replaceAll("'", "'\\\\''");
+  return \`curl -N \${urlOf(question, server)}\${key2} \\\\
+  -d '\${body}'\`;
+}
+function fetchCode(question, server) {
+  const key2 = server.needsKey ? "\\n    authorization: \`Bearer \${apiKey}\`," : "";
+  return \`const response = await fetch(\${JSON.stringify(urlOf(question, server))}, {
+  method: "POST",
+  headers: {\${key2}
+    accept: "text/plain",
+    "content-type": "application/json",
+  },
+  body: JSON.stringify(\${indent(bodyOf(question))}),
+});
+for await (const text of response.body.pipeThrough(new TextDecoderStream())) console.log(text);\`;
+}
+function ownClient(question, server) {
+  const { endMarkers, includeEndMarker, ...settings } = question.settings;
+  const sampling = samplingOf({ endMarkers, includeEndMarker, ...settings });
+  const options = {
+    ...endMarkers === null ? {} : { endMarkers },
+    ...includeEndMarker ? { includeEndMarker } : {},
+    ...Object.keys(sampling).length === 0 ? {} : { config: { configurable: { sampling } } }
+  };
+  const key2 = server.needsKey ? "apiKey, " : "";
+  const hasOptions = server.needsKey || Object.keys(options).length > 0;
+  const inner = JSON.stringify(options).slice(1, -1);
+  return \`import { stream } from \${JSON.stringify(\`\${server.base}client.js\`)};
+
+const events = stream(\${JSON.stringify(urlOf(question, server))}, \${JSON.stringify(inputOf(question))}\${hasOptions ? \`, { \${key2}\${inner} }\` : ""});
+for await (const event of events) {
+  if (event.type === "text") console.log(event.text);
+  if (event.type === "end") console.log(event.record.token_splits);
+}\`;
+}
+function openAI(question, { base, needsKey }) {
+  const { endMarkers } = question.settings;
+  const request = {
+    model: question.runnable,
+    stream: true,
+    messages: messagesOf(question),
+    ...samplingOf(question.settings),
+    ...endMarkers === null || endMarkers.length === 0 ? {} : { stop: endMarkers }
+  };
+  return \`import OpenAI from "openai";
+
+const client = new OpenAI({
+  baseURL: \${JSON.stringify(\`\${base}v1\`)},
+  apiKey: \${needsKey ? "process.env.API_KEY" : '"none"'},
+});
+const chunks = await client.chat.completions.create(\${indent(request)});
+for await (const { choices } of chunks) console.log(choices[0]?.delta.content ?? "");\`;
+}
+function aiSdk(question, { base, needsKey }) {
+  const { temperature, maxTokens } = question.settings;
+  const options = {
+    messages: messagesOf(question),
+    ...temperature === null ? {} : { temperature },
+    ...maxTokens === null ? {} : { maxOutputTokens: maxTokens }
+  };
+  return \`import { createOpenAI } from "@ai-sdk/openai";
+import { streamText } from "ai";
+
+const splitstream = createOpenAI({
+  baseURL: \${JSON.stringify(\`\${base}v1\`)},
+  apiKey: \${needsKey ? "process.env.API_KEY" : '"none"'},
+});
+const { textStream } = streamText({
+  model: splitstream.chat(\${JSON.stringify(question.runnable)}),
+  ...\${indent(options)},
+});
+for await (const text of textStream) console.log(text);\`;
+}
+function remoteRunnable(question, { base, needsKey }) {
+  const configurable = configurableOf(question);
+  const hasConfig = Object.keys(configurable).length > 0;
+  const key2 = needsKey ? ", {\\n  options: { headers: { authorization: \`Bearer \${process.env.API_KEY}\` } },\\n}" : "";
+  return \`import { RemoteRunnable } from "@langchain/core/runnables/remote"; // @langchain/core 0.3
+
+const remote = new RemoteRunnable({ url: \${JSON.stringify(base + question.runnable)} }\${key2});
+const chunks = await remote.stream(\${JSON.stringify(inputOf(question))}\${hasConfig ? \`, \${JSON.stringify({ configurable })}\` : ""});
+for await (const chunk of chunks) console.log(chunk);\`;
+}
+function indent(value) {
+  return JSON.stringify(value, null, 2).replaceAll("\\n", "\\n  ");
+}
+
+// src/page/answer/saved_file.ts
+var VERSION = 1;
+function toFile(answer) {
+  const { frames: _2, ...saved2 } = answer.save();
+  return JSON.stringify({ splitstream: VERSION, ...saved2 }, null, 2);
+}
+function readSaved(text) {
+  try {
+    const value = JSON.parse(text);
+    if (isRecord(value)) return { ...BLANK, record: value };
+    if (!isObject(value) || !isRecord(value.record)) return null;
+    const { question, run, status: status2, failure, steps, record } = value;
+    return {
+      ...BLANK,
+      record,
+      ...isObject(question) ? { question } : {},
+      ...isObject(run) ? { run } : {},
+      ...status2 === "stopped" || status2 === "failed" ? { status: status2 } : {},
+      ...isObject(failure) ? { failure } : {},
+      ...Array.isArray(steps) ? { steps } : {}
+    };
+  } catch {
+    return null;
+  }
+}
+var BLANK = {
+  question: { runnable: "", text: "—", history: [], settings: DEFAULT_SETTINGS },
+  run: null,
+  status: "complete",
+  failure: null,
+  steps: [],
+  frames: []
+};
+function isRecord(value) {
+  return isObject(value) && Array.isArray(value.splits) && "output" in value && isObject(value.timing) && Array.isArray(value.timing.split_ms);
+}
+function isObject(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+// src/page/conversation.ts
+import { stream, StreamError as StreamError2 } from "./client.js";
+
+// src/client/steps.ts
+function stepsOf(updates) {
+  return Object.values(updates).flatMap(messagesOf2).flatMap((message2) => {
+    if (message2.type === "tool") {
+      const kind = message2.status === "error" ? "error" : "result";
+      return [{ kind, tool: asText(message2.name), text: asText(message2.content) }];
+    }
+    const calls = Array.isArray(message2.tool_calls) ? message2.tool_calls.filter(isObject2) : [];
+    return calls.map(({ name, args }) => ({
+      kind: "call",
+      tool: asText(name),
+      text: JSON.stringify(args ?? {})
+    }));
+  });
+}
+function messagesOf2(update) {
+  return isObject2(update) && Array.isArray(update.messages) ? update.messages.filter(isObject2) : [];
+}
+function asText(value) {
+  return typeof value === "string" ? value : JSON.stringify(value) ?? "";
+}
+function isObject2(value) {
+  return typeof value === "object" && value !== null;
+}
+
+// src/page/answer/answer.ts
+var Answer = class _Answer {
+  question;
+  run = null;
+  status = "running";
+  failure = null;
+  frames = [];
+  #splits = [];
+  #steps = [];
+  #reasoning = [];
+  /** The length of all splits together. */
+  #length = 0;
+  #output = "";
+  #value = void 0;
+  #record = null;
+  /** Makes an empty answer to a question. */
+  constructor(question) {
+    this.question = question;
+  }
+  /** Restores a saved answer. */
+  static restore(saved2) {
+    const answer = new _Answer(saved2.question);
+    answer.run = saved2.run;
+    answer.status = saved2.status;
+    answer.failure = saved2.failure;
+    answer.frames.push(...saved2.frames);
+    answer.#steps.push(...saved2.steps);
+    answer.#setRecord(saved2.record);
+    return answer;
+  }
+  /** Reads an event. @param ms the time since the question was sent */
+  add(event, ms) {
+    switch (event.type) {
+      case "start":
+        this.run = event.run;
+        return;
+      case "split":
+        this.#splits.push(event.split);
+        this.#length += event.split.text.length;
+        return;
+      case "text":
+        this.#output += event.text;
+        return;
+      case "value":
+        this.#value = event.value;
+        return;
+      case "reasoning":
+        this.#reasoning.push({ text: event.text, ms: Math.round(ms) });
+        return;
+      case "updates":
+        this.#steps.push(...stepsOf(event.updates));
+        return;
+      case "end":
+        this.end("complete", event.record);
+        return;
+    }
+  }
+  /** Ends the answer. @param record the record of the server, if it sent one */
+  end(status2, record = null) {
+    this.status = status2;
+    if (record !== null) this.#setRecord(record);
+  }
+  /** The text of the answer so far. */
+  get output() {
+    return this.#output;
+  }
+  /** The JSON value of the answer so far, if it is not a text. */
+  get value() {
+    return this.#value;
+  }
+  /** How many characters are held back, because they may become an end marker. */
+  get heldLength() {
+    return this.status === "running" ? Math.max(0, this.#length - this.#output.length) : 0;
+  }
+  /** The number of splits so far. */
+  get count() {
+    return this.#splits.length;
+  }
+  /** The tool calls of an agent, and their results. */
+  get steps() {
+    return this.#steps;
+  }
+  /** When the steps of an agent or graph ran. Known at the end. */
+  get stepTimes() {
+    return this.#record?.timing.steps ?? [];
+  }
+  /** The pieces of reasoning so far, with their times. */
+  get reasoning() {
+    return this.#reasoning;
+  }
+  /** The time of the last thing that the model did, in milliseconds since the run began. */
+  get lastMs() {
+    const last = Math.max(this.#splits.at(-1)?.ms ?? 0, this.#reasoning.at(-1)?.ms ?? 0);
+    return this.#record === null ? last : Math.max(last, this.#record.timing.duration_ms);
+  }
+  /** The splits from an index on, each cut where the output ends. */
+  splitsFrom(index, offset) {
+    const isText = typeof this.#record?.output === "string" || this.#record === null;
+    const end = isText ? this.#output.length : 0;
+    return this.#splits.slice(index).map(({ text: all, ms, logprobs = [] }) => {
+      const text = all.slice(0, Math.max(0, end - offset));
+      offset += all.length;
+      return { text, rest: all.slice(text.length), ms, logprobs };
+    });
+  }
+  /** All splits, each cut where the output ends. */
+  get splits() {
+    return this.splitsFrom(0, 0);
+  }
+  /** The record of the server, or what is known without it. */
+  get record() {
+    if (this.#record !== null) return this.#record;
+    const splits = this.#splits.map(({ text }) => text);
+    const reasoning = this.#reasoning.map(({ text }) => text);
+    const logprobs = this.#splits.map((split) => split.logprobs ?? []);
+    return {
+      end_reason: this.status === "failed" ? "error" : "cancelled",
+      end_marker: null,
+      finish_reason: null,
+      output: this.#value ?? this.#output,
+      splits,
+      token_splits: splits.map((split) => \`\${split}|\`).join(""),
+      tool_calls: [],
+      reasoning: reasoning.length === 0 ? null : {
+        text: reasoning.join(""),
+        splits: reasoning,
+        split_ms: this.#reasoning.map(({ ms }) => ms)
+      },
+      ...logprobs.some((tokens) => tokens.length > 0) ? { logprobs } : {},
+      usage: null,
+      timing: {
+        first_token_ms: this.#splits.find(({ text }) => text !== "")?.ms ?? null,
+        duration_ms: this.lastMs,
+        split_ms: this.#splits.map(({ ms }) => ms)
+      }
+    };
+  }
+  /** Returns the answer for a file, or for the next visit. */
+  save() {
+    const { question, run, record, failure, steps, frames } = this;
+    const status2 = this.status === "running" ? "stopped" : this.status;
+    return { question, run, record, status: status2, failure, steps, frames };
+  }
+  #setRecord(record) {
+    this.#record = record;
+    const { splits, timing, logprobs, reasoning, output } = record;
+    this.#splits.length = 0;
+    splits.forEach((text, i) => {
+      const ms = timing.split_ms[i] ?? timing.duration_ms;
+      this.#splits.push({ text, ms, logprobs: logprobs?.[i] ?? [] });
+    });
+    this.#length = splits.reduce((sum2, split) => sum2 + split.length, 0);
+    this.#reasoning.length = 0;
+    reasoning?.splits.forEach((text, i) => {
+      this.#reasoning.push({ text, ms: reasoning.split_ms[i] ?? 0 });
+    });
+    if (typeof output === "string") this.#output = output;
+    else this.#value = output;
+  }
+};
+
+// src/stream/automaton.ts
+var ROOT = 0;
+var Automaton = class {
+  markers;
+  /** Returns the next index at which a marker may begin, or -1. */
+  findBeginning;
+  /** The unit that leads to a state, its first child, and its next sibling. */
+  #unit;
+  #first;
+  #sibling;
+  #fallback;
+  #depth;
+  /** The index of the marker that is complete in a state, or -1. */
+  #marker;
+  #states = 1;
+  /** @param markers the markers, none of them empty */
+  constructor(markers) {
+    const most = markers.reduce((sum2, { length }) => sum2 + length, 1);
+    this.markers = [...markers];
+    this.findBeginning = finderOf(new Set(markers.map((marker) => marker.charCodeAt(0))));
+    this.#unit = new Uint16Array(most);
+    this.#first = new Int32Array(most);
+    this.#sibling = new Int32Array(most);
+    this.#fallback = new Int32Array(most);
+    this.#depth = new Int32Array(most);
+    this.#marker = new Int32Array(most).fill(-1);
+    markers.forEach((marker, index) => this.#add(marker, index));
+    this.#link();
+  }
+  /** The number of states. */
+  get states() {
+    return this.#states;
+  }
+  /** Returns the state after another unit of text. */
+  next(state, unit) {
+    const units = this.#unit;
+    const siblings = this.#sibling;
+    for (let from = state; ; from = this.#fallback[from] ?? ROOT) {
+      let child = this.#first[from] ?? ROOT;
+      while (child !== ROOT && units[child] !== unit) child = siblings[child] ?? ROOT;
+      if (child !== ROOT || from === ROOT) return child;
+    }
+  }
+  /** Returns the length of the prefix that a state stands for, in units. */
+  depth(state) {
+    return this.#depth[state] ?? 0;
+  }
+  /** Returns the marker that is complete in a state, or \`null\`. */
+  marker(state) {
+    const index = this.#marker[state] ?? -1;
+    return index === -1 ? null : this.markers[index] ?? null;
+  }
+  #child(state, unit) {
+    let child = this.#first[state] ?? ROOT;
+    while (child !== ROOT && this.#unit[child] !== unit) child = this.#sibling[child] ?? ROOT;
+    return child;
+  }
+  #add(marker, index) {
+    let state = ROOT;
+    for (let i = 0; i < marker.length; i++) {
+      const unit = marker.charCodeAt(i);
+      state = this.#child(state, unit) || this.#append(state, unit);
+    }
+    this.#marker[state] = index;
+  }
+  #append(parent, unit) {
+    const state = this.#states++;
+    this.#unit[state] = unit;
+    this.#sibling[state] = this.#first[parent] ?? ROOT;
+    this.#first[parent] = state;
+    this.#depth[state] = (this.#depth[parent] ?? 0) + 1;
+    return state;
+  }
+  // Breadth first, because a fallback is shorter than the state that needs it. A state inherits the
+  // marker of its fallback. If two markers end at one place, the longer one began first, and is set
+  // already.
+  #link() {
+    const queue = new Int32Array(this.#states);
+    for (let head = 0, tail = 1; head < tail; head++) {
+      const state = queue[head] ?? ROOT;
+      let child = this.#first[state] ?? ROOT;
+      for (; child !== ROOT; child = this.#sibling[child] ?? ROOT) {
+        const fallback = state === ROOT ? ROOT : this.next(this.#fallback[state] ?? ROOT, this.#unit[child] ?? 0);
+        this.#fallback[child] = fallback;
+        if (this.#marker[child] === -1) this.#marker[child] = this.#marker[fallback] ?? -1;
+        queue[tail++] = child;
+      }
+    }
+  }
+};
+function finderOf(units) {
+  const [unit] = units;
+  if (unit === void 0) return () => -1;
+  if (units.size === 1) {
+    const first = String.fromCharCode(unit);
+    return (text, from) => text.indexOf(first, from);
+  }
+  const codes = [...units].map((unit2) => \`\\\\u\${unit2.toString(16).padStart(4, "0")}\`);
+  const firsts = new RegExp(\`[\${codes.join("")}]\`, "g");
+  return (text, from) => {
+    firsts.lastIndex = from;
+    return firsts.test(text) ? firsts.lastIndex - 1 : -1;
+  };
+}
+
+// src/stream/marker_matcher.ts
+var MarkerMatcher = class {
+  #automaton;
+  #state = ROOT;
+  #held = "";
+  #marker = null;
+  /**
+   * @param markers the markers; an empty list finds nothing
+   * @throws {TypeError} if a marker is empty or not well-formed Unicode
+   */
+  constructor(markers) {
+    this.#automaton = automatonOf(markers);
+  }
+  /** The marker that was found, or \`null\`. */
+  get marker() {
+    return this.#marker;
+  }
+  /**
+   * Reads a chunk. After a marker, all text is ignored.
+   *
+   * @returns the text that cannot be part of a marker
+   */
+  push(chunk) {
+    if (this.#marker !== null) return "";
+    const automaton = this.#automaton;
+    let state = this.#state;
+    for (let i = 0; i < chunk.length; i++) {
+      if (state === ROOT) {
+        i = automaton.findBeginning(chunk, i);
+        if (i < 0) break;
+      }
+      state = automaton.next(state, chunk.charCodeAt(i));
+      if (state === ROOT) continue;
+      const marker = automaton.marker(state);
+      if (marker !== null) return this.#found(marker, chunk.slice(0, i + 1));
+    }
+    this.#state = state;
+    return this.#release(chunk);
+  }
+  /** Ends the text. @returns the text that was held back */
+  flush() {
+    const text = this.#held;
+    this.#held = "";
+    this.#state = ROOT;
+    return text;
+  }
+  #found(marker, chunk) {
+    const text = this.#held + chunk;
+    this.#marker = marker;
+    this.#held = "";
+    return text.slice(0, text.length - marker.length);
+  }
+  #release(chunk) {
+    if (chunk === "") return "";
+    const hold = this.#automaton.depth(this.#state) || (endsInHighSurrogate(chunk) ? 1 : 0);
+    if (hold === 0 && this.#held === "") return chunk;
+    const text = this.#held + chunk;
+    const end = text.length - hold;
+    this.#held = text.slice(end);
+    return text.slice(0, end);
+  }
+};
+var recent = [];
+var MAX_RECENT = 4;
+function automatonOf(markers) {
+  const index = recent.findIndex((it) => isSame(it.markers, markers));
+  const [known] = index < 0 ? [] : index === 0 ? recent : recent.splice(index, 1);
+  if (index === 0 && known !== void 0) return known;
+  if (known === void 0) assertEndMarkers(markers);
+  const automaton = known ?? new Automaton(markers);
+  recent.unshift(automaton);
+  if (recent.length > MAX_RECENT) recent.pop();
+  return automaton;
+}
+function isSame(some, others) {
+  return some.length === others.length && some.every((marker, i) => marker === others[i]);
+}
+function assertEndMarkers(markers) {
+  for (const marker of markers) {
+    if (typeof marker !== "string") {
+      throw new TypeError(\`Cannot use an end marker of type \${typeof marker}: expected a string\`);
+    }
+    if (marker === "") {
+      throw new TypeError("Cannot use an empty end marker: it would end every answer at once");
+    }
+    if (!marker.isWellFormed()) {
+      const json = JSON.stringify(marker);
+      throw new TypeError(\`Cannot use end marker \${json}: it has half a surrogate pair\`);
+    }
+  }
+}
+function endsInHighSurrogate(text) {
+  const unit = text.charCodeAt(text.length - 1);
+  return unit >= 55296 && unit <= 56319;
+}
+
+// src/stream/answer_cutter.ts
+var DEFAULT_END_MARKER = "(답변 종료)";
+var AnswerCutter = class {
+  #matcher;
+  #includesEndMarker;
+  #maxOutputLength;
+  #maxSplits;
+  #splits = [];
+  #output = "";
+  #endReason = null;
+  #endMarker = null;
+  /**
+   * Makes a cutter for one answer.
+   *
+   * @throws {TypeError} if a marker is empty or not well-formed Unicode
+   */
+  constructor(options = {}) {
+    const { endMarkers = [DEFAULT_END_MARKER], includeEndMarker = false } = options;
+    const { maxOutputLength = Infinity, maxSplits = Infinity } = options;
+    this.#matcher = new MarkerMatcher(endMarkers);
+    this.#includesEndMarker = includeEndMarker;
+    this.#maxOutputLength = maxOutputLength;
+    this.#maxSplits = maxSplits;
+  }
+  /** Whether the answer has ended. Later chunks are neither recorded nor passed on. */
+  get isOver() {
+    return this.#endReason !== null;
+  }
+  /** The length of the output so far, in UTF-16 code units. */
+  get outputLength() {
+    return this.#output.length;
+  }
+  /** The output so far. */
+  get output() {
+    return this.#output;
+  }
+  /** The recorded chunks so far, not a copy. */
+  get splits() {
+    return this.#splits;
+  }
+  /** A snapshot of the record. Each access copies it. */
+  get record() {
+    return Object.freeze({
+      end_reason: this.#endReason,
+      end_marker: this.#endMarker,
+      output: this.#output,
+      splits: Object.freeze([...this.#splits]),
+      token_splits: this.#splits.map((split) => \`\${split}|\`).join("")
+    });
+  }
+  /** Records a chunk. @returns the text that goes out now, which may be empty */
+  push(chunk) {
+    if (this.isOver) return "";
+    if (this.#splits.length >= this.#maxSplits) return this.#flushAndEnd("length");
+    this.#splits.push(chunk);
+    const text = this.#matcher.push(chunk);
+    const { marker } = this.#matcher;
+    if (marker === null) return this.#take(text);
+    const taken = this.#take(this.#includesEndMarker ? text + marker : text);
+    this.#end("marker", marker);
+    return taken;
+  }
+  /** Releases held-back text, because no marker spans this point. @returns that text */
+  flush() {
+    return this.isOver ? "" : this.#take(this.#matcher.flush());
+  }
+  /** Ends the answer, because the model is done. @returns the held-back text */
+  end() {
+    return this.isOver ? "" : this.#flushAndEnd("stop");
+  }
+  /** Ends the answer at a limit. Held-back text is dropped. */
+  stop() {
+    this.#end("length");
+  }
+  #flushAndEnd(reason) {
+    const text = this.#take(this.#matcher.flush());
+    this.#end(reason);
+    return text;
+  }
+  #take(text) {
+    const room = this.#maxOutputLength - this.#output.length;
+    const taken = text.length <= room ? text : cut(text, room);
+    this.#output += taken;
+    if (taken !== text) this.#end("length");
+    return taken;
+  }
+  /** Only the first call counts. */
+  #end(reason, marker = null) {
+    if (this.isOver) return;
+    this.#endReason = reason;
+    this.#endMarker = marker;
+  }
+};
+function cut(text, length) {
+  const end = /[\\uD800-\\uDBFF]/.test(text.charAt(length - 1)) ? length - 1 : length;
+  return text.slice(0, Math.max(0, end));
+}
+
+// src/page/answer/replay.ts
+function replayOf({ run, record }) {
+  const { splits, timing, reasoning, logprobs, end_marker: marker } = record;
+  const cutter = new AnswerCutter({ endMarkers: marker === null ? [] : [marker] });
+  const textAt = (text) => text === "" ? [] : [{ type: "text", text }];
+  const events = [
+    ...run === null ? [] : [{ ms: 0, event: { type: "start", run } }],
+    ...reasoning?.splits.map((text, i) => ({
+      ms: reasoning.split_ms[i] ?? 0,
+      event: { type: "reasoning", text }
+    })) ?? [],
+    ...splits.flatMap((text, index) => {
+      const ms = timing.split_ms[index] ?? timing.duration_ms;
+      const split = { index, text, ms, logprobs: logprobs?.[index] ?? [] };
+      return [{ type: "split", split }, ...textAt(cutter.push(text))].map((event) => ({ ms, event }));
+    })
+  ];
+  return [
+    ...events.toSorted((a, b2) => a.ms - b2.ms),
+    { ms: timing.duration_ms, event: { type: "end", record } }
+  ];
+}
+async function play(events, { speed, signal, show }) {
+  const begin = performance.now();
+  for (const event of events) {
+    const wait = event.ms / speed - (performance.now() - begin);
+    if (wait > 0) await pause(wait, signal);
+    if (signal.aborted) return;
+    show(event);
+  }
+}
+function pause(ms, signal) {
+  return new Promise((resolve) => {
+    const timer = setTimeout(done, ms);
+    signal.addEventListener("abort", done, { once: true });
+    function done() {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", done);
+      resolve();
+    }
+  });
+}
+
+// src/page/dom/record_frames.ts
+function recordFrames(onFrame) {
+  return async (url, init) => {
+    const response = await fetch(url, init);
+    if (response.body === null) return response;
+    const decoder = new TextDecoder();
+    const spy = new TransformStream({
+      transform(bytes, controller) {
+        onFrame(decoder.decode(bytes, { stream: true }));
+        controller.enqueue(bytes);
+      }
+    });
+    const { status: status2, statusText, headers } = response;
+    return new Response(response.body.pipeThrough(spy), { status: status2, statusText, headers });
+  };
+}
+
+// src/page/messages/failure_message.ts
 import { StreamError } from "./client.js";
 function toFailureMessage(error, { messages: messages2, hasKey }) {
   if (!(error instanceof StreamError)) {
     return { text: messages2.unknown, detail: String(error), wantsKey: false };
   }
-  const { type, status: status2, message: message2, retryAfter } = error;
+  const { type, status: status2, message: message2, retryAfter, code } = error;
   const wantsKey = type === "refused" && status2 === 401;
   const detail = type === "refused" || type === "failed" ? messages2.serverSays(message2) : null;
-  const say = (text) => ({ text, detail, wantsKey });
+  const say = (text2) => ({ text: text2, detail, wantsKey });
   if (type === "unreachable") return say(messages2.unreachable);
   if (type === "broken") return say(messages2.broken);
   if (wantsKey) return { ...say(hasKey ? messages2.keyRefused : messages2.keyWanted), detail: null };
   if (status2 === 429 || status2 === 503) {
     return { ...say(messages2.tooMany(retryAfter)), detail: null };
   }
+  const known = {
+    model_key_refused: messages2.keyRefusedByModel,
+    model_unknown: messages2.modelUnknown,
+    model_unreachable: messages2.modelUnreachable,
+    runnable_failed: messages2.runnableFailed
+  };
+  const text = code === null ? void 0 : known[code];
+  if (text !== void 0) return { ...say(text), detail: null };
   if (status2 === 504) return say(messages2.tooSlow);
   return say(status2 !== null && status2 < 500 ? messages2.notTaken : messages2.modelFailed);
 }
 
-// src/page/element.ts
-function element(tag, properties = {}) {
-  return Object.assign(document.createElement(tag), properties);
+// src/page/dom/element.ts
+function element(tag, properties = {}, ...children) {
+  const made = Object.assign(document.createElement(tag), properties);
+  made.append(...children);
+  return made;
+}
+function svgElement(tag, attributes = {}) {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, \`\${value}\`);
+  return made;
+}
+function button(textContent, onClick, properties = {}) {
+  const made = element("button", { type: "button", textContent, ...properties });
+  made.addEventListener("click", onClick);
+  return made;
 }
 function find(id, type) {
   const found = document.getElementById(id);
@@ -963,7 +1986,2555 @@ function find(id, type) {
   return found;
 }
 
-// src/page/auto_scroll.ts
+// src/page/dom/copy_button.ts
+var SAID_MS = 2e3;
+function copyButton(label, textOf, { copied, copyFailed }) {
+  const made = button(label, async () => {
+    try {
+      await navigator.clipboard.writeText(textOf());
+      made.textContent = copied;
+    } catch {
+      made.textContent = copyFailed;
+    }
+    setTimeout(() => made.textContent = label, SAID_MS);
+  });
+  return made;
+}
+
+// src/page/answer/facts.ts
+function factsOf(splits) {
+  const isEmpty = ({ text, rest }) => text === "" && rest === "";
+  const gaps = splits.slice(1).map(({ ms }, i) => ms - (splits[i]?.ms ?? ms));
+  const sorted = gaps.toSorted((a, b2) => a - b2);
+  const took = (splits.at(-1)?.ms ?? 0) - (splits[0]?.ms ?? 0);
+  const longest = sorted.at(-1);
+  return {
+    count: splits.length,
+    empty: splits.filter(isEmpty).length,
+    firstMs: splits.find((split) => !isEmpty(split))?.ms ?? null,
+    rate: took > 0 ? gaps.length / took * 1e3 : null,
+    longestGap: longest === void 0 ? null : { ms: longest, index: gaps.indexOf(longest) + 1 },
+    medianGap: quantile(sorted, 0.5),
+    p95Gap: quantile(sorted, 0.95)
+  };
+}
+function quantile(sorted, share) {
+  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? null;
+}
+function duration(ms) {
+  return ms < 1e3 ? \`\${Math.round(ms)} ms\` : \`\${(ms / 1e3).toFixed(2)} s\`;
+}
+function percent(logprob) {
+  const share = Math.exp(logprob) * 100;
+  return \`\${share >= 99.95 ? "100" : share.toPrecision(share < 1 ? 2 : 3)} %\`;
+}
+function confidenceOf({ logprobs }) {
+  if (logprobs.length === 0) return null;
+  return Math.exp(Math.min(...logprobs.map(({ logprob }) => logprob)));
+}
+
+// src/page/view/facts_line.ts
+function endOf(answer, messages2) {
+  if (answer.status === "failed") return messages2.failed;
+  if (answer.status === "stopped") return messages2.stopped;
+  const { end_reason, end_marker, finish_reason, tool_calls } = answer.record;
+  if (end_marker !== null) return messages2.marker(end_marker);
+  if (end_reason === "length") return messages2.length;
+  if (tool_calls.length > 0) return messages2.toolCalls;
+  return finish_reason === "content_filter" ? messages2.filtered : messages2.done;
+}
+function factsLine(answer, messages2) {
+  const { count, empty, firstMs, rate } = factsOf(answer.splits);
+  return [
+    endOf(answer, messages2),
+    ...count === 0 ? [] : [messages2.factCount(count, empty)],
+    ...firstMs === null ? [] : [messages2.factFirst(duration(firstMs))],
+    ...rate === null ? [] : [messages2.factRate(rate.toFixed(1))],
+    messages2.factTook(duration(answer.lastMs))
+  ].join(" · ");
+}
+function factsList(answer, messages2) {
+  const { count, empty, firstMs, rate, longestGap, medianGap, p95Gap } = factsOf(answer.splits);
+  const { usage } = answer.record;
+  const time = (term, ms) => ms == null ? [] : [[term, duration(ms)]];
+  return [
+    [messages2.ended, endOf(answer, messages2)],
+    [messages2.splits, messages2.factCount(count, empty)],
+    ...time(messages2.firstToken, firstMs),
+    ...time(messages2.duration, answer.lastMs),
+    ...rate === null ? [] : [[messages2.speed, messages2.factRate(rate.toFixed(1))]],
+    ...time(messages2.medianGap, medianGap),
+    ...time(messages2.p95Gap, p95Gap),
+    ...time(messages2.longestGap, longestGap?.ms),
+    ...usage === null ? [] : [[messages2.usage, usageText(usage)]],
+    ...answer.run === null ? [] : [[messages2.runId, answer.run.run_id]]
+  ];
+}
+function usageText(usage) {
+  return ["input_tokens", "output_tokens"].filter((key2) => typeof usage[key2] === "number").map((key2) => \`\${key2} \${usage[key2]}\`).join(", ");
+}
+
+// npm:marked
+function L() {
+  return { async: false, breaks: false, extensions: null, gfm: true, hooks: null, pedantic: false, renderer: null, silent: false, tokenizer: null, walkTokens: null };
+}
+var T = L();
+function G(l3) {
+  T = l3;
+}
+var E = { exec: () => null };
+function d(l3, e = "") {
+  let t = typeof l3 == "string" ? l3 : l3.source, n = { replace: (r, i) => {
+    let s = typeof i == "string" ? i : i.source;
+    return s = s.replace(m.caret, "$1"), t = t.replace(r, s), n;
+  }, getRegex: () => new RegExp(t, e) };
+  return n;
+}
+var be = (() => {
+  try {
+    return !!new RegExp("(?<=1)(?<!1)");
+  } catch {
+    return false;
+  }
+})();
+var m = { codeRemoveIndent: /^(?: {1,4}| {0,3}\\t)/gm, outputLinkReplace: /\\\\([\\[\\]])/g, indentCodeCompensation: /^(\\s+)(?:\`\`\`)/, beginningSpace: /^\\s+/, endingHash: /#$/, startingSpaceChar: /^ /, endingSpaceChar: / $/, nonSpaceChar: /[^ ]/, newLineCharGlobal: /\\n/g, tabCharGlobal: /\\t/g, multipleSpaceGlobal: /\\s+/g, blankLine: /^[ \\t]*$/, doubleBlankLine: /\\n[ \\t]*\\n[ \\t]*$/, blockquoteStart: /^ {0,3}>/, blockquoteSetextReplace: /\\n {0,3}((?:=+|-+) *)(?=\\n|$)/g, blockquoteSetextReplace2: /^ {0,3}>[ \\t]?/gm, listReplaceTabs: /^\\t+/, listReplaceNesting: /^ {1,4}(?=( {4})*[^ ])/g, listIsTask: /^\\[[ xX]\\] /, listReplaceTask: /^\\[[ xX]\\] +/, anyLine: /\\n.*\\n/, hrefBrackets: /^<(.*)>$/, tableDelimiter: /[:|]/, tableAlignChars: /^\\||\\| *$/g, tableRowBlankLine: /\\n[ \\t]*$/, tableAlignRight: /^ *-+: *$/, tableAlignCenter: /^ *:-+: *$/, tableAlignLeft: /^ *:-+ *$/, startATag: /^<a /i, endATag: /^<\\/a>/i, startPreScriptTag: /^<(pre|code|kbd|script)(\\s|>)/i, endPreScriptTag: /^<\\/(pre|code|kbd|script)(\\s|>)/i, startAngleBracket: /^</, endAngleBracket: />$/, pedanticHrefTitle: /^([^'"]*[^\\s])\\s+(['"])(.*)\\2/, unicodeAlphaNumeric: /[\\p{L}\\p{N}]/u, escapeTest: /[&<>"']/, escapeReplace: /[&<>"']/g, escapeTestNoEncode: /[<>"']|&(?!(#\\d{1,7}|#[Xx][a-fA-F0-9]{1,6}|\\w+);)/, escapeReplaceNoEncode: /[<>"']|&(?!(#\\d{1,7}|#[Xx][a-fA-F0-9]{1,6}|\\w+);)/g, unescapeTest: /&(#(?:\\d+)|(?:#x[0-9A-Fa-f]+)|(?:\\w+));?/ig, caret: /(^|[^\\[])\\^/g, percentDecode: /%25/g, findPipe: /\\|/g, splitPipe: / \\|/, slashPipe: /\\\\\\|/g, carriageReturn: /\\r\\n|\\r/g, spaceLine: /^ +$/gm, notSpaceStart: /^\\S*/, endingNewline: /\\n$/, listItemRegex: (l3) => new RegExp(\`^( {0,3}\${l3})((?:[	 ][^\\\\n]*)?(?:\\\\n|$))\`), nextBulletRegex: (l3) => new RegExp(\`^ {0,\${Math.min(3, l3 - 1)}}(?:[*+-]|\\\\d{1,9}[.)])((?:[ 	][^\\\\n]*)?(?:\\\\n|$))\`), hrRegex: (l3) => new RegExp(\`^ {0,\${Math.min(3, l3 - 1)}}((?:- *){3,}|(?:_ *){3,}|(?:\\\\* *){3,})(?:\\\\n+|$)\`), fencesBeginRegex: (l3) => new RegExp(\`^ {0,\${Math.min(3, l3 - 1)}}(?:\\\`\\\`\\\`|~~~)\`), headingBeginRegex: (l3) => new RegExp(\`^ {0,\${Math.min(3, l3 - 1)}}#\`), htmlBeginRegex: (l3) => new RegExp(\`^ {0,\${Math.min(3, l3 - 1)}}<(?:[a-z].*>|!--)\`, "i") };
+var Re = /^(?:[ \\t]*(?:\\n|$))+/;
+var Te = /^((?: {4}| {0,3}\\t)[^\\n]+(?:\\n(?:[ \\t]*(?:\\n|$))*)?)+/;
+var Oe = /^ {0,3}(\`{3,}(?=[^\`\\n]*(?:\\n|$))|~{3,})([^\\n]*)(?:\\n|$)(?:|([\\s\\S]*?)(?:\\n|$))(?: {0,3}\\1[~\`]* *(?=\\n|$)|$)/;
+var I = /^ {0,3}((?:-[\\t ]*){3,}|(?:_[ \\t]*){3,}|(?:\\*[ \\t]*){3,})(?:\\n+|$)/;
+var we = /^ {0,3}(#{1,6})(?=\\s|$)(.*)(?:\\n+|$)/;
+var F = /(?:[*+-]|\\d{1,9}[.)])/;
+var ie = /^(?!bull |blockCode|fences|blockquote|heading|html|table)((?:.|\\n(?!\\s*?\\n|bull |blockCode|fences|blockquote|heading|html|table))+?)\\n {0,3}(=+|-+) *(?:\\n+|$)/;
+var oe = d(ie).replace(/bull/g, F).replace(/blockCode/g, /(?: {4}| {0,3}\\t)/).replace(/fences/g, / {0,3}(?:\`{3,}|~{3,})/).replace(/blockquote/g, / {0,3}>/).replace(/heading/g, / {0,3}#{1,6}/).replace(/html/g, / {0,3}<[^\\n>]+>\\n/).replace(/\\|table/g, "").getRegex();
+var ye = d(ie).replace(/bull/g, F).replace(/blockCode/g, /(?: {4}| {0,3}\\t)/).replace(/fences/g, / {0,3}(?:\`{3,}|~{3,})/).replace(/blockquote/g, / {0,3}>/).replace(/heading/g, / {0,3}#{1,6}/).replace(/html/g, / {0,3}<[^\\n>]+>\\n/).replace(/table/g, / {0,3}\\|?(?:[:\\- ]*\\|)+[\\:\\- ]*\\n/).getRegex();
+var j = /^([^\\n]+(?:\\n(?!hr|heading|lheading|blockquote|fences|list|html|table| +\\n)[^\\n]+)*)/;
+var Pe = /^[^\\n]+/;
+var Q = /(?!\\s*\\])(?:\\\\[\\s\\S]|[^\\[\\]\\\\])+/;
+var Se = d(/^ {0,3}\\[(label)\\]: *(?:\\n[ \\t]*)?([^<\\s][^\\s]*|<.*?>)(?:(?: +(?:\\n[ \\t]*)?| *\\n[ \\t]*)(title))? *(?:\\n+|$)/).replace("label", Q).replace("title", /(?:"(?:\\\\"?|[^"\\\\])*"|'[^'\\n]*(?:\\n[^'\\n]+)*\\n?'|\\([^()]*\\))/).getRegex();
+var $e = d(/^( {0,3}bull)([ \\t][^\\n]+?)?(?:\\n|$)/).replace(/bull/g, F).getRegex();
+var v = "address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div|dl|dt|fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6]|head|header|hr|html|iframe|legend|li|link|main|menu|menuitem|meta|nav|noframes|ol|optgroup|option|p|param|search|section|summary|table|tbody|td|tfoot|th|thead|title|tr|track|ul";
+var U = /<!--(?:-?>|[\\s\\S]*?(?:-->|$))/;
+var _e = d("^ {0,3}(?:<(script|pre|style|textarea)[\\\\s>][\\\\s\\\\S]*?(?:</\\\\1>[^\\\\n]*\\\\n+|$)|comment[^\\\\n]*(\\\\n+|$)|<\\\\?[\\\\s\\\\S]*?(?:\\\\?>\\\\n*|$)|<![A-Z][\\\\s\\\\S]*?(?:>\\\\n*|$)|<!\\\\[CDATA\\\\[[\\\\s\\\\S]*?(?:\\\\]\\\\]>\\\\n*|$)|</?(tag)(?: +|\\\\n|/?>)[\\\\s\\\\S]*?(?:(?:\\\\n[ 	]*)+\\\\n|$)|<(?!script|pre|style|textarea)([a-z][\\\\w-]*)(?:attribute)*? */?>(?=[ \\\\t]*(?:\\\\n|$))[\\\\s\\\\S]*?(?:(?:\\\\n[ 	]*)+\\\\n|$)|</(?!script|pre|style|textarea)[a-z][\\\\w-]*\\\\s*>(?=[ \\\\t]*(?:\\\\n|$))[\\\\s\\\\S]*?(?:(?:\\\\n[ 	]*)+\\\\n|$))", "i").replace("comment", U).replace("tag", v).replace("attribute", / +[a-zA-Z:_][\\w.:-]*(?: *= *"[^"\\n]*"| *= *'[^'\\n]*'| *= *[^\\s"'=<>\`]+)?/).getRegex();
+var ae = d(j).replace("hr", I).replace("heading", " {0,3}#{1,6}(?:\\\\s|$)").replace("|lheading", "").replace("|table", "").replace("blockquote", " {0,3}>").replace("fences", " {0,3}(?:\`{3,}(?=[^\`\\\\n]*\\\\n)|~{3,})[^\\\\n]*\\\\n").replace("list", " {0,3}(?:[*+-]|1[.)]) ").replace("html", "</?(?:tag)(?: +|\\\\n|/?>)|<(?:script|pre|style|textarea|!--)").replace("tag", v).getRegex();
+var Le = d(/^( {0,3}> ?(paragraph|[^\\n]*)(?:\\n|$))+/).replace("paragraph", ae).getRegex();
+var K = { blockquote: Le, code: Te, def: Se, fences: Oe, heading: we, hr: I, html: _e, lheading: oe, list: $e, newline: Re, paragraph: ae, table: E, text: Pe };
+var re = d("^ *([^\\\\n ].*)\\\\n {0,3}((?:\\\\| *)?:?-+:? *(?:\\\\| *:?-+:? *)*(?:\\\\| *)?)(?:\\\\n((?:(?! *\\\\n|hr|heading|blockquote|code|fences|list|html).*(?:\\\\n|$))*)\\\\n*|$)").replace("hr", I).replace("heading", " {0,3}#{1,6}(?:\\\\s|$)").replace("blockquote", " {0,3}>").replace("code", "(?: {4}| {0,3}	)[^\\\\n]").replace("fences", " {0,3}(?:\`{3,}(?=[^\`\\\\n]*\\\\n)|~{3,})[^\\\\n]*\\\\n").replace("list", " {0,3}(?:[*+-]|1[.)]) ").replace("html", "</?(?:tag)(?: +|\\\\n|/?>)|<(?:script|pre|style|textarea|!--)").replace("tag", v).getRegex();
+var Me = { ...K, lheading: ye, table: re, paragraph: d(j).replace("hr", I).replace("heading", " {0,3}#{1,6}(?:\\\\s|$)").replace("|lheading", "").replace("table", re).replace("blockquote", " {0,3}>").replace("fences", " {0,3}(?:\`{3,}(?=[^\`\\\\n]*\\\\n)|~{3,})[^\\\\n]*\\\\n").replace("list", " {0,3}(?:[*+-]|1[.)]) ").replace("html", "</?(?:tag)(?: +|\\\\n|/?>)|<(?:script|pre|style|textarea|!--)").replace("tag", v).getRegex() };
+var ze = { ...K, html: d(\`^ *(?:comment *(?:\\\\n|\\\\s*$)|<(tag)[\\\\s\\\\S]+?</\\\\1> *(?:\\\\n{2,}|\\\\s*$)|<tag(?:"[^"]*"|'[^']*'|\\\\s[^'"/>\\\\s]*)*?/?> *(?:\\\\n{2,}|\\\\s*$))\`).replace("comment", U).replace(/tag/g, "(?!(?:a|em|strong|small|s|cite|q|dfn|abbr|data|time|code|var|samp|kbd|sub|sup|i|b|u|mark|ruby|rt|rp|bdi|bdo|span|br|wbr|ins|del|img)\\\\b)\\\\w+(?!:|[^\\\\w\\\\s@]*@)\\\\b").getRegex(), def: /^ *\\[([^\\]]+)\\]: *<?([^\\s>]+)>?(?: +(["(][^\\n]+[")]))? *(?:\\n+|$)/, heading: /^(#{1,6})(.*)(?:\\n+|$)/, fences: E, lheading: /^(.+?)\\n {0,3}(=+|-+) *(?:\\n+|$)/, paragraph: d(j).replace("hr", I).replace("heading", \` *#{1,6} *[^
+]\`).replace("lheading", oe).replace("|table", "").replace("blockquote", " {0,3}>").replace("|fences", "").replace("|list", "").replace("|html", "").replace("|tag", "").getRegex() };
+var Ae = /^\\\\([!"#$%&'()*+,\\-./:;<=>?@\\[\\]\\\\^_\`{|}~])/;
+var Ee = /^(\`+)([^\`]|[^\`][\\s\\S]*?[^\`])\\1(?!\`)/;
+var le = /^( {2,}|\\\\)\\n(?!\\s*$)/;
+var Ie = /^(\`+|[^\`])(?:(?= {2,}\\n)|[\\s\\S]*?(?:(?=[\\\\<!\\[\`*_]|\\b_|$)|[^ ](?= {2,}\\n)))/;
+var D = /[\\p{P}\\p{S}]/u;
+var W = /[\\s\\p{P}\\p{S}]/u;
+var ue = /[^\\s\\p{P}\\p{S}]/u;
+var Ce = d(/^((?![*_])punctSpace)/, "u").replace(/punctSpace/g, W).getRegex();
+var pe = /(?!~)[\\p{P}\\p{S}]/u;
+var Be = /(?!~)[\\s\\p{P}\\p{S}]/u;
+var qe = /(?:[^\\s\\p{P}\\p{S}]|~)/u;
+var ve = d(/link|precode-code|html/, "g").replace("link", /\\[(?:[^\\[\\]\`]|(?<a>\`+)[^\`]+\\k<a>(?!\`))*?\\]\\((?:\\\\[\\s\\S]|[^\\\\\\(\\)]|\\((?:\\\\[\\s\\S]|[^\\\\\\(\\)])*\\))*\\)/).replace("precode-", be ? "(?<!\`)()" : "(^^|[^\`])").replace("code", /(?<b>\`+)[^\`]+\\k<b>(?!\`)/).replace("html", /<(?! )[^<>]*?>/).getRegex();
+var ce = /^(?:\\*+(?:((?!\\*)punct)|[^\\s*]))|^_+(?:((?!_)punct)|([^\\s_]))/;
+var De = d(ce, "u").replace(/punct/g, D).getRegex();
+var He = d(ce, "u").replace(/punct/g, pe).getRegex();
+var he = "^[^_*]*?__[^_*]*?\\\\*[^_*]*?(?=__)|[^*]+(?=[^*])|(?!\\\\*)punct(\\\\*+)(?=[\\\\s]|$)|notPunctSpace(\\\\*+)(?!\\\\*)(?=punctSpace|$)|(?!\\\\*)punctSpace(\\\\*+)(?=notPunctSpace)|[\\\\s](\\\\*+)(?!\\\\*)(?=punct)|(?!\\\\*)punct(\\\\*+)(?!\\\\*)(?=punct)|notPunctSpace(\\\\*+)(?=notPunctSpace)";
+var Ze = d(he, "gu").replace(/notPunctSpace/g, ue).replace(/punctSpace/g, W).replace(/punct/g, D).getRegex();
+var Ge = d(he, "gu").replace(/notPunctSpace/g, qe).replace(/punctSpace/g, Be).replace(/punct/g, pe).getRegex();
+var Ne = d("^[^_*]*?\\\\*\\\\*[^_*]*?_[^_*]*?(?=\\\\*\\\\*)|[^_]+(?=[^_])|(?!_)punct(_+)(?=[\\\\s]|$)|notPunctSpace(_+)(?!_)(?=punctSpace|$)|(?!_)punctSpace(_+)(?=notPunctSpace)|[\\\\s](_+)(?!_)(?=punct)|(?!_)punct(_+)(?!_)(?=punct)", "gu").replace(/notPunctSpace/g, ue).replace(/punctSpace/g, W).replace(/punct/g, D).getRegex();
+var Fe = d(/\\\\(punct)/, "gu").replace(/punct/g, D).getRegex();
+var je = d(/^<(scheme:[^\\s\\x00-\\x1f<>]*|email)>/).replace("scheme", /[a-zA-Z][a-zA-Z0-9+.-]{1,31}/).replace("email", /[a-zA-Z0-9.!#$%&'*+/=?^_\`{|}~-]+(@)[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)+(?![-_])/).getRegex();
+var Qe = d(U).replace("(?:-->|$)", "-->").getRegex();
+var Ue = d("^comment|^</[a-zA-Z][\\\\w:-]*\\\\s*>|^<[a-zA-Z][\\\\w-]*(?:attribute)*?\\\\s*/?>|^<\\\\?[\\\\s\\\\S]*?\\\\?>|^<![a-zA-Z]+\\\\s[\\\\s\\\\S]*?>|^<!\\\\[CDATA\\\\[[\\\\s\\\\S]*?\\\\]\\\\]>").replace("comment", Qe).replace("attribute", /\\s+[a-zA-Z:_][\\w.:-]*(?:\\s*=\\s*"[^"]*"|\\s*=\\s*'[^']*'|\\s*=\\s*[^\\s"'=<>\`]+)?/).getRegex();
+var q = /(?:\\[(?:\\\\[\\s\\S]|[^\\[\\]\\\\])*\\]|\\\\[\\s\\S]|\`+[^\`]*?\`+(?!\`)|[^\\[\\]\\\\\`])*?/;
+var Ke = d(/^!?\\[(label)\\]\\(\\s*(href)(?:(?:[ \\t]*(?:\\n[ \\t]*)?)(title))?\\s*\\)/).replace("label", q).replace("href", /<(?:\\\\.|[^\\n<>\\\\])+>|[^ \\t\\n\\x00-\\x1f]*/).replace("title", /"(?:\\\\"?|[^"\\\\])*"|'(?:\\\\'?|[^'\\\\])*'|\\((?:\\\\\\)?|[^)\\\\])*\\)/).getRegex();
+var de = d(/^!?\\[(label)\\]\\[(ref)\\]/).replace("label", q).replace("ref", Q).getRegex();
+var ke = d(/^!?\\[(ref)\\](?:\\[\\])?/).replace("ref", Q).getRegex();
+var We = d("reflink|nolink(?!\\\\()", "g").replace("reflink", de).replace("nolink", ke).getRegex();
+var se = /[hH][tT][tT][pP][sS]?|[fF][tT][pP]/;
+var X = { _backpedal: E, anyPunctuation: Fe, autolink: je, blockSkip: ve, br: le, code: Ee, del: E, emStrongLDelim: De, emStrongRDelimAst: Ze, emStrongRDelimUnd: Ne, escape: Ae, link: Ke, nolink: ke, punctuation: Ce, reflink: de, reflinkSearch: We, tag: Ue, text: Ie, url: E };
+var Xe = { ...X, link: d(/^!?\\[(label)\\]\\((.*?)\\)/).replace("label", q).getRegex(), reflink: d(/^!?\\[(label)\\]\\s*\\[([^\\]]*)\\]/).replace("label", q).getRegex() };
+var N = { ...X, emStrongRDelimAst: Ge, emStrongLDelim: He, url: d(/^((?:protocol):\\/\\/|www\\.)(?:[a-zA-Z0-9\\-]+\\.?)+[^\\s<]*|^email/).replace("protocol", se).replace("email", /[A-Za-z0-9._+-]+(@)[a-zA-Z0-9-_]+(?:\\.[a-zA-Z0-9-_]*[a-zA-Z0-9])+(?![-_])/).getRegex(), _backpedal: /(?:[^?!.,:;*_'"~()&]+|\\([^)]*\\)|&(?![a-zA-Z0-9]+;$)|[?!.,:;*_'"~)]+(?!$))+/, del: /^(~~?)(?=[^\\s~])((?:\\\\[\\s\\S]|[^\\\\])*?(?:\\\\[\\s\\S]|[^\\s~\\\\]))\\1(?=[^~]|$)/, text: d(/^([\`~]+|[^\`~])(?:(?= {2,}\\n)|(?=[a-zA-Z0-9.!#$%&'*+\\/=?_\`{\\|}~-]+@)|[\\s\\S]*?(?:(?=[\\\\<!\\[\`*~_]|\\b_|protocol:\\/\\/|www\\.|$)|[^ ](?= {2,}\\n)|[^a-zA-Z0-9.!#$%&'*+\\/=?_\`{\\|}~-](?=[a-zA-Z0-9.!#$%&'*+\\/=?_\`{\\|}~-]+@)))/).replace("protocol", se).getRegex() };
+var Je = { ...N, br: d(le).replace("{2,}", "*").getRegex(), text: d(N.text).replace("\\\\b_", "\\\\b_| {2,}\\\\n").replace(/\\{2,\\}/g, "*").getRegex() };
+var C = { normal: K, gfm: Me, pedantic: ze };
+var M = { normal: X, gfm: N, breaks: Je, pedantic: Xe };
+var Ve = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+var ge = (l3) => Ve[l3];
+function w(l3, e) {
+  if (e) {
+    if (m.escapeTest.test(l3)) return l3.replace(m.escapeReplace, ge);
+  } else if (m.escapeTestNoEncode.test(l3)) return l3.replace(m.escapeReplaceNoEncode, ge);
+  return l3;
+}
+function J(l3) {
+  try {
+    l3 = encodeURI(l3).replace(m.percentDecode, "%");
+  } catch {
+    return null;
+  }
+  return l3;
+}
+function V(l3, e) {
+  let t = l3.replace(m.findPipe, (i, s, a) => {
+    let o = false, p = s;
+    for (; --p >= 0 && a[p] === "\\\\"; ) o = !o;
+    return o ? "|" : " |";
+  }), n = t.split(m.splitPipe), r = 0;
+  if (n[0].trim() || n.shift(), n.length > 0 && !n.at(-1)?.trim() && n.pop(), e) if (n.length > e) n.splice(e);
+  else for (; n.length < e; ) n.push("");
+  for (; r < n.length; r++) n[r] = n[r].trim().replace(m.slashPipe, "|");
+  return n;
+}
+function z(l3, e, t) {
+  let n = l3.length;
+  if (n === 0) return "";
+  let r = 0;
+  for (; r < n; ) {
+    let i = l3.charAt(n - r - 1);
+    if (i === e && !t) r++;
+    else if (i !== e && t) r++;
+    else break;
+  }
+  return l3.slice(0, n - r);
+}
+function fe(l3, e) {
+  if (l3.indexOf(e[1]) === -1) return -1;
+  let t = 0;
+  for (let n = 0; n < l3.length; n++) if (l3[n] === "\\\\") n++;
+  else if (l3[n] === e[0]) t++;
+  else if (l3[n] === e[1] && (t--, t < 0)) return n;
+  return t > 0 ? -2 : -1;
+}
+function me(l3, e, t, n, r) {
+  let i = e.href, s = e.title || null, a = l3[1].replace(r.other.outputLinkReplace, "$1");
+  n.state.inLink = true;
+  let o = { type: l3[0].charAt(0) === "!" ? "image" : "link", raw: t, href: i, title: s, text: a, tokens: n.inlineTokens(a) };
+  return n.state.inLink = false, o;
+}
+function Ye(l3, e, t) {
+  let n = l3.match(t.other.indentCodeCompensation);
+  if (n === null) return e;
+  let r = n[1];
+  return e.split(\`
+\`).map((i) => {
+    let s = i.match(t.other.beginningSpace);
+    if (s === null) return i;
+    let [a] = s;
+    return a.length >= r.length ? i.slice(r.length) : i;
+  }).join(\`
+\`);
+}
+var y = class {
+  options;
+  rules;
+  lexer;
+  constructor(e) {
+    this.options = e || T;
+  }
+  space(e) {
+    let t = this.rules.block.newline.exec(e);
+    if (t && t[0].length > 0) return { type: "space", raw: t[0] };
+  }
+  code(e) {
+    let t = this.rules.block.code.exec(e);
+    if (t) {
+      let n = t[0].replace(this.rules.other.codeRemoveIndent, "");
+      return { type: "code", raw: t[0], codeBlockStyle: "indented", text: this.options.pedantic ? n : z(n, \`
+\`) };
+    }
+  }
+  fences(e) {
+    let t = this.rules.block.fences.exec(e);
+    if (t) {
+      let n = t[0], r = Ye(n, t[3] || "", this.rules);
+      return { type: "code", raw: n, lang: t[2] ? t[2].trim().replace(this.rules.inline.anyPunctuation, "$1") : t[2], text: r };
+    }
+  }
+  heading(e) {
+    let t = this.rules.block.heading.exec(e);
+    if (t) {
+      let n = t[2].trim();
+      if (this.rules.other.endingHash.test(n)) {
+        let r = z(n, "#");
+        (this.options.pedantic || !r || this.rules.other.endingSpaceChar.test(r)) && (n = r.trim());
+      }
+      return { type: "heading", raw: t[0], depth: t[1].length, text: n, tokens: this.lexer.inline(n) };
+    }
+  }
+  hr(e) {
+    let t = this.rules.block.hr.exec(e);
+    if (t) return { type: "hr", raw: z(t[0], \`
+\`) };
+  }
+  blockquote(e) {
+    let t = this.rules.block.blockquote.exec(e);
+    if (t) {
+      let n = z(t[0], \`
+\`).split(\`
+\`), r = "", i = "", s = [];
+      for (; n.length > 0; ) {
+        let a = false, o = [], p;
+        for (p = 0; p < n.length; p++) if (this.rules.other.blockquoteStart.test(n[p])) o.push(n[p]), a = true;
+        else if (!a) o.push(n[p]);
+        else break;
+        n = n.slice(p);
+        let u = o.join(\`
+\`), c = u.replace(this.rules.other.blockquoteSetextReplace, \`
+    $1\`).replace(this.rules.other.blockquoteSetextReplace2, "");
+        r = r ? \`\${r}
+\${u}\` : u, i = i ? \`\${i}
+\${c}\` : c;
+        let g = this.lexer.state.top;
+        if (this.lexer.state.top = true, this.lexer.blockTokens(c, s, true), this.lexer.state.top = g, n.length === 0) break;
+        let h = s.at(-1);
+        if (h?.type === "code") break;
+        if (h?.type === "blockquote") {
+          let R = h, f = R.raw + \`
+\` + n.join(\`
+\`), O = this.blockquote(f);
+          s[s.length - 1] = O, r = r.substring(0, r.length - R.raw.length) + O.raw, i = i.substring(0, i.length - R.text.length) + O.text;
+          break;
+        } else if (h?.type === "list") {
+          let R = h, f = R.raw + \`
+\` + n.join(\`
+\`), O = this.list(f);
+          s[s.length - 1] = O, r = r.substring(0, r.length - h.raw.length) + O.raw, i = i.substring(0, i.length - R.raw.length) + O.raw, n = f.substring(s.at(-1).raw.length).split(\`
+\`);
+          continue;
+        }
+      }
+      return { type: "blockquote", raw: r, tokens: s, text: i };
+    }
+  }
+  list(e) {
+    let t = this.rules.block.list.exec(e);
+    if (t) {
+      let n = t[1].trim(), r = n.length > 1, i = { type: "list", raw: "", ordered: r, start: r ? +n.slice(0, -1) : "", loose: false, items: [] };
+      n = r ? \`\\\\d{1,9}\\\\\${n.slice(-1)}\` : \`\\\\\${n}\`, this.options.pedantic && (n = r ? n : "[*+-]");
+      let s = this.rules.other.listItemRegex(n), a = false;
+      for (; e; ) {
+        let p = false, u = "", c = "";
+        if (!(t = s.exec(e)) || this.rules.block.hr.test(e)) break;
+        u = t[0], e = e.substring(u.length);
+        let g = t[2].split(\`
+\`, 1)[0].replace(this.rules.other.listReplaceTabs, (H) => " ".repeat(3 * H.length)), h = e.split(\`
+\`, 1)[0], R = !g.trim(), f = 0;
+        if (this.options.pedantic ? (f = 2, c = g.trimStart()) : R ? f = t[1].length + 1 : (f = t[2].search(this.rules.other.nonSpaceChar), f = f > 4 ? 1 : f, c = g.slice(f), f += t[1].length), R && this.rules.other.blankLine.test(h) && (u += h + \`
+\`, e = e.substring(h.length + 1), p = true), !p) {
+          let H = this.rules.other.nextBulletRegex(f), ee = this.rules.other.hrRegex(f), te = this.rules.other.fencesBeginRegex(f), ne = this.rules.other.headingBeginRegex(f), xe = this.rules.other.htmlBeginRegex(f);
+          for (; e; ) {
+            let Z = e.split(\`
+\`, 1)[0], A;
+            if (h = Z, this.options.pedantic ? (h = h.replace(this.rules.other.listReplaceNesting, "  "), A = h) : A = h.replace(this.rules.other.tabCharGlobal, "    "), te.test(h) || ne.test(h) || xe.test(h) || H.test(h) || ee.test(h)) break;
+            if (A.search(this.rules.other.nonSpaceChar) >= f || !h.trim()) c += \`
+\` + A.slice(f);
+            else {
+              if (R || g.replace(this.rules.other.tabCharGlobal, "    ").search(this.rules.other.nonSpaceChar) >= 4 || te.test(g) || ne.test(g) || ee.test(g)) break;
+              c += \`
+\` + h;
+            }
+            !R && !h.trim() && (R = true), u += Z + \`
+\`, e = e.substring(Z.length + 1), g = A.slice(f);
+          }
+        }
+        i.loose || (a ? i.loose = true : this.rules.other.doubleBlankLine.test(u) && (a = true));
+        let O = null, Y;
+        this.options.gfm && (O = this.rules.other.listIsTask.exec(c), O && (Y = O[0] !== "[ ] ", c = c.replace(this.rules.other.listReplaceTask, ""))), i.items.push({ type: "list_item", raw: u, task: !!O, checked: Y, loose: false, text: c, tokens: [] }), i.raw += u;
+      }
+      let o = i.items.at(-1);
+      if (o) o.raw = o.raw.trimEnd(), o.text = o.text.trimEnd();
+      else return;
+      i.raw = i.raw.trimEnd();
+      for (let p = 0; p < i.items.length; p++) if (this.lexer.state.top = false, i.items[p].tokens = this.lexer.blockTokens(i.items[p].text, []), !i.loose) {
+        let u = i.items[p].tokens.filter((g) => g.type === "space"), c = u.length > 0 && u.some((g) => this.rules.other.anyLine.test(g.raw));
+        i.loose = c;
+      }
+      if (i.loose) for (let p = 0; p < i.items.length; p++) i.items[p].loose = true;
+      return i;
+    }
+  }
+  html(e) {
+    let t = this.rules.block.html.exec(e);
+    if (t) return { type: "html", block: true, raw: t[0], pre: t[1] === "pre" || t[1] === "script" || t[1] === "style", text: t[0] };
+  }
+  def(e) {
+    let t = this.rules.block.def.exec(e);
+    if (t) {
+      let n = t[1].toLowerCase().replace(this.rules.other.multipleSpaceGlobal, " "), r = t[2] ? t[2].replace(this.rules.other.hrefBrackets, "$1").replace(this.rules.inline.anyPunctuation, "$1") : "", i = t[3] ? t[3].substring(1, t[3].length - 1).replace(this.rules.inline.anyPunctuation, "$1") : t[3];
+      return { type: "def", tag: n, raw: t[0], href: r, title: i };
+    }
+  }
+  table(e) {
+    let t = this.rules.block.table.exec(e);
+    if (!t || !this.rules.other.tableDelimiter.test(t[2])) return;
+    let n = V(t[1]), r = t[2].replace(this.rules.other.tableAlignChars, "").split("|"), i = t[3]?.trim() ? t[3].replace(this.rules.other.tableRowBlankLine, "").split(\`
+\`) : [], s = { type: "table", raw: t[0], header: [], align: [], rows: [] };
+    if (n.length === r.length) {
+      for (let a of r) this.rules.other.tableAlignRight.test(a) ? s.align.push("right") : this.rules.other.tableAlignCenter.test(a) ? s.align.push("center") : this.rules.other.tableAlignLeft.test(a) ? s.align.push("left") : s.align.push(null);
+      for (let a = 0; a < n.length; a++) s.header.push({ text: n[a], tokens: this.lexer.inline(n[a]), header: true, align: s.align[a] });
+      for (let a of i) s.rows.push(V(a, s.header.length).map((o, p) => ({ text: o, tokens: this.lexer.inline(o), header: false, align: s.align[p] })));
+      return s;
+    }
+  }
+  lheading(e) {
+    let t = this.rules.block.lheading.exec(e);
+    if (t) return { type: "heading", raw: t[0], depth: t[2].charAt(0) === "=" ? 1 : 2, text: t[1], tokens: this.lexer.inline(t[1]) };
+  }
+  paragraph(e) {
+    let t = this.rules.block.paragraph.exec(e);
+    if (t) {
+      let n = t[1].charAt(t[1].length - 1) === \`
+\` ? t[1].slice(0, -1) : t[1];
+      return { type: "paragraph", raw: t[0], text: n, tokens: this.lexer.inline(n) };
+    }
+  }
+  text(e) {
+    let t = this.rules.block.text.exec(e);
+    if (t) return { type: "text", raw: t[0], text: t[0], tokens: this.lexer.inline(t[0]) };
+  }
+  escape(e) {
+    let t = this.rules.inline.escape.exec(e);
+    if (t) return { type: "escape", raw: t[0], text: t[1] };
+  }
+  tag(e) {
+    let t = this.rules.inline.tag.exec(e);
+    if (t) return !this.lexer.state.inLink && this.rules.other.startATag.test(t[0]) ? this.lexer.state.inLink = true : this.lexer.state.inLink && this.rules.other.endATag.test(t[0]) && (this.lexer.state.inLink = false), !this.lexer.state.inRawBlock && this.rules.other.startPreScriptTag.test(t[0]) ? this.lexer.state.inRawBlock = true : this.lexer.state.inRawBlock && this.rules.other.endPreScriptTag.test(t[0]) && (this.lexer.state.inRawBlock = false), { type: "html", raw: t[0], inLink: this.lexer.state.inLink, inRawBlock: this.lexer.state.inRawBlock, block: false, text: t[0] };
+  }
+  link(e) {
+    let t = this.rules.inline.link.exec(e);
+    if (t) {
+      let n = t[2].trim();
+      if (!this.options.pedantic && this.rules.other.startAngleBracket.test(n)) {
+        if (!this.rules.other.endAngleBracket.test(n)) return;
+        let s = z(n.slice(0, -1), "\\\\");
+        if ((n.length - s.length) % 2 === 0) return;
+      } else {
+        let s = fe(t[2], "()");
+        if (s === -2) return;
+        if (s > -1) {
+          let o = (t[0].indexOf("!") === 0 ? 5 : 4) + t[1].length + s;
+          t[2] = t[2].substring(0, s), t[0] = t[0].substring(0, o).trim(), t[3] = "";
+        }
+      }
+      let r = t[2], i = "";
+      if (this.options.pedantic) {
+        let s = this.rules.other.pedanticHrefTitle.exec(r);
+        s && (r = s[1], i = s[3]);
+      } else i = t[3] ? t[3].slice(1, -1) : "";
+      return r = r.trim(), this.rules.other.startAngleBracket.test(r) && (this.options.pedantic && !this.rules.other.endAngleBracket.test(n) ? r = r.slice(1) : r = r.slice(1, -1)), me(t, { href: r && r.replace(this.rules.inline.anyPunctuation, "$1"), title: i && i.replace(this.rules.inline.anyPunctuation, "$1") }, t[0], this.lexer, this.rules);
+    }
+  }
+  reflink(e, t) {
+    let n;
+    if ((n = this.rules.inline.reflink.exec(e)) || (n = this.rules.inline.nolink.exec(e))) {
+      let r = (n[2] || n[1]).replace(this.rules.other.multipleSpaceGlobal, " "), i = t[r.toLowerCase()];
+      if (!i) {
+        let s = n[0].charAt(0);
+        return { type: "text", raw: s, text: s };
+      }
+      return me(n, i, n[0], this.lexer, this.rules);
+    }
+  }
+  emStrong(e, t, n = "") {
+    let r = this.rules.inline.emStrongLDelim.exec(e);
+    if (!r || r[3] && n.match(this.rules.other.unicodeAlphaNumeric)) return;
+    if (!(r[1] || r[2] || "") || !n || this.rules.inline.punctuation.exec(n)) {
+      let s = [...r[0]].length - 1, a, o, p = s, u = 0, c = r[0][0] === "*" ? this.rules.inline.emStrongRDelimAst : this.rules.inline.emStrongRDelimUnd;
+      for (c.lastIndex = 0, t = t.slice(-1 * e.length + s); (r = c.exec(t)) != null; ) {
+        if (a = r[1] || r[2] || r[3] || r[4] || r[5] || r[6], !a) continue;
+        if (o = [...a].length, r[3] || r[4]) {
+          p += o;
+          continue;
+        } else if ((r[5] || r[6]) && s % 3 && !((s + o) % 3)) {
+          u += o;
+          continue;
+        }
+        if (p -= o, p > 0) continue;
+        o = Math.min(o, o + p + u);
+        let g = [...r[0]][0].length, h = e.slice(0, s + r.index + g + o);
+        if (Math.min(s, o) % 2) {
+          let f = h.slice(1, -1);
+          return { type: "em", raw: h, text: f, tokens: this.lexer.inlineTokens(f) };
+        }
+        let R = h.slice(2, -2);
+        return { type: "strong", raw: h, text: R, tokens: this.lexer.inlineTokens(R) };
+      }
+    }
+  }
+  codespan(e) {
+    let t = this.rules.inline.code.exec(e);
+    if (t) {
+      let n = t[2].replace(this.rules.other.newLineCharGlobal, " "), r = this.rules.other.nonSpaceChar.test(n), i = this.rules.other.startingSpaceChar.test(n) && this.rules.other.endingSpaceChar.test(n);
+      return r && i && (n = n.substring(1, n.length - 1)), { type: "codespan", raw: t[0], text: n };
+    }
+  }
+  br(e) {
+    let t = this.rules.inline.br.exec(e);
+    if (t) return { type: "br", raw: t[0] };
+  }
+  del(e) {
+    let t = this.rules.inline.del.exec(e);
+    if (t) return { type: "del", raw: t[0], text: t[2], tokens: this.lexer.inlineTokens(t[2]) };
+  }
+  autolink(e) {
+    let t = this.rules.inline.autolink.exec(e);
+    if (t) {
+      let n, r;
+      return t[2] === "@" ? (n = t[1], r = "mailto:" + n) : (n = t[1], r = n), { type: "link", raw: t[0], text: n, href: r, tokens: [{ type: "text", raw: n, text: n }] };
+    }
+  }
+  url(e) {
+    let t;
+    if (t = this.rules.inline.url.exec(e)) {
+      let n, r;
+      if (t[2] === "@") n = t[0], r = "mailto:" + n;
+      else {
+        let i;
+        do
+          i = t[0], t[0] = this.rules.inline._backpedal.exec(t[0])?.[0] ?? "";
+        while (i !== t[0]);
+        n = t[0], t[1] === "www." ? r = "http://" + t[0] : r = t[0];
+      }
+      return { type: "link", raw: t[0], text: n, href: r, tokens: [{ type: "text", raw: n, text: n }] };
+    }
+  }
+  inlineText(e) {
+    let t = this.rules.inline.text.exec(e);
+    if (t) {
+      let n = this.lexer.state.inRawBlock;
+      return { type: "text", raw: t[0], text: t[0], escaped: n };
+    }
+  }
+};
+var x = class l {
+  tokens;
+  options;
+  state;
+  tokenizer;
+  inlineQueue;
+  constructor(e) {
+    this.tokens = [], this.tokens.links = /* @__PURE__ */ Object.create(null), this.options = e || T, this.options.tokenizer = this.options.tokenizer || new y(), this.tokenizer = this.options.tokenizer, this.tokenizer.options = this.options, this.tokenizer.lexer = this, this.inlineQueue = [], this.state = { inLink: false, inRawBlock: false, top: true };
+    let t = { other: m, block: C.normal, inline: M.normal };
+    this.options.pedantic ? (t.block = C.pedantic, t.inline = M.pedantic) : this.options.gfm && (t.block = C.gfm, this.options.breaks ? t.inline = M.breaks : t.inline = M.gfm), this.tokenizer.rules = t;
+  }
+  static get rules() {
+    return { block: C, inline: M };
+  }
+  static lex(e, t) {
+    return new l(t).lex(e);
+  }
+  static lexInline(e, t) {
+    return new l(t).inlineTokens(e);
+  }
+  lex(e) {
+    e = e.replace(m.carriageReturn, \`
+\`), this.blockTokens(e, this.tokens);
+    for (let t = 0; t < this.inlineQueue.length; t++) {
+      let n = this.inlineQueue[t];
+      this.inlineTokens(n.src, n.tokens);
+    }
+    return this.inlineQueue = [], this.tokens;
+  }
+  blockTokens(e, t = [], n = false) {
+    for (this.options.pedantic && (e = e.replace(m.tabCharGlobal, "    ").replace(m.spaceLine, "")); e; ) {
+      let r;
+      if (this.options.extensions?.block?.some((s) => (r = s.call({ lexer: this }, e, t)) ? (e = e.substring(r.raw.length), t.push(r), true) : false)) continue;
+      if (r = this.tokenizer.space(e)) {
+        e = e.substring(r.raw.length);
+        let s = t.at(-1);
+        r.raw.length === 1 && s !== void 0 ? s.raw += \`
+\` : t.push(r);
+        continue;
+      }
+      if (r = this.tokenizer.code(e)) {
+        e = e.substring(r.raw.length);
+        let s = t.at(-1);
+        s?.type === "paragraph" || s?.type === "text" ? (s.raw += (s.raw.endsWith(\`
+\`) ? "" : \`
+\`) + r.raw, s.text += \`
+\` + r.text, this.inlineQueue.at(-1).src = s.text) : t.push(r);
+        continue;
+      }
+      if (r = this.tokenizer.fences(e)) {
+        e = e.substring(r.raw.length), t.push(r);
+        continue;
+      }
+      if (r = this.tokenizer.heading(e)) {
+        e = e.substring(r.raw.length), t.push(r);
+        continue;
+      }
+      if (r = this.tokenizer.hr(e)) {
+        e = e.substring(r.raw.length), t.push(r);
+        continue;
+      }
+      if (r = this.tokenizer.blockquote(e)) {
+        e = e.substring(r.raw.length), t.push(r);
+        continue;
+      }
+      if (r = this.tokenizer.list(e)) {
+        e = e.substring(r.raw.length), t.push(r);
+        continue;
+      }
+      if (r = this.tokenizer.html(e)) {
+        e = e.substring(r.raw.length), t.push(r);
+        continue;
+      }
+      if (r = this.tokenizer.def(e)) {
+        e = e.substring(r.raw.length);
+        let s = t.at(-1);
+        s?.type === "paragraph" || s?.type === "text" ? (s.raw += (s.raw.endsWith(\`
+\`) ? "" : \`
+\`) + r.raw, s.text += \`
+\` + r.raw, this.inlineQueue.at(-1).src = s.text) : this.tokens.links[r.tag] || (this.tokens.links[r.tag] = { href: r.href, title: r.title }, t.push(r));
+        continue;
+      }
+      if (r = this.tokenizer.table(e)) {
+        e = e.substring(r.raw.length), t.push(r);
+        continue;
+      }
+      if (r = this.tokenizer.lheading(e)) {
+        e = e.substring(r.raw.length), t.push(r);
+        continue;
+      }
+      let i = e;
+      if (this.options.extensions?.startBlock) {
+        let s = 1 / 0, a = e.slice(1), o;
+        this.options.extensions.startBlock.forEach((p) => {
+          o = p.call({ lexer: this }, a), typeof o == "number" && o >= 0 && (s = Math.min(s, o));
+        }), s < 1 / 0 && s >= 0 && (i = e.substring(0, s + 1));
+      }
+      if (this.state.top && (r = this.tokenizer.paragraph(i))) {
+        let s = t.at(-1);
+        n && s?.type === "paragraph" ? (s.raw += (s.raw.endsWith(\`
+\`) ? "" : \`
+\`) + r.raw, s.text += \`
+\` + r.text, this.inlineQueue.pop(), this.inlineQueue.at(-1).src = s.text) : t.push(r), n = i.length !== e.length, e = e.substring(r.raw.length);
+        continue;
+      }
+      if (r = this.tokenizer.text(e)) {
+        e = e.substring(r.raw.length);
+        let s = t.at(-1);
+        s?.type === "text" ? (s.raw += (s.raw.endsWith(\`
+\`) ? "" : \`
+\`) + r.raw, s.text += \`
+\` + r.text, this.inlineQueue.pop(), this.inlineQueue.at(-1).src = s.text) : t.push(r);
+        continue;
+      }
+      if (e) {
+        let s = "Infinite loop on byte: " + e.charCodeAt(0);
+        if (this.options.silent) {
+          console.error(s);
+          break;
+        } else throw new Error(s);
+      }
+    }
+    return this.state.top = true, t;
+  }
+  inline(e, t = []) {
+    return this.inlineQueue.push({ src: e, tokens: t }), t;
+  }
+  inlineTokens(e, t = []) {
+    let n = e, r = null;
+    if (this.tokens.links) {
+      let o = Object.keys(this.tokens.links);
+      if (o.length > 0) for (; (r = this.tokenizer.rules.inline.reflinkSearch.exec(n)) != null; ) o.includes(r[0].slice(r[0].lastIndexOf("[") + 1, -1)) && (n = n.slice(0, r.index) + "[" + "a".repeat(r[0].length - 2) + "]" + n.slice(this.tokenizer.rules.inline.reflinkSearch.lastIndex));
+    }
+    for (; (r = this.tokenizer.rules.inline.anyPunctuation.exec(n)) != null; ) n = n.slice(0, r.index) + "++" + n.slice(this.tokenizer.rules.inline.anyPunctuation.lastIndex);
+    let i;
+    for (; (r = this.tokenizer.rules.inline.blockSkip.exec(n)) != null; ) i = r[2] ? r[2].length : 0, n = n.slice(0, r.index + i) + "[" + "a".repeat(r[0].length - i - 2) + "]" + n.slice(this.tokenizer.rules.inline.blockSkip.lastIndex);
+    n = this.options.hooks?.emStrongMask?.call({ lexer: this }, n) ?? n;
+    let s = false, a = "";
+    for (; e; ) {
+      s || (a = ""), s = false;
+      let o;
+      if (this.options.extensions?.inline?.some((u) => (o = u.call({ lexer: this }, e, t)) ? (e = e.substring(o.raw.length), t.push(o), true) : false)) continue;
+      if (o = this.tokenizer.escape(e)) {
+        e = e.substring(o.raw.length), t.push(o);
+        continue;
+      }
+      if (o = this.tokenizer.tag(e)) {
+        e = e.substring(o.raw.length), t.push(o);
+        continue;
+      }
+      if (o = this.tokenizer.link(e)) {
+        e = e.substring(o.raw.length), t.push(o);
+        continue;
+      }
+      if (o = this.tokenizer.reflink(e, this.tokens.links)) {
+        e = e.substring(o.raw.length);
+        let u = t.at(-1);
+        o.type === "text" && u?.type === "text" ? (u.raw += o.raw, u.text += o.text) : t.push(o);
+        continue;
+      }
+      if (o = this.tokenizer.emStrong(e, n, a)) {
+        e = e.substring(o.raw.length), t.push(o);
+        continue;
+      }
+      if (o = this.tokenizer.codespan(e)) {
+        e = e.substring(o.raw.length), t.push(o);
+        continue;
+      }
+      if (o = this.tokenizer.br(e)) {
+        e = e.substring(o.raw.length), t.push(o);
+        continue;
+      }
+      if (o = this.tokenizer.del(e)) {
+        e = e.substring(o.raw.length), t.push(o);
+        continue;
+      }
+      if (o = this.tokenizer.autolink(e)) {
+        e = e.substring(o.raw.length), t.push(o);
+        continue;
+      }
+      if (!this.state.inLink && (o = this.tokenizer.url(e))) {
+        e = e.substring(o.raw.length), t.push(o);
+        continue;
+      }
+      let p = e;
+      if (this.options.extensions?.startInline) {
+        let u = 1 / 0, c = e.slice(1), g;
+        this.options.extensions.startInline.forEach((h) => {
+          g = h.call({ lexer: this }, c), typeof g == "number" && g >= 0 && (u = Math.min(u, g));
+        }), u < 1 / 0 && u >= 0 && (p = e.substring(0, u + 1));
+      }
+      if (o = this.tokenizer.inlineText(p)) {
+        e = e.substring(o.raw.length), o.raw.slice(-1) !== "_" && (a = o.raw.slice(-1)), s = true;
+        let u = t.at(-1);
+        u?.type === "text" ? (u.raw += o.raw, u.text += o.text) : t.push(o);
+        continue;
+      }
+      if (e) {
+        let u = "Infinite loop on byte: " + e.charCodeAt(0);
+        if (this.options.silent) {
+          console.error(u);
+          break;
+        } else throw new Error(u);
+      }
+    }
+    return t;
+  }
+};
+var P = class {
+  options;
+  parser;
+  constructor(e) {
+    this.options = e || T;
+  }
+  space(e) {
+    return "";
+  }
+  code({ text: e, lang: t, escaped: n }) {
+    let r = (t || "").match(m.notSpaceStart)?.[0], i = e.replace(m.endingNewline, "") + \`
+\`;
+    return r ? '<pre><code class="language-' + w(r) + '">' + (n ? i : w(i, true)) + \`</code></pre>
+\` : "<pre><code>" + (n ? i : w(i, true)) + \`</code></pre>
+\`;
+  }
+  blockquote({ tokens: e }) {
+    return \`<blockquote>
+\${this.parser.parse(e)}</blockquote>
+\`;
+  }
+  html({ text: e }) {
+    return e;
+  }
+  def(e) {
+    return "";
+  }
+  heading({ tokens: e, depth: t }) {
+    return \`<h\${t}>\${this.parser.parseInline(e)}</h\${t}>
+\`;
+  }
+  hr(e) {
+    return \`<hr>
+\`;
+  }
+  list(e) {
+    let t = e.ordered, n = e.start, r = "";
+    for (let a = 0; a < e.items.length; a++) {
+      let o = e.items[a];
+      r += this.listitem(o);
+    }
+    let i = t ? "ol" : "ul", s = t && n !== 1 ? ' start="' + n + '"' : "";
+    return "<" + i + s + \`>
+\` + r + "</" + i + \`>
+\`;
+  }
+  listitem(e) {
+    let t = "";
+    if (e.task) {
+      let n = this.checkbox({ checked: !!e.checked });
+      e.loose ? e.tokens[0]?.type === "paragraph" ? (e.tokens[0].text = n + " " + e.tokens[0].text, e.tokens[0].tokens && e.tokens[0].tokens.length > 0 && e.tokens[0].tokens[0].type === "text" && (e.tokens[0].tokens[0].text = n + " " + w(e.tokens[0].tokens[0].text), e.tokens[0].tokens[0].escaped = true)) : e.tokens.unshift({ type: "text", raw: n + " ", text: n + " ", escaped: true }) : t += n + " ";
+    }
+    return t += this.parser.parse(e.tokens, !!e.loose), \`<li>\${t}</li>
+\`;
+  }
+  checkbox({ checked: e }) {
+    return "<input " + (e ? 'checked="" ' : "") + 'disabled="" type="checkbox">';
+  }
+  paragraph({ tokens: e }) {
+    return \`<p>\${this.parser.parseInline(e)}</p>
+\`;
+  }
+  table(e) {
+    let t = "", n = "";
+    for (let i = 0; i < e.header.length; i++) n += this.tablecell(e.header[i]);
+    t += this.tablerow({ text: n });
+    let r = "";
+    for (let i = 0; i < e.rows.length; i++) {
+      let s = e.rows[i];
+      n = "";
+      for (let a = 0; a < s.length; a++) n += this.tablecell(s[a]);
+      r += this.tablerow({ text: n });
+    }
+    return r && (r = \`<tbody>\${r}</tbody>\`), \`<table>
+<thead>
+\` + t + \`</thead>
+\` + r + \`</table>
+\`;
+  }
+  tablerow({ text: e }) {
+    return \`<tr>
+\${e}</tr>
+\`;
+  }
+  tablecell(e) {
+    let t = this.parser.parseInline(e.tokens), n = e.header ? "th" : "td";
+    return (e.align ? \`<\${n} align="\${e.align}">\` : \`<\${n}>\`) + t + \`</\${n}>
+\`;
+  }
+  strong({ tokens: e }) {
+    return \`<strong>\${this.parser.parseInline(e)}</strong>\`;
+  }
+  em({ tokens: e }) {
+    return \`<em>\${this.parser.parseInline(e)}</em>\`;
+  }
+  codespan({ text: e }) {
+    return \`<code>\${w(e, true)}</code>\`;
+  }
+  br(e) {
+    return "<br>";
+  }
+  del({ tokens: e }) {
+    return \`<del>\${this.parser.parseInline(e)}</del>\`;
+  }
+  link({ href: e, title: t, tokens: n }) {
+    let r = this.parser.parseInline(n), i = J(e);
+    if (i === null) return r;
+    e = i;
+    let s = '<a href="' + e + '"';
+    return t && (s += ' title="' + w(t) + '"'), s += ">" + r + "</a>", s;
+  }
+  image({ href: e, title: t, text: n, tokens: r }) {
+    r && (n = this.parser.parseInline(r, this.parser.textRenderer));
+    let i = J(e);
+    if (i === null) return w(n);
+    e = i;
+    let s = \`<img src="\${e}" alt="\${n}"\`;
+    return t && (s += \` title="\${w(t)}"\`), s += ">", s;
+  }
+  text(e) {
+    return "tokens" in e && e.tokens ? this.parser.parseInline(e.tokens) : "escaped" in e && e.escaped ? e.text : w(e.text);
+  }
+};
+var $ = class {
+  strong({ text: e }) {
+    return e;
+  }
+  em({ text: e }) {
+    return e;
+  }
+  codespan({ text: e }) {
+    return e;
+  }
+  del({ text: e }) {
+    return e;
+  }
+  html({ text: e }) {
+    return e;
+  }
+  text({ text: e }) {
+    return e;
+  }
+  link({ text: e }) {
+    return "" + e;
+  }
+  image({ text: e }) {
+    return "" + e;
+  }
+  br() {
+    return "";
+  }
+};
+var b = class l2 {
+  options;
+  renderer;
+  textRenderer;
+  constructor(e) {
+    this.options = e || T, this.options.renderer = this.options.renderer || new P(), this.renderer = this.options.renderer, this.renderer.options = this.options, this.renderer.parser = this, this.textRenderer = new $();
+  }
+  static parse(e, t) {
+    return new l2(t).parse(e);
+  }
+  static parseInline(e, t) {
+    return new l2(t).parseInline(e);
+  }
+  parse(e, t = true) {
+    let n = "";
+    for (let r = 0; r < e.length; r++) {
+      let i = e[r];
+      if (this.options.extensions?.renderers?.[i.type]) {
+        let a = i, o = this.options.extensions.renderers[a.type].call({ parser: this }, a);
+        if (o !== false || !["space", "hr", "heading", "code", "table", "blockquote", "list", "html", "def", "paragraph", "text"].includes(a.type)) {
+          n += o || "";
+          continue;
+        }
+      }
+      let s = i;
+      switch (s.type) {
+        case "space": {
+          n += this.renderer.space(s);
+          continue;
+        }
+        case "hr": {
+          n += this.renderer.hr(s);
+          continue;
+        }
+        case "heading": {
+          n += this.renderer.heading(s);
+          continue;
+        }
+        case "code": {
+          n += this.renderer.code(s);
+          continue;
+        }
+        case "table": {
+          n += this.renderer.table(s);
+          continue;
+        }
+        case "blockquote": {
+          n += this.renderer.blockquote(s);
+          continue;
+        }
+        case "list": {
+          n += this.renderer.list(s);
+          continue;
+        }
+        case "html": {
+          n += this.renderer.html(s);
+          continue;
+        }
+        case "def": {
+          n += this.renderer.def(s);
+          continue;
+        }
+        case "paragraph": {
+          n += this.renderer.paragraph(s);
+          continue;
+        }
+        case "text": {
+          let a = s, o = this.renderer.text(a);
+          for (; r + 1 < e.length && e[r + 1].type === "text"; ) a = e[++r], o += \`
+\` + this.renderer.text(a);
+          t ? n += this.renderer.paragraph({ type: "paragraph", raw: o, text: o, tokens: [{ type: "text", raw: o, text: o, escaped: true }] }) : n += o;
+          continue;
+        }
+        default: {
+          let a = 'Token with "' + s.type + '" type was not found.';
+          if (this.options.silent) return console.error(a), "";
+          throw new Error(a);
+        }
+      }
+    }
+    return n;
+  }
+  parseInline(e, t = this.renderer) {
+    let n = "";
+    for (let r = 0; r < e.length; r++) {
+      let i = e[r];
+      if (this.options.extensions?.renderers?.[i.type]) {
+        let a = this.options.extensions.renderers[i.type].call({ parser: this }, i);
+        if (a !== false || !["escape", "html", "link", "image", "strong", "em", "codespan", "br", "del", "text"].includes(i.type)) {
+          n += a || "";
+          continue;
+        }
+      }
+      let s = i;
+      switch (s.type) {
+        case "escape": {
+          n += t.text(s);
+          break;
+        }
+        case "html": {
+          n += t.html(s);
+          break;
+        }
+        case "link": {
+          n += t.link(s);
+          break;
+        }
+        case "image": {
+          n += t.image(s);
+          break;
+        }
+        case "strong": {
+          n += t.strong(s);
+          break;
+        }
+        case "em": {
+          n += t.em(s);
+          break;
+        }
+        case "codespan": {
+          n += t.codespan(s);
+          break;
+        }
+        case "br": {
+          n += t.br(s);
+          break;
+        }
+        case "del": {
+          n += t.del(s);
+          break;
+        }
+        case "text": {
+          n += t.text(s);
+          break;
+        }
+        default: {
+          let a = 'Token with "' + s.type + '" type was not found.';
+          if (this.options.silent) return console.error(a), "";
+          throw new Error(a);
+        }
+      }
+    }
+    return n;
+  }
+};
+var S = class {
+  options;
+  block;
+  constructor(e) {
+    this.options = e || T;
+  }
+  static passThroughHooks = /* @__PURE__ */ new Set(["preprocess", "postprocess", "processAllTokens", "emStrongMask"]);
+  static passThroughHooksRespectAsync = /* @__PURE__ */ new Set(["preprocess", "postprocess", "processAllTokens"]);
+  preprocess(e) {
+    return e;
+  }
+  postprocess(e) {
+    return e;
+  }
+  processAllTokens(e) {
+    return e;
+  }
+  emStrongMask(e) {
+    return e;
+  }
+  provideLexer() {
+    return this.block ? x.lex : x.lexInline;
+  }
+  provideParser() {
+    return this.block ? b.parse : b.parseInline;
+  }
+};
+var B = class {
+  defaults = L();
+  options = this.setOptions;
+  parse = this.parseMarkdown(true);
+  parseInline = this.parseMarkdown(false);
+  Parser = b;
+  Renderer = P;
+  TextRenderer = $;
+  Lexer = x;
+  Tokenizer = y;
+  Hooks = S;
+  constructor(...e) {
+    this.use(...e);
+  }
+  walkTokens(e, t) {
+    let n = [];
+    for (let r of e) switch (n = n.concat(t.call(this, r)), r.type) {
+      case "table": {
+        let i = r;
+        for (let s of i.header) n = n.concat(this.walkTokens(s.tokens, t));
+        for (let s of i.rows) for (let a of s) n = n.concat(this.walkTokens(a.tokens, t));
+        break;
+      }
+      case "list": {
+        let i = r;
+        n = n.concat(this.walkTokens(i.items, t));
+        break;
+      }
+      default: {
+        let i = r;
+        this.defaults.extensions?.childTokens?.[i.type] ? this.defaults.extensions.childTokens[i.type].forEach((s) => {
+          let a = i[s].flat(1 / 0);
+          n = n.concat(this.walkTokens(a, t));
+        }) : i.tokens && (n = n.concat(this.walkTokens(i.tokens, t)));
+      }
+    }
+    return n;
+  }
+  use(...e) {
+    let t = this.defaults.extensions || { renderers: {}, childTokens: {} };
+    return e.forEach((n) => {
+      let r = { ...n };
+      if (r.async = this.defaults.async || r.async || false, n.extensions && (n.extensions.forEach((i) => {
+        if (!i.name) throw new Error("extension name required");
+        if ("renderer" in i) {
+          let s = t.renderers[i.name];
+          s ? t.renderers[i.name] = function(...a) {
+            let o = i.renderer.apply(this, a);
+            return o === false && (o = s.apply(this, a)), o;
+          } : t.renderers[i.name] = i.renderer;
+        }
+        if ("tokenizer" in i) {
+          if (!i.level || i.level !== "block" && i.level !== "inline") throw new Error("extension level must be 'block' or 'inline'");
+          let s = t[i.level];
+          s ? s.unshift(i.tokenizer) : t[i.level] = [i.tokenizer], i.start && (i.level === "block" ? t.startBlock ? t.startBlock.push(i.start) : t.startBlock = [i.start] : i.level === "inline" && (t.startInline ? t.startInline.push(i.start) : t.startInline = [i.start]));
+        }
+        "childTokens" in i && i.childTokens && (t.childTokens[i.name] = i.childTokens);
+      }), r.extensions = t), n.renderer) {
+        let i = this.defaults.renderer || new P(this.defaults);
+        for (let s in n.renderer) {
+          if (!(s in i)) throw new Error(\`renderer '\${s}' does not exist\`);
+          if (["options", "parser"].includes(s)) continue;
+          let a = s, o = n.renderer[a], p = i[a];
+          i[a] = (...u) => {
+            let c = o.apply(i, u);
+            return c === false && (c = p.apply(i, u)), c || "";
+          };
+        }
+        r.renderer = i;
+      }
+      if (n.tokenizer) {
+        let i = this.defaults.tokenizer || new y(this.defaults);
+        for (let s in n.tokenizer) {
+          if (!(s in i)) throw new Error(\`tokenizer '\${s}' does not exist\`);
+          if (["options", "rules", "lexer"].includes(s)) continue;
+          let a = s, o = n.tokenizer[a], p = i[a];
+          i[a] = (...u) => {
+            let c = o.apply(i, u);
+            return c === false && (c = p.apply(i, u)), c;
+          };
+        }
+        r.tokenizer = i;
+      }
+      if (n.hooks) {
+        let i = this.defaults.hooks || new S();
+        for (let s in n.hooks) {
+          if (!(s in i)) throw new Error(\`hook '\${s}' does not exist\`);
+          if (["options", "block"].includes(s)) continue;
+          let a = s, o = n.hooks[a], p = i[a];
+          S.passThroughHooks.has(s) ? i[a] = (u) => {
+            if (this.defaults.async && S.passThroughHooksRespectAsync.has(s)) return (async () => {
+              let g = await o.call(i, u);
+              return p.call(i, g);
+            })();
+            let c = o.call(i, u);
+            return p.call(i, c);
+          } : i[a] = (...u) => {
+            if (this.defaults.async) return (async () => {
+              let g = await o.apply(i, u);
+              return g === false && (g = await p.apply(i, u)), g;
+            })();
+            let c = o.apply(i, u);
+            return c === false && (c = p.apply(i, u)), c;
+          };
+        }
+        r.hooks = i;
+      }
+      if (n.walkTokens) {
+        let i = this.defaults.walkTokens, s = n.walkTokens;
+        r.walkTokens = function(a) {
+          let o = [];
+          return o.push(s.call(this, a)), i && (o = o.concat(i.call(this, a))), o;
+        };
+      }
+      this.defaults = { ...this.defaults, ...r };
+    }), this;
+  }
+  setOptions(e) {
+    return this.defaults = { ...this.defaults, ...e }, this;
+  }
+  lexer(e, t) {
+    return x.lex(e, t ?? this.defaults);
+  }
+  parser(e, t) {
+    return b.parse(e, t ?? this.defaults);
+  }
+  parseMarkdown(e) {
+    return (n, r) => {
+      let i = { ...r }, s = { ...this.defaults, ...i }, a = this.onError(!!s.silent, !!s.async);
+      if (this.defaults.async === true && i.async === false) return a(new Error("marked(): The async option was set to true by an extension. Remove async: false from the parse options object to return a Promise."));
+      if (typeof n > "u" || n === null) return a(new Error("marked(): input parameter is undefined or null"));
+      if (typeof n != "string") return a(new Error("marked(): input parameter is of type " + Object.prototype.toString.call(n) + ", string expected"));
+      if (s.hooks && (s.hooks.options = s, s.hooks.block = e), s.async) return (async () => {
+        let o = s.hooks ? await s.hooks.preprocess(n) : n, u = await (s.hooks ? await s.hooks.provideLexer() : e ? x.lex : x.lexInline)(o, s), c = s.hooks ? await s.hooks.processAllTokens(u) : u;
+        s.walkTokens && await Promise.all(this.walkTokens(c, s.walkTokens));
+        let h = await (s.hooks ? await s.hooks.provideParser() : e ? b.parse : b.parseInline)(c, s);
+        return s.hooks ? await s.hooks.postprocess(h) : h;
+      })().catch(a);
+      try {
+        s.hooks && (n = s.hooks.preprocess(n));
+        let p = (s.hooks ? s.hooks.provideLexer() : e ? x.lex : x.lexInline)(n, s);
+        s.hooks && (p = s.hooks.processAllTokens(p)), s.walkTokens && this.walkTokens(p, s.walkTokens);
+        let c = (s.hooks ? s.hooks.provideParser() : e ? b.parse : b.parseInline)(p, s);
+        return s.hooks && (c = s.hooks.postprocess(c)), c;
+      } catch (o) {
+        return a(o);
+      }
+    };
+  }
+  onError(e, t) {
+    return (n) => {
+      if (n.message += \`
+Please report this to https://github.com/markedjs/marked.\`, e) {
+        let r = "<p>An error occurred:</p><pre>" + w(n.message + "", true) + "</pre>";
+        return t ? Promise.resolve(r) : r;
+      }
+      if (t) return Promise.reject(n);
+      throw n;
+    };
+  }
+};
+var _ = new B();
+function k(l3, e) {
+  return _.parse(l3, e);
+}
+k.options = k.setOptions = function(l3) {
+  return _.setOptions(l3), k.defaults = _.defaults, G(k.defaults), k;
+};
+k.getDefaults = L;
+k.defaults = T;
+k.use = function(...l3) {
+  return _.use(...l3), k.defaults = _.defaults, G(k.defaults), k;
+};
+k.walkTokens = function(l3, e) {
+  return _.walkTokens(l3, e);
+};
+k.parseInline = _.parseInline;
+k.Parser = b;
+k.parser = b.parse;
+k.Renderer = P;
+k.TextRenderer = $;
+k.Lexer = x;
+k.lexer = x.lex;
+k.Tokenizer = y;
+k.Hooks = S;
+k.parse = k;
+var Zt = k.options;
+var Gt = k.setOptions;
+var Nt = k.use;
+var Ft = k.walkTokens;
+var jt = k.parseInline;
+var Ut = b.parse;
+var Kt = x.lex;
+
+// src/page/view/markdown_view.ts
+var MarkdownView = class {
+  /** The element to add to the page. */
+  element = element("div", { className: "markdown" });
+  #messages;
+  #shown = "";
+  /** Makes an empty view. */
+  constructor(messages2) {
+    this.#messages = messages2;
+  }
+  /** Shows a text. */
+  draw(text) {
+    if (text === this.#shown) return;
+    this.#shown = text;
+    this.element.replaceChildren(...this.#blocks(Kt(text)));
+  }
+  #blocks(tokens) {
+    return tokens.flatMap((token) => this.#block(token));
+  }
+  #block(token) {
+    switch (token.type) {
+      case "space":
+      case "def":
+        return [];
+      case "heading": {
+        const level = Math.min(6, token.depth + 3);
+        return [element(\`h\${level}\`, {}, ...inline(token.tokens))];
+      }
+      case "paragraph":
+        return [element("p", {}, ...inline(token.tokens))];
+      case "code":
+        return [this.#code(token)];
+      case "blockquote":
+        return [element("blockquote", {}, ...this.#blocks(token.tokens))];
+      case "list":
+        return [this.#list(token)];
+      case "table":
+        return [table(token)];
+      case "hr":
+        return [element("hr")];
+      case "text":
+        return token.tokens === void 0 ? [token.text] : inline(token.tokens);
+      default:
+        return [element("p", {}, token.raw)];
+    }
+  }
+  #code({ text, lang }) {
+    const { copyCode } = this.#messages;
+    const code = element("pre", { tabIndex: 0 }, element("code", {}, text));
+    const head = element("p", { className: "code-head" }, element("span", {}, lang ?? ""));
+    head.append(copyButton(copyCode, () => text, this.#messages));
+    return element("div", { className: "code" }, head, code);
+  }
+  #list({ ordered, start, items }) {
+    const entries = items.map(({ task, checked: checked2, tokens }) => {
+      const item = element("li");
+      if (task) {
+        item.append(element("input", { type: "checkbox", disabled: true, checked: !!checked2 }));
+      }
+      item.append(...this.#blocks(tokens));
+      return item;
+    });
+    if (!ordered) return element("ul", {}, ...entries);
+    return element("ol", { start: Number(start) || 1 }, ...entries);
+  }
+};
+function inline(tokens) {
+  return tokens.map((token) => {
+    const children = "tokens" in token ? inline(token.tokens ?? []) : [];
+    switch (token.type) {
+      case "strong":
+        return element("strong", {}, ...children);
+      case "em":
+        return element("em", {}, ...children);
+      case "del":
+        return element("del", {}, ...children);
+      case "codespan":
+        return element("code", {}, token.text);
+      case "br":
+        return element("br");
+      case "link":
+        return link(token, children);
+      case "image":
+        return link(token, [token.text]);
+      case "escape":
+        return token.text;
+      case "text":
+        return children.length === 0 ? unescaped(token.text) : span(children);
+      default:
+        return token.raw;
+    }
+  });
+}
+function span(children) {
+  return element("span", {}, ...children);
+}
+function link({ href }, children) {
+  if (!/^(https?:|mailto:)/i.test(href)) return span(children);
+  return element("a", { href, rel: "noreferrer", target: "_blank" }, ...children);
+}
+function unescaped(text) {
+  const entities = {
+    "&amp;": "&",
+    "&lt;": "<",
+    "&gt;": ">",
+    "&quot;": '"',
+    "&#39;": "'"
+  };
+  return text.replaceAll(/&(?:amp|lt|gt|quot|#39);/g, (entity) => entities[entity] ?? entity);
+}
+function table({ header, rows }) {
+  const row = (cells, tag) => element(
+    "tr",
+    {},
+    ...cells.map(
+      ({ tokens, align }) => element(tag, { className: align ?? "" }, ...inline(tokens))
+    )
+  );
+  const head = element("thead", {}, row(header, "th"));
+  const body = element("tbody", {}, ...rows.map((cells) => row(cells, "td")));
+  return element("div", { className: "table", tabIndex: 0 }, element("table", {}, head, body));
+}
+
+// src/page/answer/glyphs.ts
+var GLYPHS = {
+  " ": "·",
+  "\\n": "↵",
+  "\\r": "␍",
+  "	": "→",
+  " ": "⍽",
+  "​": "‸",
+  "　": "□"
+};
+var EMPTY_GLYPH = "∅";
+function toGlyphRuns(text) {
+  const runs = [];
+  let plain = "";
+  for (const char of text) {
+    const glyph = GLYPHS[char];
+    if (glyph === void 0) {
+      plain += char;
+      continue;
+    }
+    if (plain !== "") runs.push({ text: plain, glyph: null });
+    plain = "";
+    runs.push({ text: char, glyph });
+  }
+  if (plain !== "") runs.push({ text: plain, glyph: null });
+  return runs;
+}
+function withGlyphs(text) {
+  if (text === "") return EMPTY_GLYPH;
+  return toGlyphRuns(text).map(({ text: text2, glyph }) => glyph ?? text2).join("");
+}
+
+// src/page/view/splits_view.ts
+var KEYS = {
+  ArrowLeft: -1,
+  ArrowRight: 1,
+  ArrowUp: -10,
+  ArrowDown: 10,
+  PageUp: -100,
+  PageDown: 100,
+  Home: -Infinity,
+  End: Infinity
+};
+var lists = 0;
+var SplitsView = class {
+  /** The element to add to the page. */
+  element = element("div", { className: "splits", role: "listbox", tabIndex: 0 });
+  #messages;
+  #listener;
+  #id = \`splits-\${lists++}\`;
+  /** The splits before this one are drawn for good. */
+  #settled = 0;
+  #settledLength = 0;
+  /** How many of the settled ones have a color. */
+  #colored = 0;
+  #selected = null;
+  /** @param listener receives the splits that the reader points at, and chooses */
+  constructor(messages2, listener) {
+    this.#messages = messages2;
+    this.#listener = listener;
+    this.element.ariaLabel = messages2.splits;
+    this.element.hidden = true;
+    this.element.addEventListener("click", ({ target }) => {
+      if (getSelection()?.isCollapsed === false) return;
+      const index = indexOf(target);
+      listener.onSelect(index === this.#selected ? null : index);
+    });
+    this.element.addEventListener("pointerover", ({ target }) => listener.onHover(indexOf(target)));
+    this.element.addEventListener("pointerleave", () => listener.onHover(null));
+    this.element.addEventListener("keydown", (event) => this.#onKey(event));
+  }
+  /** Draws the splits that are new, and those that were held back. */
+  draw(answer) {
+    const isRunning2 = answer.status === "running";
+    const splits = answer.splitsFrom(this.#settled, this.#settledLength);
+    while (this.element.childElementCount > this.#settled) this.element.lastChild?.remove();
+    let colored = this.#colored;
+    let canSettle = true;
+    const boxes = splits.map((split, i) => {
+      const isEmpty = split.text === "" && split.rest === "";
+      const box = this.#box(split, {
+        index: this.#settled + i,
+        isHeld: isRunning2 && split.rest !== "",
+        isOther: colored % 2 === 1
+      });
+      if (!isEmpty) colored++;
+      return { split, box, colored };
+    });
+    this.element.append(...boxes.map(({ box }) => box));
+    for (const { split, colored: colored2 } of boxes) {
+      canSettle &&= split.rest === "";
+      if (!canSettle) break;
+      this.#settled++;
+      this.#settledLength += split.text.length;
+      this.#colored = colored2;
+    }
+    this.element.hidden = this.element.childElementCount === 0;
+    if (this.#selected !== null) this.select(this.#selected);
+  }
+  /** Draws all splits anew. */
+  redraw(answer) {
+    this.#settled = this.#settledLength = this.#colored = 0;
+    this.draw(answer);
+  }
+  /** Marks a split as chosen. */
+  select(index, { isFocused = false } = {}) {
+    this.element.querySelector("[aria-selected=true]")?.setAttribute("aria-selected", "false");
+    this.#selected = index;
+    const box = index === null ? null : this.element.children[index];
+    if (!(box instanceof HTMLElement)) return this.element.removeAttribute("aria-activedescendant");
+    box.ariaSelected = "true";
+    this.element.setAttribute("aria-activedescendant", box.id);
+    if (isFocused) box.scrollIntoView({ block: "nearest" });
+  }
+  /** Marks a split as pointed at. */
+  point(index) {
+    this.element.querySelector(".pointed")?.classList.remove("pointed");
+    if (index !== null) this.element.children[index]?.classList.add("pointed");
+  }
+  #onKey(event) {
+    const step = KEYS[event.key];
+    if (step === void 0 || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    const last = this.element.childElementCount - 1;
+    const from = this.#selected ?? (step > 0 ? -1 : last + 1);
+    const index = Math.max(0, Math.min(last, from + step));
+    this.select(index, { isFocused: true });
+    this.#listener.onSelect(index);
+  }
+  #box(split, { index, isHeld, isOther }) {
+    const { text, rest } = split;
+    const box = element("span", { role: "option", id: \`\${this.#id}-\${index}\`, className: "split" });
+    box.ariaSelected = "false";
+    box.dataset.index = \`\${index}\`;
+    box.classList.toggle("other", isOther);
+    box.classList.toggle("held", isHeld);
+    const confidence = confidenceOf(split);
+    if (confidence !== null) box.dataset.heat = \`\${Math.min(4, Math.floor(confidence * 5))}\`;
+    if (text === "" && rest === "") {
+      box.classList.add("empty");
+      box.dataset.glyph = EMPTY_GLYPH;
+      box.ariaLabel = this.#messages.empty;
+      return box;
+    }
+    if (\`\${text}\${rest}\`.trim() === "") box.ariaLabel = withGlyphs(text + rest);
+    appendRuns(box, text);
+    if (rest === "") return box;
+    if (isHeld) appendRuns(box, rest);
+    else appendRuns(box.appendChild(element("span", { className: "marker" })), rest);
+    return box;
+  }
+};
+function appendRuns(parent, text) {
+  for (const { text: part, glyph } of toGlyphRuns(text)) {
+    if (glyph === null) {
+      parent.append(part);
+      continue;
+    }
+    const space = element("span", { className: part === "\\n" ? "newline" : "space" }, part);
+    space.dataset.glyph = glyph;
+    parent.append(space);
+  }
+}
+function indexOf(target) {
+  const box = target instanceof Element ? target.closest("[data-index]") : null;
+  return box === null ? null : Number(box.dataset.index);
+}
+
+// src/page/answer/time_window.ts
+var FIRST_MS = 2e3;
+function liveWindow(ms) {
+  let to = FIRST_MS;
+  while (to < ms) to *= 2;
+  return { from: 0, to };
+}
+function fullWindow(ms) {
+  return { from: 0, to: Math.max(10, ms * 1.01) };
+}
+function ticksIn({ from, to }, max) {
+  const step = roundStep((to - from) / Math.max(1, max));
+  const first = Math.ceil(from / step) * step;
+  const count = Math.floor((to - first) / step) + 1;
+  return Array.from({ length: Math.max(0, count) }, (_2, i) => first + i * step);
+}
+function roundStep(atLeast) {
+  const power = 10 ** Math.floor(Math.log10(Math.max(1, atLeast)));
+  const factor = [1, 2, 5, 10].find((it) => it * power >= atLeast) ?? 10;
+  return factor * power;
+}
+function tickLabel(ms, { from, to }) {
+  if (to - from < 1e3 && to < 1e4) return \`\${Math.round(ms)} ms\`;
+  const digits = to - from < 2e3 ? 2 : to - from < 2e4 ? 1 : 0;
+  return \`\${(ms / 1e3).toFixed(digits)} s\`;
+}
+
+// src/page/answer/timeline.ts
+var KINDS = ["reasoning", "text", "empty", "marker"];
+var BIN_PX = 4;
+var TICK_PX = 80;
+var SMOOTHING = 2;
+function layoutTimeline({ splits, reasoning, steps, isRunning: isRunning2 }, { width, window }) {
+  const { from, to } = window;
+  const xOf = (ms) => (ms - from) / (to - from) * width;
+  const marks = [
+    ...reasoning.map(({ ms }) => ({ kind: "reasoning", ms, index: null })),
+    ...splits.map((split, index) => ({ kind: kindOf(split, isRunning2), ms: split.ms, index }))
+  ];
+  const visible = marks.filter(({ ms }) => ms >= from && ms <= to);
+  const hasRoom = visible.length <= width / BIN_PX;
+  const bins = hasRoom ? null : binsOf(visible.map((mark) => ({ ...mark, x: xOf(mark.ms) })), width);
+  const totals = (bins ?? []).map(({ counts }) => sum(counts));
+  const smooth = totals.map(
+    (_2, i) => averageOf(totals.slice(Math.max(0, i - SMOOTHING), i + SMOOTHING + 1))
+  );
+  const maxSmooth = Math.max(0, ...smooth);
+  const first = Math.min(to, ...marks.slice(0, 1).map(({ ms }) => ms), splits[0]?.ms ?? to);
+  return {
+    ticks: ticksIn(window, width / TICK_PX).map((ms) => ({
+      x: xOf(ms),
+      label: tickLabel(ms, window)
+    })),
+    wait: first <= from ? null : { x: 0, width: Math.min(width, xOf(first)) },
+    bars: hasRoom ? visible.map(({ kind, ms, index }) => ({ kind, index, x: xOf(ms) })) : null,
+    bins,
+    maxCount: Math.max(1, ...totals),
+    rate: smooth.map((count, i) => ({
+      x: (i + 0.5) * BIN_PX,
+      y: maxSmooth === 0 ? 0 : count / maxSmooth
+    })),
+    maxRate: maxSmooth / (BIN_PX / width * (to - from)) * 1e3,
+    steps: rowsOf(steps, to).map(({ step: { node, started_ms, ended_ms }, row }) => {
+      const x2 = Math.max(0, xOf(started_ms));
+      const end = Math.min(width, xOf(ended_ms ?? to));
+      return { x: x2, width: Math.max(1, end - x2), label: node, row };
+    }).filter(({ x: x2 }) => x2 <= width)
+  };
+}
+function kindOf({ text, rest }, isRunning2) {
+  if (text !== "") return "text";
+  if (rest === "") return "empty";
+  return isRunning2 ? "text" : "marker";
+}
+function binsOf(marks, width) {
+  const bins = Array.from({ length: Math.ceil(width / BIN_PX) }, (_2, i) => ({
+    x: i * BIN_PX,
+    counts: { reasoning: 0, text: 0, empty: 0, marker: 0 }
+  }));
+  for (const { kind, x: x2 } of marks) {
+    const bin = bins[Math.min(bins.length - 1, Math.floor(x2 / BIN_PX))];
+    if (bin !== void 0) bin.counts[kind]++;
+  }
+  return bins;
+}
+function rowsOf(steps, to) {
+  const ends = [];
+  return steps.map((step) => {
+    const free = ends.findIndex((end) => end <= step.started_ms);
+    const row = free < 0 ? ends.length : free;
+    ends[row] = step.ended_ms ?? to;
+    return { step, row };
+  });
+}
+function sum(counts) {
+  return KINDS.reduce((total, kind) => total + counts[kind], 0);
+}
+function averageOf(numbers) {
+  return numbers.reduce((total, number) => total + number, 0) / Math.max(1, numbers.length);
+}
+
+// src/page/view/timeline_view.ts
+var HEIGHT = 48;
+var STEP_HEIGHT = 16;
+var AXIS_HEIGHT = 18;
+var HEIGHTS = {
+  reasoning: 0.55,
+  text: 1,
+  empty: 0.3,
+  marker: 0.75
+};
+var REACH = 8;
+var MIN_BRUSH = 6;
+var FALLBACK_WIDTH = 640;
+var TimelineView = class {
+  /** The element to add to the page. */
+  element = element("div", { className: "picture" });
+  #messages;
+  #listener;
+  #svg = svgElement("svg", { role: "img", class: "timeline" });
+  #all;
+  #note = element("span", { className: "hint" });
+  #answer = null;
+  #layout = null;
+  /** The window that the reader chose. */
+  #zoom = null;
+  #window = { from: 0, to: 1 };
+  #brushFrom = null;
+  #selected = null;
+  /** @param listener receives the splits that the reader points at, and chooses */
+  constructor(messages2, listener) {
+    this.#messages = messages2;
+    this.#listener = listener;
+    this.#all = button(messages2.zoomOut, () => this.zoom(null), { hidden: true });
+    this.element.append(this.#svg, element("p", { className: "tools" }, this.#note, this.#all));
+    this.#svg.addEventListener("pointerdown", (event) => this.#onDown(event));
+    this.#svg.addEventListener("pointermove", (event) => this.#onMove(event));
+    this.#svg.addEventListener("pointerup", (event) => this.#onUp(event));
+    this.#svg.addEventListener("pointercancel", () => this.#brush(null, 0));
+    this.#svg.addEventListener("pointerleave", () => listener.onHover(null));
+    new ResizeObserver(() => this.#draw()).observe(this.element);
+  }
+  /**
+   * Draws an answer.
+   *
+   * @param options the time that has passed since it was asked for, while it is running, and the end
+   *   of the axis, if it is shared with another answer
+   */
+  draw(answer, { now: now2 = 0, until } = {}) {
+    this.#answer = answer;
+    const end = Math.max(answer.lastMs, now2);
+    this.#window = answer.status === "running" ? liveWindow(end) : fullWindow(until ?? end);
+    this.#draw();
+  }
+  /** Shows a part of the time, or all of it. */
+  zoom(window) {
+    this.#zoom = window;
+    this.#all.hidden = window === null;
+    this.#draw();
+  }
+  /** Marks a split. */
+  select(index) {
+    this.#selected = index;
+    this.#draw();
+  }
+  /** Returns the picture as a file, with the colors that it has here. */
+  toFile() {
+    const copy = this.#svg.cloneNode(true);
+    const originals = this.#svg.querySelectorAll("*");
+    copy.querySelectorAll("*").forEach((node, i) => {
+      const original = originals[i];
+      if (original === void 0) return;
+      const style = getComputedStyle(original);
+      for (const name of ["fill", "stroke", "stroke-width", "opacity", "font-size", "font-family"]) {
+        node.setAttribute(name, style.getPropertyValue(name));
+      }
+    });
+    copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+    return new XMLSerializer().serializeToString(copy);
+  }
+  #draw() {
+    const answer = this.#answer;
+    if (answer === null) return;
+    const width = Math.round(this.element.clientWidth) || FALLBACK_WIDTH;
+    const isRunning2 = answer.status === "running";
+    const { splits, reasoning, stepTimes: steps } = answer;
+    const layout = layoutTimeline({ splits, reasoning, steps, isRunning: isRunning2 }, {
+      width,
+      window: this.#zoom ?? this.#window
+    });
+    this.#layout = layout;
+    const rows = Math.max(0, ...layout.steps.map(({ row }) => row + 1));
+    const top = rows * STEP_HEIGHT;
+    const height = top + HEIGHT + AXIS_HEIGHT;
+    const set = (name, value) => this.#svg.setAttribute(name, value);
+    set("viewBox", \`0 0 \${width} \${height}\`);
+    set("width", \`\${width}\`);
+    set("height", \`\${height}\`);
+    set("aria-label", this.#label(answer));
+    this.#svg.replaceChildren(
+      ...stepsOf2(layout),
+      ...waitOf(layout, top),
+      ...layout.bars === null ? binsOf2(layout, top) : barsOf(layout, top),
+      ...axisOf(layout, { top: top + HEIGHT, width }),
+      ...this.#selectionOf(layout, top)
+    );
+    this.#note.textContent = layout.bins === null ? "" : this.#messages.maxRate(layout.maxRate.toFixed(layout.maxRate < 10 ? 1 : 0));
+  }
+  #label(answer) {
+    const { count, longestGap } = factsOf(answer.splits);
+    return this.#messages.picture(
+      count,
+      duration(answer.lastMs),
+      duration(longestGap?.ms ?? 0)
+    );
+  }
+  #selectionOf({ bars }, top) {
+    const bar = this.#selected === null ? void 0 : bars?.find(({ index }) => index === this.#selected);
+    const x2 = bar?.x ?? this.#xOfSelected();
+    if (x2 === null) return [];
+    return [svgElement("path", { class: "selected", d: \`M\${x2.toFixed(1)} \${top}v\${HEIGHT}\` })];
+  }
+  #xOfSelected() {
+    const split = this.#selected === null ? void 0 : this.#answer?.splits[this.#selected];
+    if (split === void 0) return null;
+    const { from, to } = this.#zoom ?? this.#window;
+    if (split.ms < from || split.ms > to) return null;
+    return (split.ms - from) / (to - from) * this.#width;
+  }
+  get #width() {
+    return this.#svg.viewBox.baseVal.width || FALLBACK_WIDTH;
+  }
+  #xOf({ clientX }) {
+    const { left, width } = this.#svg.getBoundingClientRect();
+    return Math.max(0, Math.min(1, (clientX - left) / width)) * this.#width;
+  }
+  #msAt(x2) {
+    const { from, to } = this.#zoom ?? this.#window;
+    return from + x2 / this.#width * (to - from);
+  }
+  /** Returns the split that is closest to a place in the picture. */
+  #indexAt(x2) {
+    const ms = this.#msAt(x2);
+    const reach = this.#msAt(REACH) - this.#msAt(0);
+    let best = null;
+    this.#answer?.splits.forEach((split, index) => {
+      const distance = Math.abs(split.ms - ms);
+      if (distance <= reach && distance < (best?.distance ?? Infinity)) best = { index, distance };
+    });
+    return best?.index ?? null;
+  }
+  #onDown(event) {
+    if (event.button !== 0) return;
+    this.#brushFrom = this.#xOf(event);
+    if (event.pointerType === "mouse") this.#svg.setPointerCapture(event.pointerId);
+  }
+  #onMove(event) {
+    const x2 = this.#xOf(event);
+    if (this.#brushFrom === null) return this.#listener.onHover(this.#indexAt(x2));
+    this.#brush(this.#brushFrom, x2);
+  }
+  #onUp(event) {
+    const from = this.#brushFrom;
+    const to = this.#xOf(event);
+    this.#brush(null, 0);
+    if (from === null) return;
+    if (Math.abs(to - from) < MIN_BRUSH) return this.#listener.onSelect(this.#indexAt(to));
+    const [begin, end] = [this.#msAt(Math.min(from, to)), this.#msAt(Math.max(from, to))];
+    this.zoom({ from: begin, to: Math.max(begin + 1, end) });
+  }
+  #brush(from, to) {
+    this.#brushFrom = from;
+    this.#svg.querySelector(".brush")?.remove();
+    if (from === null || this.#layout === null) return;
+    const height = this.#svg.viewBox.baseVal.height - AXIS_HEIGHT;
+    const [x2, width] = [Math.min(from, to), Math.abs(to - from)];
+    this.#svg.append(svgElement("rect", { class: "brush", x: x2, y: 0, width, height }));
+  }
+};
+function barsOf({ bars }, top) {
+  return KINDS.map((kind) => {
+    const height = HEIGHTS[kind] * HEIGHT;
+    const d2 = (bars ?? []).filter((bar) => bar.kind === kind).map(({ x: x2 }) => \`M\${x2.toFixed(1)} \${top + HEIGHT}v-\${height}\`).join("");
+    return svgElement("path", { class: kind, d: d2 });
+  });
+}
+function binsOf2({ bins, maxCount, rate }, top) {
+  const areas = KINDS.map((kind, i) => {
+    const below = KINDS.slice(0, i);
+    const d2 = (bins ?? []).filter(({ counts }) => counts[kind] > 0).map(({ x: x2, counts }) => {
+      const y2 = below.reduce((sum2, other) => sum2 + counts[other], 0) / maxCount * HEIGHT;
+      const height = counts[kind] / maxCount * HEIGHT;
+      return \`M\${x2 + 0.5} \${(top + HEIGHT - y2).toFixed(1)}h3v-\${height.toFixed(1)}h-3z\`;
+    }).join("");
+    return svgElement("path", { class: \`\${kind} bin\`, d: d2 });
+  });
+  const points = rate.map(({ x: x2, y: y2 }) => \`\${x2},\${(top + HEIGHT - y2 * HEIGHT).toFixed(1)}\`).join(" ");
+  return [...areas, svgElement("polyline", { class: "rate", points })];
+}
+function waitOf({ wait }, top) {
+  if (wait === null) return [];
+  return [svgElement("rect", { class: "wait", ...wait, y: top, height: HEIGHT })];
+}
+function axisOf({ ticks }, { top, width }) {
+  const line = svgElement("path", { class: "axis", d: \`M0 \${top}h\${width}\` });
+  return [
+    line,
+    ...ticks.flatMap(({ x: x2, label }) => {
+      const isLast = x2 > width - 30;
+      const text = svgElement("text", {
+        class: "tick",
+        x: x2.toFixed(1),
+        y: top + AXIS_HEIGHT - 4,
+        "text-anchor": x2 < 5 ? "start" : isLast ? "end" : "middle"
+      });
+      text.textContent = label;
+      return [svgElement("path", { class: "axis", d: \`M\${x2.toFixed(1)} \${top}v4\` }), text];
+    })
+  ];
+}
+function stepsOf2({ steps }) {
+  return steps.flatMap(({ x: x2, width, label, row }) => {
+    const y2 = row * STEP_HEIGHT;
+    const box = svgElement("rect", {
+      class: "step",
+      x: x2.toFixed(1),
+      y: y2,
+      width: width.toFixed(1),
+      height: STEP_HEIGHT - 2
+    });
+    const title = svgElement("title");
+    title.textContent = label;
+    box.append(title);
+    if (width < label.length * 7) return [box];
+    const text = svgElement("text", { class: "step-name", x: (x2 + 4).toFixed(1), y: y2 + 11 });
+    text.textContent = label;
+    return [box, text];
+  });
+}
+
+// src/page/view/wire_view.ts
+var WIRE_FORMATS = {
+  "NDJSON": { accept: "application/x-ndjson", path: null },
+  "SSE": { accept: "text/event-stream", path: null },
+  "Text": { accept: "text/plain", path: null },
+  "OpenAI": { accept: "text/event-stream", path: "v1/chat/completions" }
+};
+var WireView = class {
+  /** The element to add to the page. */
+  element = element("div", { className: "wire" });
+  #messages;
+  #list = element("ol", { tabIndex: 0 });
+  #shown = 0;
+  /** @param onAgain called with the format in which the reader wants to ask again */
+  constructor(messages2, onAgain) {
+    this.#messages = messages2;
+    const choice = element("select", { ariaLabel: messages2.wireAgain });
+    for (const format of Object.keys(WIRE_FORMATS)) choice.append(element("option", {}, format));
+    const again = button(messages2.wireAgain, () => onAgain(choice.value));
+    const tools = element("p", { className: "tools" }, again, choice);
+    this.#list.ariaLabel = messages2.wireTitle;
+    this.element.append(this.#list, tools);
+  }
+  /** Shows the frames that are new. */
+  draw(frames) {
+    if (frames.length < this.#shown) this.clear();
+    if (frames.length > 0 && this.#shown === 0) this.#list.replaceChildren();
+    for (const { ms, text } of frames.slice(this.#shown)) {
+      this.#list.append(element(
+        "li",
+        {},
+        element("time", {}, duration(ms)),
+        element("code", {}, text)
+      ));
+    }
+    this.#shown = frames.length;
+    if (frames.length === 0 && this.#list.childElementCount === 0) {
+      this.#list.append(element("li", {}, this.#messages.wireEmpty));
+    }
+  }
+  /** Forgets all frames. */
+  clear() {
+    this.#list.replaceChildren();
+    this.#shown = 0;
+  }
+};
+
+// src/page/view/turn_view.ts
+var CLOCK_MS = 100;
+var TurnView = class {
+  /** The element to add to the page. */
+  element = element("article", { className: "turn" });
+  answer;
+  /** The picture of the answer, for a file. */
+  timeline;
+  #messages;
+  #listener;
+  #now;
+  #body = element("div", { className: "answer" });
+  #who = element("p", { className: "who" });
+  #reasoning = element("details", { className: "reasoning", hidden: true });
+  #thoughts = element("p");
+  #steps = element("ol", { className: "steps", hidden: true });
+  #wait = element("p", { className: "wait" });
+  #text = element("p", { className: "output" });
+  #splits;
+  #markdown;
+  #wire;
+  #facts = element("p", { className: "facts" });
+  #actions = element("p", { className: "actions", hidden: true });
+  #edit;
+  #begin;
+  #frame = 0;
+  #clock;
+  #shownText = "";
+  #shownSteps = 0;
+  #shownThoughts = 0;
+  #failure = null;
+  /** @param options \`now\` is a monotonic clock, in milliseconds */
+  constructor(answer, { messages: messages2, now: now2, listener }) {
+    this.answer = answer;
+    this.#messages = messages2;
+    this.#listener = listener;
+    this.#now = now2;
+    this.#begin = now2();
+    const splits = {
+      onSelect: (index) => listener.onSelect(this, index),
+      onHover: (index) => listener.onHover(this, index)
+    };
+    this.timeline = new TimelineView(messages2, splits);
+    this.#splits = new SplitsView(messages2, splits);
+    this.#markdown = new MarkdownView(messages2);
+    this.#wire = new WireView(messages2, (format) => listener.onWire(this, format));
+    this.#edit = button(messages2.edit, () => listener.onEdit(this), { className: "quiet" });
+    this.#reasoning.append(element("summary", {}, messages2.reasoning), this.#thoughts);
+    this.#steps.ariaLabel = messages2.steps;
+    this.#actions.append(
+      copyButton(messages2.copyAnswer, () => this.text, messages2),
+      button(messages2.regenerate, () => listener.onAgain(this)),
+      button(messages2.details, () => listener.onDetails(this), { className: "open-details" })
+    );
+    const asked = element("p", { className: "question" });
+    asked.append(
+      element("span", { className: "unseen" }, \`\${messages2.you}: \`),
+      answer.question.text
+    );
+    this.#body.append(
+      element("h3", { className: "unseen" }, messages2.answer),
+      this.#who,
+      this.#reasoning,
+      this.#steps,
+      this.#text,
+      this.#splits.element,
+      this.#markdown.element,
+      this.#wire.element,
+      this.#wait,
+      this.timeline.element,
+      this.#facts,
+      this.#actions
+    );
+    this.element.append(element("div", { className: "asked" }, this.#edit, asked), this.#body);
+    this.#start();
+  }
+  /** The answer so far, as text. */
+  get text() {
+    const { value, output } = this.answer;
+    return value === void 0 ? output : JSON.stringify(value, null, 2);
+  }
+  /** Shows an event. */
+  add(event) {
+    this.answer.add(event, this.#elapsed);
+    if (event.type === "end") return this.#end();
+    this.#frame ||= requestAnimationFrame(() => this.draw());
+  }
+  /** Notes a frame of the reply as it came. */
+  addFrame(text) {
+    this.answer.frames.push({ ms: this.#elapsed, text });
+  }
+  /** Shows that the reader stopped it. */
+  stopped() {
+    this.answer.end("stopped");
+    this.#end();
+  }
+  /** Shows that it failed, and a button to try again. */
+  fail(failure, record) {
+    this.answer.failure = failure;
+    this.answer.end("failed", record);
+    this.#end();
+  }
+  /** Shows an answer that is there already. */
+  restore() {
+    this.#end();
+  }
+  /** Shows another answer in its place, from its beginning: a replay. */
+  restart(answer) {
+    this.answer = answer;
+    this.#shownText = "";
+    this.#shownSteps = this.#shownThoughts = 0;
+    this.#text.replaceChildren();
+    this.#steps.replaceChildren();
+    this.#thoughts.replaceChildren();
+    this.#splits.redraw(answer);
+    this.#start();
+  }
+  /** Marks a split as chosen. */
+  select(index) {
+    this.#splits.select(index);
+    this.timeline.select(index);
+  }
+  /** Marks a split as pointed at. */
+  point(index) {
+    this.#splits.point(index);
+  }
+  /** Draws what has changed. */
+  draw() {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    const { answer } = this;
+    this.#drawHead();
+    this.#drawText();
+    this.#splits.draw(answer);
+    if (isShown(this.#markdown.element)) this.#markdown.draw(this.text);
+    if (isShown(this.#wire.element)) this.#wire.draw(answer.frames);
+    this.#drawWait();
+    const hasPicture = answer.count > 0 || answer.reasoning.length > 0;
+    this.timeline.element.hidden = !hasPicture;
+    if (hasPicture) this.timeline.draw(answer, { now: this.#runningMs });
+  }
+  get #elapsed() {
+    return this.#now() - this.#begin;
+  }
+  /** How long it has been running; 0 if it is over. */
+  get #runningMs() {
+    return this.answer.status === "running" ? this.#elapsed : 0;
+  }
+  #start() {
+    this.#begin = this.#now();
+    this.#body.ariaBusy = "true";
+    this.#facts.hidden = this.#actions.hidden = this.#edit.hidden = true;
+    this.#failure?.remove();
+    this.#clock = setInterval(() => this.draw(), CLOCK_MS);
+    this.draw();
+  }
+  #end() {
+    clearInterval(this.#clock);
+    this.#body.ariaBusy = "false";
+    this.#splits.redraw(this.answer);
+    this.draw();
+    const { answer } = this;
+    if (answer.status === "complete" && this.text === "" && answer.steps.length === 0) {
+      this.#text.textContent = this.#messages.nothing;
+    }
+    this.#facts.textContent = factsLine(answer, this.#messages);
+    this.#facts.hidden = this.#actions.hidden = this.#edit.hidden = false;
+    if (answer.failure !== null) this.#showFailure(answer.failure);
+  }
+  #drawHead() {
+    const { question, run } = this.answer;
+    this.#who.textContent = [run?.runnable ?? question.runnable, run?.model].filter((name) => name != null).join(" · ");
+    for (const { kind, tool, text } of this.answer.steps.slice(this.#shownSteps)) {
+      const item = element("li", { className: kind });
+      item.append(element("b", {}, tool), " ", element("code", {}, text));
+      this.#steps.append(item);
+    }
+    this.#shownSteps = this.answer.steps.length;
+    this.#steps.hidden = this.#shownSteps === 0;
+    const { reasoning } = this.answer;
+    this.#thoughts.append(...reasoning.slice(this.#shownThoughts).map(({ text }) => text));
+    this.#shownThoughts = reasoning.length;
+    this.#reasoning.hidden = reasoning.length === 0;
+  }
+  #drawText() {
+    const { text } = this;
+    if (text === this.#shownText) return;
+    const isValue = this.answer.value !== void 0;
+    this.#text.classList.toggle("value", isValue);
+    if (!isValue && text.startsWith(this.#shownText)) {
+      this.#text.append(text.slice(this.#shownText.length));
+    } else {
+      this.#text.textContent = text;
+    }
+    this.#shownText = text;
+  }
+  #drawWait() {
+    const { answer } = this;
+    const seconds = \`\${(this.#elapsed / 1e3).toFixed(1)} s\`;
+    const isWaiting = answer.status === "running" && answer.output === "" && answer.value === void 0;
+    this.#wait.textContent = answer.heldLength > 0 ? this.#messages.holding(answer.heldLength) : !isWaiting ? "" : answer.reasoning.length > 0 ? this.#messages.thinking(seconds) : this.#messages.waiting(seconds);
+    this.#wait.hidden = this.#wait.textContent === "";
+  }
+  #showFailure({ text, detail }) {
+    const kept = this.answer.count === 0 ? "" : \` \${this.#messages.kept}\`;
+    this.#failure = element("div", { className: "failure", role: "alert" });
+    this.#failure.append(element("p", {}, \`\${text}\${kept}\`));
+    if (detail !== null) this.#failure.append(element("p", { className: "hint" }, detail));
+    const retry = button(this.#messages.retry, () => this.#listener.onAgain(this));
+    retry.className = "retry";
+    this.#failure.append(retry);
+    this.#body.append(this.#failure);
+  }
+};
+function isShown(node) {
+  return node.checkVisibility();
+}
+
+// src/page/conversation.ts
+var now = () => performance.now();
+var Conversation = class {
+  #options;
+  #turns = [];
+  #history = [];
+  /** Stops the running answer or replay; \`null\` if there is none. */
+  #running = null;
+  constructor(options) {
+    this.#options = options;
+  }
+  /** Whether an answer or a replay is under way. */
+  get isRunning() {
+    return this.#running !== null;
+  }
+  /** The turns, oldest first. */
+  get turns() {
+    return this.#turns;
+  }
+  /** The messages so far. */
+  get history() {
+    return this.#history;
+  }
+  /** Sends a question, shows the answer as it arrives, and remembers both. */
+  async ask(question) {
+    const { messages: messages2, at: at2, key: key2, say } = this.#options;
+    const turn = this.#addTurn(new Answer(question));
+    const abort = this.#begin(messages2.answering);
+    const follow = () => this.#options.autoScroll.follow(turn.element);
+    try {
+      const events = stream(at2(\`\${question.runnable}/stream\`), inputOf(question), {
+        signal: abort.signal,
+        apiKey: key2() || void 0,
+        includeSplits: true,
+        config: { configurable: configurableOf(question) },
+        fetch: recordFrames((text) => turn.addFrame(text))
+      });
+      for await (const event of events) {
+        turn.add(event);
+        follow();
+      }
+      this.#remember(abort, turn);
+      say(messages2.complete(turn.text));
+    } catch (error) {
+      if (abort.signal.aborted) {
+        turn.stopped();
+        this.#remember(abort, turn);
+      } else {
+        const failure = toFailureMessage(error, { messages: messages2, hasKey: key2() !== "" });
+        turn.fail(failure, error instanceof StreamError2 ? error.record : null);
+        if (failure.wantsKey) this.#options.onKeyWanted();
+      }
+      say("");
+    } finally {
+      this.#finish(abort, turn);
+      follow();
+    }
+  }
+  /** Replays an answer at a speed. */
+  async replay(turn, speed) {
+    if (this.isRunning) return;
+    const saved2 = turn.answer.save();
+    const abort = this.#begin(this.#options.messages.replay);
+    turn.restart(new Answer(saved2.question));
+    await play(replayOf(saved2), {
+      speed,
+      signal: abort.signal,
+      show: ({ event }) => turn.add(event)
+    });
+    turn.restart(Answer.restore(saved2));
+    turn.restore();
+    this.#finish(abort, turn);
+  }
+  /** Shows an answer that was saved. */
+  restore(saved2) {
+    const turn = this.#addTurn(Answer.restore(saved2));
+    turn.restore();
+    return turn;
+  }
+  /** Restores a whole conversation. */
+  restoreAll(turns, history) {
+    for (const turn of turns) this.restore(turn);
+    this.#history = [...history];
+  }
+  /** Removes a turn and all after it, so that its question can be changed. */
+  takeBack(turn) {
+    const index = this.#turns.indexOf(turn);
+    for (const { element: element2 } of this.#turns.splice(index)) element2.remove();
+    this.#history = [...turn.answer.question.history];
+    return turn.answer.question;
+  }
+  /** Removes a turn that failed. */
+  remove(turn) {
+    this.#turns.splice(this.#turns.indexOf(turn), 1);
+    turn.element.remove();
+  }
+  /** Stops the running answer. */
+  stop() {
+    this.#running?.abort();
+  }
+  /** Forgets all turns. */
+  clear() {
+    const running = this.#running;
+    this.#running = null;
+    running?.abort();
+    this.#history = [];
+    this.#turns.length = 0;
+    this.#options.log.replaceChildren();
+    this.#options.onRunning(false);
+  }
+  #addTurn(answer) {
+    const { messages: messages2, listener, log, autoScroll } = this.#options;
+    const turn = new TurnView(answer, { messages: messages2, now, listener });
+    this.#turns.push(turn);
+    log.append(turn.element);
+    turn.draw();
+    autoScroll.restart();
+    autoScroll.follow(turn.element);
+    return turn;
+  }
+  #begin(status2) {
+    const abort = new AbortController();
+    this.#running = abort;
+    this.#options.onRunning(true);
+    this.#options.say(status2);
+    return abort;
+  }
+  #finish(abort, turn) {
+    if (this.#running !== abort) return;
+    this.#running = null;
+    this.#options.onRunning(false);
+    this.#options.onChange(turn);
+  }
+  #remember(abort, turn) {
+    const { question, output } = turn.answer;
+    if (this.#running !== abort || question.variables !== void 0 || output === "") return;
+    this.#history.push(
+      { role: "user", content: question.text },
+      { role: "assistant", content: output }
+    );
+  }
+};
+
+// src/page/controls/runnable_picker.ts
+var EXAMPLES = [
+  { message: "로라야 안녕? 요즘 뭐해?", runnable: "chain" },
+  { message: "How does streaming work?", runnable: "chain" },
+  { message: "Show me a list in Markdown", runnable: "chain" },
+  { message: "12 * (3 + 4) / 5 = ?", runnable: "agent" }
+];
+function chosenRunnable() {
+  return document.querySelector("[name=runnable]:checked")?.value ?? "chain";
+}
+function chooseRunnable(name) {
+  const inputs = document.querySelectorAll("[name=runnable]");
+  [...inputs].find(({ value }) => value === name)?.click();
+}
+async function showRunnables({ url, messages: messages2, tryOut }) {
+  const model = find("model", HTMLElement);
+  try {
+    const about = await (await fetch(url)).json();
+    model.textContent = about.model === null ? "" : messages2.runsOn(about.model);
+    find("demo", HTMLElement).hidden = about.provider !== "demo";
+    if (about.wants_key) find("key-row", HTMLElement).hidden = false;
+    showTitle(about);
+    showPicker(about, messages2);
+    const hasExamples = showExamples(examplesOf(about), tryOut);
+    if (!hasExamples) find("try", HTMLElement).textContent = messages2.ask;
+    return about.end_markers ?? [];
+  } catch {
+    model.textContent = messages2.noAbout;
+    return [];
+  }
+}
+function showTitle({ page: { title } = {} }) {
+  if (title === void 0) return;
+  document.title = title;
+  find("title", HTMLElement).textContent = title;
+  find("promise", HTMLElement).textContent = title;
+}
+function showPicker({ provider, runnables: names, descriptions = {} }, { runnables: builtIn }) {
+  const titles = provider === "custom" ? descriptions : builtIn;
+  const preferred = names.includes("chain") ? "chain" : names[0];
+  find("runnables", HTMLFieldSetElement).append(...names.map((value) => {
+    const label = element("label", { title: titles[value] ?? "" });
+    label.append(
+      element("input", { type: "radio", name: "runnable", value, checked: value === preferred }),
+      element("span", { textContent: value })
+    );
+    return label;
+  }));
+}
+function examplesOf({ page: { examples } = {}, runnables, provider }) {
+  const [first = ""] = runnables;
+  const all = examples ?? (provider === "custom" ? [] : EXAMPLES);
+  return all.map((it) => typeof it === "string" ? { message: it, runnable: first } : it).filter(({ runnable }) => runnables.includes(runnable));
+}
+function showExamples(examples, tryOut) {
+  find("examples", HTMLUListElement).append(...examples.map(({ message: message2, runnable }) => {
+    const button2 = element("button", { type: "button", textContent: message2 });
+    button2.addEventListener("click", () => {
+      chooseRunnable(runnable);
+      tryOut(message2);
+    });
+    return element("li", {}, button2);
+  }));
+  return examples.length > 0;
+}
+
+// src/page/controls/session.ts
+var KEY = "splitstream-session";
+var API_KEY = "splitstream-key";
+var Session = class {
+  #storage = storage();
+  /** The API key. */
+  get key() {
+    return this.#storage?.getItem(API_KEY) ?? "";
+  }
+  set key(key2) {
+    this.#storage?.setItem(API_KEY, key2);
+  }
+  /** Returns what was saved, or \`null\`. */
+  load() {
+    try {
+      const saved2 = JSON.parse(this.#storage?.getItem(KEY) ?? "null");
+      return isSaved(saved2) ? saved2 : null;
+    } catch {
+      return null;
+    }
+  }
+  /** Saves as much as fits: the frames go first, then the oldest turns. */
+  save(saved2) {
+    const { turns } = saved2;
+    const candidates = [
+      saved2,
+      { ...saved2, turns: turns.map((turn) => ({ ...turn, frames: [] })) },
+      { ...saved2, turns: turns.slice(-1).map((turn) => ({ ...turn, frames: [] })) },
+      { ...saved2, turns: [] }
+    ];
+    for (const candidate of candidates) {
+      try {
+        this.#storage?.setItem(KEY, JSON.stringify(candidate));
+        return;
+      } catch {
+      }
+    }
+  }
+  /** Forgets the conversation. */
+  clear() {
+    this.#storage?.removeItem(KEY);
+  }
+};
+function isSaved(value) {
+  return typeof value === "object" && value !== null && "turns" in value && Array.isArray(value.turns) && "settings" in value && "history" in value;
+}
+function storage() {
+  try {
+    return globalThis.sessionStorage;
+  } catch {
+    return null;
+  }
+}
+
+// src/page/controls/settings_form.ts
+var SettingsForm = class {
+  /** The element to add to the page. */
+  element = element("details", { id: "settings" });
+  #markers = element("textarea", { rows: 2, id: "set-markers" });
+  #noMarkers = element("input", { type: "checkbox", id: "set-no-markers" });
+  #include = element("input", { type: "checkbox", id: "set-include" });
+  #system = element("textarea", { rows: 2, id: "set-system" });
+  #temperature = element("input", {
+    type: "number",
+    id: "set-temperature",
+    min: "0",
+    max: "2",
+    step: "0.1"
+  });
+  #max = element("input", { type: "number", id: "set-max", min: "1", step: "1" });
+  #logprobs = element("input", { type: "checkbox", id: "set-logprobs" });
+  #heat = element("input", { type: "checkbox", id: "set-heat" });
+  /** @param onChange called when a setting has changed */
+  constructor(messages2, onChange) {
+    const { byServer } = messages2;
+    for (const field of [this.#markers, this.#system, this.#temperature, this.#max]) {
+      field.placeholder = byServer;
+      field.autocomplete = "off";
+    }
+    this.element.append(
+      element("summary", {}, messages2.settings),
+      element(
+        "div",
+        { className: "fields" },
+        labelled(messages2.settingSystem, this.#system),
+        labelled(messages2.settingMarkers, this.#markers),
+        labelled(messages2.settingTemperature, this.#temperature),
+        labelled(messages2.settingMax, this.#max),
+        checked(messages2.settingNoMarkers, this.#noMarkers),
+        checked(messages2.settingInclude, this.#include),
+        checked(messages2.settingLogprobs, this.#logprobs),
+        checked(messages2.settingHeat, this.#heat)
+      )
+    );
+    this.element.addEventListener("change", () => {
+      this.#markers.disabled = this.#noMarkers.checked;
+      document.body.dataset.heat = \`\${this.#heat.checked}\`;
+      onChange();
+    });
+  }
+  /** Shows the end markers of the server where none are set. */
+  set serverMarkers(markers) {
+    if (markers.length > 0) this.#markers.placeholder = markers.join("\\n");
+  }
+  /** The settings as they are now. */
+  get settings() {
+    const markers = this.#markers.value.split("\\n").filter((line) => line !== "");
+    return {
+      endMarkers: this.#noMarkers.checked ? [] : markers.length === 0 ? null : markers,
+      includeEndMarker: this.#include.checked,
+      system: this.#system.value.trim(),
+      temperature: numberIn(this.#temperature),
+      maxTokens: numberIn(this.#max),
+      logprobs: this.#logprobs.checked
+    };
+  }
+  /** Sets the fields. */
+  set settings(settings) {
+    const { endMarkers, includeEndMarker, system, temperature, maxTokens, logprobs } = {
+      ...DEFAULT_SETTINGS,
+      ...settings
+    };
+    this.#noMarkers.checked = endMarkers?.length === 0;
+    this.#markers.value = endMarkers?.join("\\n") ?? "";
+    this.#markers.disabled = this.#noMarkers.checked;
+    this.#include.checked = includeEndMarker;
+    this.#system.value = system;
+    this.#temperature.value = temperature === null ? "" : \`\${temperature}\`;
+    this.#max.value = maxTokens === null ? "" : \`\${maxTokens}\`;
+    this.#logprobs.checked = logprobs;
+  }
+};
+function labelled(name, field) {
+  return element("label", {}, element("span", {}, name), field);
+}
+function checked(name, field) {
+  return element("label", { className: "check" }, field, element("span", {}, name));
+}
+function numberIn({ valueAsNumber }) {
+  return Number.isFinite(valueAsNumber) ? valueAsNumber : null;
+}
+
+// src/page/controls/variables_form.ts
+var VariablesForm = class {
+  /** The element to add to the page. It is hidden for a runnable that converses. */
+  element = element("div", { id: "variables", hidden: true });
+  #fields = /* @__PURE__ */ new Map();
+  /** Shows the fields of a runnable. @param url the address of its input schema */
+  async show(url) {
+    const variables = variablesIn(await (await fetch(url)).json());
+    this.#fields.clear();
+    this.element.replaceChildren();
+    for (const { name, isText, isRequired, description } of variables) {
+      const field = element("textarea", { rows: 1, required: isRequired, name });
+      const label = element("label", { title: description });
+      label.append(element("span", { textContent: name }), field);
+      this.element.append(label);
+      this.#fields.set(name, { field, isText });
+    }
+    this.element.hidden = variables.length === 0;
+  }
+  /** Fills the fields with variables. */
+  fill(variables) {
+    for (const [name, { field }] of this.#fields) {
+      const value = variables[name];
+      field.value = typeof value === "string" ? value : JSON.stringify(value) ?? "";
+    }
+  }
+  /** Whether the runnable has variables, so that it takes no message. */
+  get isShown() {
+    return !this.element.hidden;
+  }
+  /** The variables, without the empty fields. */
+  get input() {
+    const filled = [...this.#fields].filter(([, { field }]) => field.value !== "");
+    return Object.fromEntries(
+      filled.map(([name, { field, isText }]) => [name, isText ? field.value : parse(field.value)])
+    );
+  }
+};
+function variablesIn(schema) {
+  if (schema.type !== "object" || typeof schema.properties !== "object") return [];
+  const required = Array.isArray(schema.required) ? schema.required : [];
+  return Object.entries(schema.properties).map(([name, { type, description }]) => ({
+    name,
+    isText: type === void 0 || type === "string",
+    isRequired: required.includes(name),
+    description: typeof description === "string" ? description : ""
+  }));
+}
+function parse(value) {
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}
+
+// src/page/dom/auto_scroll.ts
 var BOTTOM_PX = 120;
 var AutoScroll = class {
   #follows = true;
@@ -996,406 +4567,23 @@ var AutoScroll = class {
   }
 };
 
-// src/page/runnable_picker.ts
-var EXAMPLES = [
-  ["로라야 안녕? 요즘 뭐해?", "chain"],
-  ["로라야 내일 나랑 같이 놀러갈까?", "chain"],
-  ["How does streaming work?", "chain"],
-  ["12 * (3 + 4) / 5 = ?", "agent"]
-];
-function chosenRunnable() {
-  return document.querySelector("[name=runnable]:checked")?.value ?? "chain";
+// src/page/dom/save_file.ts
+function saveFile(name, text, type) {
+  const url = URL.createObjectURL(new Blob([text], { type }));
+  const link2 = element("a", { href: url, download: name });
+  link2.click();
+  setTimeout(() => URL.revokeObjectURL(url));
 }
-async function showRunnables({ url, messages: messages2, tryOut }) {
-  const model = find("model", HTMLElement);
-  try {
-    const about = await (await fetch(url)).json();
-    model.textContent = about.model === null ? "" : messages2.runsOn(about.model);
-    find("demo", HTMLElement).hidden = about.provider !== "demo";
-    if (about.wants_key) find("key-row", HTMLElement).hidden = false;
-    showPicker(about, messages2);
-    const hasExamples = showExamples(about.runnables, tryOut);
-    if (!hasExamples) find("try", HTMLElement).textContent = messages2.ask;
-  } catch {
-    model.textContent = messages2.noAbout;
-  }
-}
-function showPicker({ provider, runnables: names }, { runnables: descriptions }) {
-  const titles = provider === "custom" ? {} : descriptions;
-  const preferred = names.includes("chain") ? "chain" : names[0];
-  find("runnables", HTMLFieldSetElement).append(...names.map((value) => {
-    const label = element("label", { title: titles[value] ?? "" });
-    label.append(
-      element("input", { type: "radio", name: "runnable", value, checked: value === preferred }),
-      element("span", { textContent: value })
-    );
-    return label;
-  }));
-}
-function showExamples(names, tryOut) {
-  const offered = EXAMPLES.filter(([, name]) => names.includes(name));
-  find("examples", HTMLUListElement).append(...offered.map(([example, name]) => {
-    const button = element("button", { type: "button", textContent: example });
-    button.addEventListener("click", () => {
-      document.querySelector(\`[name=runnable][value="\${name}"]\`)?.click();
-      tryOut(example);
-    });
-    const item = element("li");
-    item.append(button);
-    return item;
-  }));
-  return offered.length > 0;
-}
-
-// src/client/steps.ts
-function stepsOf(updates) {
-  return Object.values(updates).flatMap(messagesOf).flatMap((message2) => {
-    if (message2.type === "tool") {
-      const kind = message2.status === "error" ? "error" : "result";
-      return [{ kind, tool: asText(message2.name), text: asText(message2.content) }];
-    }
-    const calls = Array.isArray(message2.tool_calls) ? message2.tool_calls.filter(isObject) : [];
-    return calls.map(({ name, args }) => ({
-      kind: "call",
-      tool: asText(name),
-      text: JSON.stringify(args ?? {})
-    }));
+function openFile(accept) {
+  const input = element("input", { type: "file", accept });
+  return new Promise((resolve) => {
+    input.addEventListener("change", async () => resolve(await input.files?.[0]?.text() ?? null));
+    input.addEventListener("cancel", () => resolve(null));
+    input.click();
   });
 }
-function messagesOf(update) {
-  return isObject(update) && Array.isArray(update.messages) ? update.messages.filter(isObject) : [];
-}
-function asText(value) {
-  return typeof value === "string" ? value : JSON.stringify(value) ?? "";
-}
-function isObject(value) {
-  return typeof value === "object" && value !== null;
-}
 
-// src/page/arrival_picture.ts
-var SVG = "http://www.w3.org/2000/svg";
-var HEIGHT = 100;
-var EMPTY_HEIGHT = 14;
-var MARKER_HEIGHT = 30;
-var ArrivalPicture = class {
-  /** The element to add to the page. */
-  element = element("div", { className: "picture" });
-  #svg = svgElement("svg", { preserveAspectRatio: "none", role: "img" });
-  #wait = svgElement("rect", { class: "wait", height: \`\${HEIGHT}\` });
-  #texts = svgElement("path", { class: "text" });
-  #empties = svgElement("path", { class: "empty" });
-  #markers = svgElement("path", { class: "marker" });
-  #took = element("span");
-  /** Makes an empty picture. */
-  constructor({ legend, pictureNote }) {
-    this.#svg.append(this.#wait, this.#empties, this.#texts, this.#markers);
-    const axis = element("div", { className: "axis", ariaHidden: "true" });
-    const key2 = element("ul", { title: pictureNote });
-    for (const [className, textContent] of Object.entries(legend)) {
-      key2.append(element("li", { className, textContent }));
-    }
-    axis.append(element("span", { textContent: "0" }), key2, this.#took);
-    this.element.append(this.#svg, axis);
-  }
-  /**
-   * Redraws the picture.
-   *
-   * @param arrivals the splits to draw
-   * @param options the end of the time axis, in milliseconds and in messages, and a text alternative
-   */
-  draw(arrivals, { until, took, label }) {
-    const line = ({ at: at2 }, height) => \`M\${at2.toFixed(1)} \${HEIGHT}v-\${height}\`;
-    const lines = (kind) => arrivals.map((arrival) => [arrival, kind(arrival)]).map(([arrival, height]) => height === 0 ? "" : line(arrival, height)).join("");
-    this.#texts.setAttribute("d", lines(({ text }) => text === "" ? 0 : heightOf(text)));
-    this.#markers.setAttribute("d", lines(({ rest }) => rest === "" ? 0 : MARKER_HEIGHT));
-    this.#empties.setAttribute(
-      "d",
-      lines(({ text, rest }) => text === "" && rest === "" ? EMPTY_HEIGHT : 0)
-    );
-    const first = arrivals.find(({ text }) => text !== "")?.at ?? until;
-    this.#wait.setAttribute("width", first.toFixed(1));
-    this.#svg.setAttribute("viewBox", \`0 0 \${(until * 1.005 + 1).toFixed(1)} \${HEIGHT}\`);
-    this.#svg.setAttribute("aria-label", label);
-    this.#took.textContent = took;
-  }
-};
-function heightOf(text) {
-  return Math.min(HEIGHT, 34 + 6 * text.length);
-}
-function svgElement(tag, attributes) {
-  const made = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  return made;
-}
-
-// src/page/arrivals.ts
-function arrivalsOf(pieces, { record, at: endAt }) {
-  const { splits } = record;
-  const output = typeof record.output === "string" ? record.output : "";
-  let offset = 0;
-  let piece = 0;
-  let pieceEnd = pieces[0]?.text.length ?? 0;
-  const arrivals = splits.map((split) => {
-    const text = split.slice(0, Math.max(0, output.length - offset));
-    const rest = split.slice(text.length);
-    offset += split.length;
-    if (text === "") return { text, rest };
-    while (pieceEnd < Math.min(offset, output.length) && piece < pieces.length - 1) {
-      pieceEnd += pieces[++piece]?.text.length ?? 0;
-    }
-    return { text, rest, at: pieces[piece]?.at ?? endAt };
-  });
-  let before = { at: 0, index: -1 };
-  let next = 0;
-  return arrivals.map((arrival, index) => {
-    if ("at" in arrival) {
-      before = { at: arrival.at, index };
-      return arrival;
-    }
-    next = Math.max(next, index + 1);
-    while (next < arrivals.length && !("at" in (arrivals[next] ?? {}))) next++;
-    const known = arrivals[next];
-    const [to, gaps] = known !== void 0 && "at" in known ? [known.at, next - before.index] : [endAt, arrivals.length - 1 - before.index];
-    return { ...arrival, at: before.at + (to - before.at) * (index - before.index) / gaps };
-  });
-}
-function longestGap(arrivals) {
-  return arrivals.reduce(
-    (longest, { at: at2 }, i) => Math.max(longest, at2 - (arrivals[i - 1]?.at ?? at2)),
-    0
-  );
-}
-
-// src/page/turn_view.ts
-var TurnView = class {
-  /** The element to add to the page. */
-  element = element("article", { className: "turn" });
-  #messages;
-  #now;
-  #begin;
-  #pieces = [];
-  #steps = element("ol", { className: "steps", hidden: true });
-  #text = element("p", { className: "output" });
-  #splits = element("ol", { className: "splits" });
-  #picture;
-  #facts = element("dl", { className: "facts" });
-  #details = element("div", { className: "details", hidden: true });
-  #frame = 0;
-  /**
-   * @param question the question
-   * @param options \`now\` is a monotonic clock, in milliseconds
-   */
-  constructor(question, { messages: messages2, now: now2 }) {
-    this.#messages = messages2;
-    this.#now = now2;
-    this.#begin = now2();
-    this.#picture = new ArrivalPicture(messages2);
-    const asked = element("p", { className: "question", textContent: question });
-    asked.prepend(element("span", { className: "unseen", textContent: \`\${messages2.you}: \` }));
-    const answer = element("div", { className: "answer", ariaBusy: "true" });
-    answer.append(
-      element("h3", { className: "unseen", textContent: messages2.answer }),
-      this.#steps,
-      this.#text,
-      this.#splits,
-      this.#details
-    );
-    this.#steps.ariaLabel = messages2.steps;
-    this.#splits.ariaLabel = messages2.splits;
-    this.#text.dataset.waiting = messages2.waiting;
-    this.#details.append(this.#picture.element, this.#facts);
-    this.element.append(asked, answer);
-  }
-  /** The answer so far. */
-  get text() {
-    return this.#pieces.map(({ text }) => text).join("");
-  }
-  /** Shows a piece of text at once. */
-  addText(text) {
-    this.#pieces.push({ text, at: this.#elapsed });
-    delete this.#text.dataset.waiting;
-    this.#text.append(text);
-    this.#splits.append(this.#splitItem({ text, rest: "" }));
-    this.#details.hidden = false;
-    this.#frame ||= requestAnimationFrame(() => this.#draw());
-  }
-  /** Shows a JSON value, in place of the one before it. */
-  showValue(value) {
-    delete this.#text.dataset.waiting;
-    this.#text.classList.add("value");
-    this.#text.textContent = JSON.stringify(value, null, 2);
-    this.#details.hidden = false;
-  }
-  /** Shows the tool calls of an agent and their results. */
-  addStep(updates) {
-    for (const { kind, tool, text } of stepsOf(updates)) {
-      const item = element("li", { className: kind });
-      item.append(element("b", { textContent: tool }), " ", element("code", { textContent: text }));
-      this.#steps.append(item);
-      this.#steps.hidden = false;
-    }
-  }
-  /** Shows that the answer is complete, and its record. */
-  complete(record) {
-    const at2 = this.#elapsed;
-    const arrivals = arrivalsOf(this.#pieces, { record, at: at2 });
-    this.#splits.replaceChildren(...arrivals.map((arrival) => this.#splitItem(arrival)));
-    if (typeof record.output !== "string") this.showValue(record.output);
-    if (record.output === "") this.#text.textContent = this.#messages.nothing;
-    this.#end(reasonOf(record, this.#messages), { arrivals, at: at2 });
-    if (record.token_splits !== "") this.#details.append(this.#tokenSplits(record.token_splits));
-  }
-  /** Shows that the reader stopped it. */
-  stopped() {
-    this.#end(this.#messages.stopped);
-  }
-  /** Shows that it failed, and a button to try again. */
-  fail({ text, detail }, retry) {
-    this.#end(this.#messages.failed);
-    const failure = element("div", { className: "failure", role: "alert" });
-    const kept = this.#pieces.length === 0 ? "" : \` \${this.#messages.kept}\`;
-    failure.append(element("p", { textContent: \`\${text}\${kept}\` }));
-    if (detail !== null) failure.append(element("p", { className: "hint", textContent: detail }));
-    const button = element("button", { type: "button", textContent: this.#messages.retry });
-    button.addEventListener("click", retry);
-    failure.append(button);
-    this.#details.before(failure);
-  }
-  get #elapsed() {
-    return this.#now() - this.#begin;
-  }
-  #end(reason, { arrivals = this.#soFar, at: at2 = this.#elapsed } = {}) {
-    cancelAnimationFrame(this.#frame);
-    delete this.#text.dataset.waiting;
-    this.#text.hidden = this.#text.textContent === "";
-    this.element.querySelector(".answer")?.setAttribute("aria-busy", "false");
-    this.#details.hidden = false;
-    this.#picture.element.hidden = arrivals.length === 0;
-    this.#draw(arrivals, at2);
-    this.#facts.replaceChildren(...this.#factsOf(reason, { arrivals, at: at2 }));
-  }
-  get #soFar() {
-    return this.#pieces.map((piece) => ({ ...piece, rest: "" }));
-  }
-  #draw(arrivals = this.#soFar, until = this.#elapsed) {
-    this.#frame = 0;
-    const { picture } = this.#messages;
-    const took = duration(until);
-    const label = picture(arrivals.length, took, duration(longestGap(arrivals)));
-    this.#picture.draw(arrivals, { until, took, label });
-  }
-  *#factsOf(reason, { arrivals, at: at2 }) {
-    const messages2 = this.#messages;
-    const first = this.#pieces[0]?.at;
-    const writing = at2 - (first ?? at2);
-    const empty = arrivals.filter(({ text, rest }) => text === "" && rest === "").length;
-    yield* fact(messages2.ended, reason);
-    if (first !== void 0) yield* fact(messages2.firstToken, duration(first));
-    if (writing > 0 && arrivals.length > 1) {
-      const speed = ((arrivals.length - 1) / writing * 1e3).toFixed(1);
-      yield* fact(messages2.speed, messages2.perSecond(speed));
-    }
-    if (arrivals.length > 0) {
-      yield* fact(messages2.splits, messages2.splitCount(arrivals.length, empty));
-    }
-    if (arrivals.length > 1) yield* fact(messages2.gap, duration(longestGap(arrivals)));
-    yield* fact(messages2.duration, duration(at2));
-  }
-  #splitItem({ text, rest }) {
-    const item = element("li");
-    if (text !== "") item.append(element("span", { textContent: text }));
-    if (rest !== "") item.append(element("span", { className: "marker", textContent: rest }));
-    if (text === "" && rest === "") {
-      const box = element("span", { className: "empty", title: this.#messages.empty });
-      box.append(element("span", { className: "unseen", textContent: this.#messages.empty }));
-      item.append(box);
-    }
-    return item;
-  }
-  #tokenSplits(tokenSplits) {
-    const { tokenSplits: title, copy, copied, copyFailed } = this.#messages;
-    const details = element("details");
-    const button = element("button", { type: "button", textContent: copy });
-    button.addEventListener("click", async () => {
-      try {
-        await navigator.clipboard.writeText(tokenSplits);
-        button.textContent = copied;
-      } catch {
-        button.textContent = copyFailed;
-      }
-    });
-    details.append(
-      element("summary", { textContent: title }),
-      element("pre", { textContent: tokenSplits, tabIndex: 0 }),
-      button
-    );
-    return details;
-  }
-};
-function fact(term, text) {
-  const row = element("div");
-  row.append(element("dt", { textContent: term }), element("dd", { textContent: text }));
-  return [row];
-}
-function reasonOf({ end_reason, end_marker, finish_reason }, messages2) {
-  if (end_marker !== null) return messages2.marker(end_marker);
-  if (end_reason === "length") return messages2.length;
-  return finish_reason === "content_filter" ? messages2.filtered : messages2.done;
-}
-function duration(ms) {
-  return ms < 1e3 ? \`\${Math.round(ms)} ms\` : \`\${(ms / 1e3).toFixed(2)} s\`;
-}
-
-// src/page/variables_form.ts
-var VariablesForm = class {
-  /** The element to add to the page. It is hidden for a runnable that converses. */
-  element = element("div", { id: "variables", hidden: true });
-  #fields = /* @__PURE__ */ new Map();
-  /** Shows the fields of a runnable. @param url the address of its input schema */
-  async show(url) {
-    const variables = variablesIn(await (await fetch(url)).json());
-    this.#fields.clear();
-    this.element.replaceChildren();
-    for (const { name, isText, isRequired, description } of variables) {
-      const field = element("textarea", { rows: 1, required: isRequired, name });
-      const label = element("label", { title: description });
-      label.append(element("span", { textContent: name }), field);
-      this.element.append(label);
-      this.#fields.set(name, { field, isText });
-    }
-    this.element.hidden = variables.length === 0;
-  }
-  /** Whether the runnable has variables, so that it takes no message. */
-  get isShown() {
-    return !this.element.hidden;
-  }
-  /** The variables, without the empty fields. */
-  get input() {
-    const filled = [...this.#fields].filter(([, { field }]) => field.value !== "");
-    return Object.fromEntries(
-      filled.map(([name, { field, isText }]) => [name, isText ? field.value : parse(field.value)])
-    );
-  }
-};
-function variablesIn(schema) {
-  if (schema.type !== "object" || typeof schema.properties !== "object") return [];
-  const required = Array.isArray(schema.required) ? schema.required : [];
-  return Object.entries(schema.properties).map(([name, { type, description }]) => ({
-    name,
-    isText: type === void 0 || type === "string",
-    isRequired: required.includes(name),
-    description: typeof description === "string" ? description : ""
-  }));
-}
-function parse(value) {
-  try {
-    return JSON.parse(value);
-  } catch {
-    return value;
-  }
-}
-
-// src/page/messages.ts
+// src/page/messages/english.ts
 var ENGLISH = {
   clear: "New chat",
   runnables: {
@@ -1406,8 +4594,7 @@ var ENGLISH = {
   runsOn: (model) => \`Runs on \${model}\`,
   demo: "This is a demo: a script, not a model. For a real model, start the server like this:",
   demoLocal: "For a server of your own, such as Ollama, add",
-  promise: "Every token, the moment it exists.",
-  what: "Put your LangChain chain behind one URL. Each piece of the answer arrives as the model writes it, the answer ends on the end marker, and every token split is on record.",
+  promise: "See how your model splits text.",
   ask: "Ask something.",
   try: "Ask something, or try one of these:",
   log: "Conversation",
@@ -1415,41 +4602,22 @@ var ENGLISH = {
   keyHint: "This server requires a key. It is kept in this tab only.",
   runnable: "Runnable",
   view: "View",
-  viewText: "Text",
-  viewSplits: "Splits",
   message: "Message",
   send: "Send",
   stop: "Stop",
   you: "You",
   answer: "Answer",
-  waiting: "Waiting for the first token…",
   answering: "Answering…",
   complete: (text) => \`The answer is complete: \${text}\`,
   nothing: "(The answer is empty.)",
   empty: "empty",
   steps: "Steps",
-  ended: "Ended",
   marker: (marker) => \`by the end marker \${marker}\`,
   done: "the model finished",
   filtered: "by the model's content filter",
   length: "at the length limit",
   stopped: "stopped by you",
   failed: "failed",
-  firstToken: "First token",
-  duration: "Took",
-  speed: "Speed",
-  perSecond: (count) => \`\${count} splits/s\`,
-  splits: "Splits",
-  splitCount: (all, empty) => empty === 0 ? \`\${all}\` : \`\${all}, \${empty} empty\`,
-  gap: "Longest gap",
-  picture: (count, duration2, gap) => \`\${count} splits in \${duration2}; the longest gap is \${gap}.\`,
-  legend: {
-    wait: "wait",
-    text: "text (taller is longer)",
-    empty: "empty",
-    marker: "end marker"
-  },
-  pictureNote: "Empty splits and the marker are not sent. They are drawn between their neighbours.",
   tokenSplits: "Token split text",
   copy: "Copy",
   copied: "Copied",
@@ -1463,11 +4631,92 @@ var ENGLISH = {
   keyRefused: "This server does not accept the key. Check it below, then try again.",
   notTaken: "The server refused this message. Change it, or start a new conversation.",
   tooMany: (seconds) => \`There are too many requests at the moment. Try again \${seconds === null ? "in a while" : \`in \${seconds} s\`}.\`,
-  modelFailed: "The model of this server failed. Try again. The server's log has the details.",
   tooSlow: "The model of this server did not answer in time. Try again. If it happens again, check that the model is running.",
   broken: "The connection broke during the answer. Try again.",
-  unknown: "Something went wrong in this page. Reload it, then try again."
+  unknown: "Something went wrong in this page. Reload it, then try again.",
+  what: "A token split is a piece of text as the model sent it. Here each one appears as it arrives: empty ones, held-back ones and those of the end marker, too. Point at one for its time, its bytes and its tokens.",
+  viewText: "Text",
+  viewSplits: "Splits",
+  viewMarkdown: "Markdown",
+  viewWire: "Wire",
+  waiting: (seconds) => \`Waiting for the first token… \${seconds}\`,
+  thinking: (seconds) => \`Thinking… \${seconds}\`,
+  holding: (count) => \`Holding back \${count} \${count === 1 ? "character" : "characters"}: they may become an end marker\`,
+  toolCalls: "Tool calls",
+  splits: "Splits",
+  reasoning: "Reasoning",
+  factCount: (all, empty) => \`\${all} \${all === 1 ? "split" : "splits"}\${empty === 0 ? "" : \`, \${empty} empty\`}\`,
+  factFirst: (time) => \`first \${time}\`,
+  factRate: (rate) => \`\${rate} splits/s\`,
+  factTook: (time) => time,
+  picture: (count, time, gap) => \`\${count} splits in \${time}; the longest gap is \${gap}.\`,
+  maxRate: (rate) => \`at most \${rate} splits/s\`,
+  zoomIn: "Zoom in",
+  zoomOut: "Show all",
+  details: "Details",
+  detailsOf: (name) => \`Details: \${name}\`,
+  close: "Close",
+  hint: "Point at a split, or go through the splits with the arrow keys.",
+  splitNumber: (index, count) => \`Split \${index + 1} of \${count}\`,
+  kindText: "text",
+  kindEmpty: "empty",
+  kindMarker: "end marker",
+  kindHeld: "held back",
+  kindReasoning: "reasoning",
+  bytes: "UTF-8 bytes",
+  codePoints: "Code points",
+  time: "Time",
+  gap: "Gap",
+  tokens: "Tokens",
+  noTokens: "The model gave no probabilities. Turn on “Token probabilities” in the settings; not all models have them.",
+  probability: "Probability",
+  alternatives: "Alternatives",
+  ended: "Ended",
+  firstToken: "First token",
+  duration: "Duration",
+  speed: "Speed",
+  medianGap: "Median gap",
+  p95Gap: "95 % of gaps at most",
+  longestGap: "Longest gap",
+  usage: "Usage",
+  runId: "Run",
+  record: "Record",
+  saveRecord: "Save the record",
+  savePicture: "Save the picture",
+  openRecord: "Open a record",
+  notARecord: "This file is no record of an answer.",
+  replay: "Replay",
+  speedOf: (factor) => \`\${factor} speed\`,
+  pin: "Compare with…",
+  unpin: "Stop comparing",
+  pinned: "Now choose another answer, or ask again with other settings.",
+  comparison: "Comparison",
+  code: "Code",
+  copyCode: "Copy the code",
+  copyAnswer: "Copy",
+  regenerate: "Ask again",
+  edit: "Edit",
+  settings: "Settings",
+  settingMarkers: "End markers, one a line",
+  settingNoMarkers: "End at no marker",
+  settingInclude: "Include the marker in the answer",
+  settingSystem: "System prompt",
+  settingTemperature: "Temperature",
+  settingMax: "Maximum number of tokens",
+  settingLogprobs: "Token probabilities",
+  settingHeat: "Color by probability",
+  byServer: "as the server has it",
+  wireTitle: "The reply as it came, frame by frame",
+  wireAgain: "Ask again as",
+  wireEmpty: "The frames of this answer are not kept.",
+  keyRefusedByModel: "The model's server refuses this server's key. Set OPENAI_API_KEY to a valid key, and start the server again.",
+  modelUnknown: "The model's server does not know the model. Check OPENAI_MODEL and OPENAI_BASE_URL. With Ollama, pull the model first.",
+  modelUnreachable: "The model's server cannot be reached. Check that it runs, and that OPENAI_BASE_URL is its address.",
+  runnableFailed: "The served chain itself failed: an error in its code, not in the model. The server's log has the stack.",
+  modelFailed: "The model failed. Try again. The server's log has the details."
 };
+
+// src/page/messages/korean.ts
 var KOREAN = {
   clear: "새 대화",
   runnables: {
@@ -1478,8 +4727,7 @@ var KOREAN = {
   runsOn: (model) => \`모델: \${model}\`,
   demo: "데모 모드입니다. 실제 모델이 아니라 정해진 대본으로 답합니다. 실제 모델은 이렇게 연결하세요:",
   demoLocal: "Ollama 같은 자체 서버를 쓴다면 이것도 추가하세요:",
-  promise: "토큰이 생기는 순간, 바로 보여 줍니다.",
-  what: "내 LangChain 체인을 URL 하나로 제공합니다. 모델이 쓰는 대로 한 조각씩 보여 주고, 종료 마커가 나오면 스스로 끝나며, 토큰이 어디서 나뉘었는지 모두 기록합니다.",
+  promise: "모델이 텍스트를 어떻게 나누는지 보세요.",
   ask: "무엇이든 물어보세요.",
   try: "무엇이든 물어보거나, 이 중 하나를 눌러 보세요:",
   log: "대화",
@@ -1487,36 +4735,22 @@ var KOREAN = {
   keyHint: "이 서버는 키가 필요합니다. 키는 이 탭에만 보관됩니다.",
   runnable: "러너블",
   view: "보기",
-  viewText: "텍스트",
-  viewSplits: "조각",
   message: "메시지",
   send: "보내기",
   stop: "중지",
   you: "나",
   answer: "답변",
-  waiting: "첫 토큰을 기다리는 중…",
   answering: "답변하는 중…",
   complete: (text) => \`답변이 끝났습니다: \${text}\`,
   nothing: "(답변이 비어 있습니다.)",
   empty: "빈 조각",
   steps: "단계",
-  ended: "끝난 이유",
   marker: (marker) => \`종료 마커 \${marker}\`,
   done: "모델이 답변을 마침",
   filtered: "모델의 콘텐츠 필터",
   length: "길이 제한",
   stopped: "사용자가 중지함",
   failed: "오류",
-  firstToken: "첫 토큰",
-  duration: "걸린 시간",
-  speed: "속도",
-  perSecond: (count) => \`초당 \${count}조각\`,
-  splits: "조각",
-  splitCount: (all, empty) => empty === 0 ? \`\${all}개\` : \`\${all}개, 빈 조각 \${empty}개\`,
-  gap: "가장 긴 간격",
-  picture: (count, duration2, gap) => \`\${duration2} 동안 조각 \${count}개, 가장 긴 간격은 \${gap}.\`,
-  legend: { wait: "대기", text: "텍스트(길수록 높음)", empty: "빈 조각", marker: "종료 마커" },
-  pictureNote: "빈 조각과 마커는 전송되지 않으므로 앞뒤 조각 사이에 표시했습니다.",
   tokenSplits: "token split 결과",
   copy: "복사",
   copied: "복사했습니다",
@@ -1530,11 +4764,92 @@ var KOREAN = {
   keyRefused: "올바르지 않은 키입니다. 아래 키를 확인하고 다시 시도하세요.",
   notTaken: "서버가 이 메시지를 거부했습니다. 내용을 고치거나 새 대화를 시작하세요.",
   tooMany: (seconds) => \`지금은 요청이 너무 많습니다. \${seconds === null ? "잠시" : \`\${seconds}초\`} 후에 다시 시도하세요.\`,
-  modelFailed: "모델에 문제가 생겼습니다. 다시 시도하세요. 자세한 내용은 서버 로그에 있습니다.",
   tooSlow: "모델이 제시간에 응답하지 않았습니다. 다시 시도하고, 계속 그러면 모델이 실행 중인지 확인하세요.",
   broken: "답변이 도중에 끊겼습니다. 다시 시도하세요.",
-  unknown: "페이지에 문제가 생겼습니다. 새로고침한 뒤 다시 시도하세요."
+  unknown: "페이지에 문제가 생겼습니다. 새로고침한 뒤 다시 시도하세요.",
+  what: "조각(token split)은 모델이 보낸 그대로의 텍스트 한 덩어리입니다. 빈 조각, 붙잡아 둔 조각, 종료 마커의 조각까지 도착하는 대로 보여 줍니다. 조각을 가리키면 시각, 바이트, 토큰을 볼 수 있습니다.",
+  viewText: "텍스트",
+  viewSplits: "조각",
+  viewMarkdown: "마크다운",
+  viewWire: "전송",
+  waiting: (seconds) => \`첫 토큰을 기다리는 중… \${seconds}\`,
+  thinking: (seconds) => \`생각하는 중… \${seconds}\`,
+  holding: (count) => \`\${count}자를 붙잡아 두는 중: 종료 마커일 수 있습니다\`,
+  toolCalls: "도구 호출",
+  splits: "조각",
+  reasoning: "추론",
+  factCount: (all, empty) => empty === 0 ? \`조각 \${all}개\` : \`조각 \${all}개, 빈 조각 \${empty}개\`,
+  factFirst: (time) => \`첫 조각 \${time}\`,
+  factRate: (rate) => \`초당 \${rate}조각\`,
+  factTook: (time) => \`모두 \${time}\`,
+  picture: (count, time, gap) => \`\${time} 동안 조각 \${count}개, 가장 긴 간격은 \${gap}.\`,
+  maxRate: (rate) => \`최대 초당 \${rate}조각\`,
+  zoomIn: "확대",
+  zoomOut: "전체 보기",
+  details: "자세히",
+  detailsOf: (name) => \`자세히: \${name}\`,
+  close: "닫기",
+  hint: "조각을 가리키거나, 화살표 키로 조각을 옮겨 다니세요.",
+  splitNumber: (index, count) => \`조각 \${count}개 중 \${index + 1}번째\`,
+  kindText: "텍스트",
+  kindEmpty: "빈 조각",
+  kindMarker: "종료 마커",
+  kindHeld: "붙잡아 둠",
+  kindReasoning: "추론",
+  bytes: "UTF-8 바이트",
+  codePoints: "코드 포인트",
+  time: "시각",
+  gap: "간격",
+  tokens: "토큰",
+  noTokens: "모델이 확률을 보내지 않았습니다. 설정에서 “토큰 확률”을 켜 보세요. 모든 모델이 지원하지는 않습니다.",
+  probability: "확률",
+  alternatives: "다른 후보",
+  ended: "끝난 이유",
+  firstToken: "첫 토큰",
+  duration: "걸린 시간",
+  speed: "속도",
+  medianGap: "간격의 중앙값",
+  p95Gap: "간격의 95 %는 최대",
+  longestGap: "가장 긴 간격",
+  usage: "사용량",
+  runId: "실행",
+  record: "기록",
+  saveRecord: "기록 저장",
+  savePicture: "그림 저장",
+  openRecord: "기록 열기",
+  notARecord: "답변의 기록이 아닌 파일입니다.",
+  replay: "다시 재생",
+  speedOf: (factor) => \`\${factor} 속도\`,
+  pin: "비교하기…",
+  unpin: "비교 그만두기",
+  pinned: "이제 다른 답변을 고르거나, 설정을 바꿔 다시 물어보세요.",
+  comparison: "비교",
+  code: "코드",
+  copyCode: "코드 복사",
+  copyAnswer: "복사",
+  regenerate: "다시 묻기",
+  edit: "고치기",
+  settings: "설정",
+  settingMarkers: "종료 마커, 한 줄에 하나씩",
+  settingNoMarkers: "마커에서 끝내지 않기",
+  settingInclude: "답변에 마커도 포함",
+  settingSystem: "시스템 프롬프트",
+  settingTemperature: "온도",
+  settingMax: "최대 토큰 수",
+  settingLogprobs: "토큰 확률",
+  settingHeat: "확률에 따라 색칠",
+  byServer: "서버 설정대로",
+  wireTitle: "도착한 그대로의 응답, 프레임별",
+  wireAgain: "다른 형식으로 다시 묻기",
+  wireEmpty: "이 답변의 프레임은 보관되어 있지 않습니다.",
+  keyRefusedByModel: "모델 서버가 이 서버의 키를 거부합니다. OPENAI_API_KEY를 올바른 키로 바꾸고 서버를 다시 시작하세요.",
+  modelUnknown: "모델 서버가 이 모델을 모릅니다. OPENAI_MODEL과 OPENAI_BASE_URL을 확인하세요. Ollama라면 먼저 모델을 받아야 합니다.",
+  modelUnreachable: "모델 서버에 연결할 수 없습니다. 모델 서버가 실행 중인지, OPENAI_BASE_URL이 맞는지 확인하세요.",
+  runnableFailed: "제공된 체인 자체에서 오류가 났습니다. 모델이 아니라 체인 코드의 문제입니다. 서버 로그에 스택이 있습니다.",
+  modelFailed: "모델에 문제가 생겼습니다. 다시 시도하세요. 자세한 내용은 서버 로그에 있습니다."
 };
+
+// src/page/messages/messages.ts
 function languageOf(languages) {
   const known = languages.map((tag) => tag.toLowerCase().split("-")[0]);
   return known.find((tag) => tag === "ko" || tag === "en") === "ko" ? "ko" : "en";
@@ -1543,13 +4858,227 @@ function messagesIn(language2) {
   return language2 === "ko" ? KOREAN : ENGLISH;
 }
 
+// src/page/view/inspector.ts
+var SPEEDS = [["× 1", 1], ["× ¼", 0.25], ["× 4", 4]];
+var Inspector = class {
+  /** The element to add to the page. */
+  element;
+  #messages;
+  #listener;
+  #title = element("h2", { id: "inspector-title" });
+  #split = element("section", { className: "split-details" });
+  #comparison = element("section", { className: "comparison" });
+  #rest = element("div");
+  #turn = null;
+  #pinned = null;
+  /** @param host the element that shows it */
+  constructor(host, messages2, listener) {
+    this.element = host;
+    this.#messages = messages2;
+    this.#listener = listener;
+    const close = button(messages2.close, () => listener.onClose(), { className: "close quiet" });
+    const head = element("div", { className: "bar" }, this.#title, close);
+    host.append(head, this.#split, this.#comparison, this.#rest);
+    this.#showHint();
+  }
+  /** Shows a turn. @param index the split to show */
+  show(turn, index) {
+    this.#turn = turn;
+    this.#title.textContent = turn === null ? this.#messages.details : this.#messages.detailsOf(turn.answer.question.text.slice(0, 60));
+    this.showSplit(index);
+    this.refresh();
+  }
+  /** Shows a split of the turn. */
+  showSplit(index) {
+    const splits = this.#turn?.answer.splits ?? [];
+    const split = index === null ? void 0 : splits[index];
+    if (split === void 0 || index === null || this.#turn === null) return this.#showHint();
+    const { answer } = this.#turn;
+    const facts = this.#factsOf(split, { index, splits, isRunning: answer.status === "running" });
+    this.#split.replaceChildren(
+      element("h3", {}, this.#messages.splitNumber(index, splits.length)),
+      element("p", { className: "glyphs" }, withGlyphs(split.text + split.rest)),
+      list(facts),
+      ...this.#tokensOf(split)
+    );
+  }
+  /** Draws the turn anew, because it has changed. */
+  refresh() {
+    const turn = this.#turn;
+    this.#drawComparison();
+    if (turn === null) {
+      const open = button(this.#messages.openRecord, () => this.#listener.onOpenRecord());
+      this.#rest.replaceChildren(element("p", { className: "actions" }, open));
+      return;
+    }
+    const { answer } = turn;
+    if (answer.status === "running") return this.#rest.replaceChildren();
+    const { record } = answer;
+    this.#rest.replaceChildren(
+      list(factsList(answer, this.#messages)),
+      this.#actions(turn),
+      this.#more(this.#messages.tokenSplits, record.token_splits, this.#messages.copy),
+      this.#code(turn),
+      this.#more(this.#messages.record, JSON.stringify(record, null, 2), this.#messages.copy)
+    );
+  }
+  /** Sets the answer that others are compared with. */
+  pin(turn) {
+    this.#pinned = turn;
+    this.refresh();
+  }
+  #showHint() {
+    this.#split.replaceChildren(element("p", { className: "hint" }, this.#messages.hint));
+  }
+  #factsOf({ text, rest, ms }, { index, splits, isRunning: isRunning2 }) {
+    const messages2 = this.#messages;
+    const all = text + rest;
+    const bytes = [...new TextEncoder().encode(all)];
+    const points = [...all].map((char) => \`U+\${hex(char.codePointAt(0) ?? 0, 4)}\`);
+    const kind = text !== "" ? messages2.kindText : all === "" ? messages2.kindEmpty : isRunning2 ? messages2.kindHeld : messages2.kindMarker;
+    const before = splits[index - 1];
+    return [
+      [kind, JSON.stringify(all)],
+      [
+        messages2.bytes,
+        \`\${bytes.length}\${bytes.length === 0 ? "" : \`: \${shorten(bytes.map((byte) => hex(byte, 2)))}\`}\`
+      ],
+      [messages2.codePoints, \`\${points.length}\${points.length === 0 ? "" : \`: \${shorten(points)}\`}\`],
+      [messages2.time, duration(ms)],
+      ...before === void 0 ? [] : [[messages2.gap, duration(ms - before.ms)]]
+    ];
+  }
+  #tokensOf({ text, rest, logprobs }) {
+    const { tokens, noTokens, probability, alternatives } = this.#messages;
+    if (logprobs.length === 0) {
+      return text + rest === "" ? [] : [element("p", { className: "hint" }, noTokens)];
+    }
+    const head = element(
+      "tr",
+      {},
+      ...[tokens, probability, alternatives].map((name) => element("th", { scope: "col" }, name))
+    );
+    const rows = logprobs.map(({ token, logprob, top_logprobs: top }) => {
+      const others = top.filter((other) => other.token !== token).map((other) => \`\${withGlyphs(other.token)} \${percent(other.logprob)}\`).join(", ");
+      return element(
+        "tr",
+        {},
+        element("td", {}, element("code", {}, withGlyphs(token))),
+        element("td", {}, percent(logprob)),
+        element("td", {}, others)
+      );
+    });
+    return [element("table", {}, element("thead", {}, head), element("tbody", {}, ...rows))];
+  }
+  #actions(turn) {
+    const messages2 = this.#messages;
+    const listener = this.#listener;
+    const speed = element("select", { ariaLabel: messages2.replay });
+    for (const [label, value] of SPEEDS) {
+      speed.append(element("option", { value: \`\${value}\` }, messages2.speedOf(label)));
+    }
+    const isPinned = turn === this.#pinned;
+    return element(
+      "p",
+      { className: "actions" },
+      button(messages2.replay, () => listener.onReplay(turn, Number(speed.value))),
+      speed,
+      button(
+        isPinned ? messages2.unpin : messages2.pin,
+        () => listener.onPin(isPinned ? null : turn)
+      ),
+      button(messages2.saveRecord, () => listener.onSaveRecord(turn)),
+      button(messages2.savePicture, () => listener.onSavePicture(turn)),
+      button(messages2.openRecord, () => listener.onOpenRecord())
+    );
+  }
+  #more(title, text, copy) {
+    const details = element("details", {}, element("summary", {}, title));
+    details.append(
+      element("pre", { tabIndex: 0 }, text),
+      copyButton(copy, () => text, this.#messages)
+    );
+    return details;
+  }
+  #code(turn) {
+    const samples = this.#listener.codeOf(turn);
+    const choice = element("select", { ariaLabel: this.#messages.code });
+    const code = element("pre", { tabIndex: 0 });
+    const show = () => code.textContent = samples[choice.selectedIndex]?.code ?? "";
+    choice.append(...samples.map(({ client }) => element("option", {}, client)));
+    choice.addEventListener("change", show);
+    show();
+    const copy = copyButton(this.#messages.copyCode, () => code.textContent ?? "", this.#messages);
+    return element("details", {}, element("summary", {}, this.#messages.code), choice, code, copy);
+  }
+  /** Two answers on one axis, and their facts side by side. */
+  #drawComparison() {
+    const [one, other] = [this.#pinned, this.#turn];
+    if (one === null) return this.#comparison.replaceChildren();
+    const { comparison, pinned } = this.#messages;
+    const title = element("h3", {}, comparison);
+    if (other === null || other === one || isRunning(other) || isRunning(one)) {
+      return this.#comparison.replaceChildren(title, element("p", { className: "hint" }, pinned));
+    }
+    const until = Math.max(one.answer.lastMs, other.answer.lastMs);
+    const pictures = [one, other].map(({ answer }) => {
+      const picture = new TimelineView(this.#messages, { onSelect() {
+      }, onHover() {
+      } });
+      return { answer, picture };
+    });
+    const facts = pictures.map(({ answer }) => new Map(factsList(answer, this.#messages)));
+    const names = [...new Set(facts.flatMap((it) => [...it.keys()]))];
+    this.#comparison.replaceChildren(
+      title,
+      ...pictures.flatMap(({ answer, picture }) => [element("p", { className: "who" }, nameOf(answer)), picture.element]),
+      element(
+        "table",
+        {},
+        ...names.map(
+          (name) => element(
+            "tr",
+            {},
+            element("th", { scope: "row" }, name),
+            ...facts.map((it) => element("td", {}, it.get(name) ?? ""))
+          )
+        )
+      )
+    );
+    for (const { answer, picture } of pictures) picture.draw(answer, { until });
+  }
+};
+function isRunning({ answer }) {
+  return answer.status === "running";
+}
+function nameOf({ question, run }) {
+  const { temperature, maxTokens, endMarkers } = question.settings;
+  return [
+    run?.runnable ?? question.runnable,
+    run?.model,
+    temperature === null ? null : \`temperature \${temperature}\`,
+    maxTokens === null ? null : \`max_tokens \${maxTokens}\`,
+    endMarkers === null ? null : endMarkers.join(", ")
+  ].filter((part) => part != null && part !== "").join(" · ");
+}
+function list(facts) {
+  const rows = facts.map(
+    ([term, value]) => element("div", {}, element("dt", {}, term), element("dd", {}, value))
+  );
+  return element("dl", {}, ...rows);
+}
+var MAX_SHOWN = 64;
+function shorten(parts) {
+  return parts.length <= MAX_SHOWN ? parts.join(" ") : \`\${parts.slice(0, MAX_SHOWN).join(" ")} …\`;
+}
+function hex(value, digits) {
+  return value.toString(16).toUpperCase().padStart(digits, "0");
+}
+
 // src/page/page.ts
-var KEY = "splitstream-key";
 var language = languageOf(navigator.languages);
 var messages = messagesIn(language);
-var now = () => performance.now();
 var at = (path) => new URL(path, document.baseURI);
-var log = find("log", HTMLElement);
 var form = find("ask", HTMLFormElement);
 var message = find("message", HTMLTextAreaElement);
 var send = find("send", HTMLButtonElement);
@@ -1557,105 +5086,175 @@ var stop = find("stop", HTMLButtonElement);
 var key = find("key", HTMLInputElement);
 var keyRow = find("key-row", HTMLElement);
 var status = find("status", HTMLElement);
-var history = [];
-var running = null;
-var autoScroll = new AutoScroll();
+var aside = find("inspector", HTMLElement);
+var welcome = find("welcome", HTMLElement);
+var session = new Session();
 var variablesForm = new VariablesForm();
-async function ask(question, variables) {
-  const abort = new AbortController();
-  const turn = new TurnView(question, { messages, now });
-  running = abort;
-  log.append(turn.element);
-  find("welcome", HTMLElement).hidden = true;
-  showRunning(true);
-  autoScroll.restart();
-  autoScroll.follow(turn.element);
-  try {
-    const input = variables ?? { user_message: question, history };
-    const options = { signal: abort.signal, apiKey: key.value.trim() || void 0 };
-    for await (const event of stream(at(\`\${chosenRunnable()}/stream\`), input, options)) {
-      if (event.type === "text") turn.addText(event.text);
-      if (event.type === "value") turn.showValue(event.value);
-      if (event.type === "updates") turn.addStep(event.updates);
-      if (event.type === "end") turn.complete(event.record);
-      autoScroll.follow(turn.element);
-    }
-    if (running === abort && variables === void 0) remember(question, turn.text);
-    status.textContent = messages.complete(turn.text);
-  } catch (error) {
-    if (abort.signal.aborted) {
-      turn.stopped();
-      if (running === abort && variables === void 0) remember(question, turn.text);
-    } else {
-      const failure = toFailureMessage(error, { messages, hasKey: key.value !== "" });
-      turn.fail(failure, () => {
-        if (running !== null) return;
-        turn.element.remove();
-        focusMessage();
-        ask(question, variables);
-      });
-      if (failure.wantsKey) showKey();
-    }
-    status.textContent = "";
-  } finally {
-    autoScroll.follow(turn.element);
-    if (running === abort) {
-      running = null;
-      showRunning(false);
-    }
+var settingsForm = new SettingsForm(messages, save);
+var selected = null;
+var conversation = new Conversation({
+  messages,
+  log: find("log", HTMLElement),
+  at,
+  key: () => key.value.trim(),
+  autoScroll: new AutoScroll(),
+  say: (text) => status.textContent = text,
+  onRunning: showRunning,
+  onKeyWanted: showKey,
+  onChange(turn) {
+    inspector.refresh();
+    save();
+  },
+  listener: {
+    onSelect(turn, index) {
+      select(turn, index);
+      if (index !== null) openInspector();
+    },
+    onHover(turn, index) {
+      turn.point(index);
+      if (index !== null && turn !== selected?.turn) select(turn, null);
+      inspector.showSplit(index ?? selected?.index ?? null);
+    },
+    onDetails(turn) {
+      select(turn, selected?.turn === turn ? selected.index : null);
+      openInspector();
+      aside.focus();
+    },
+    onAgain(turn) {
+      if (conversation.isRunning) return;
+      const { question, status: status2 } = turn.answer;
+      if (status2 === "failed") conversation.remove(turn);
+      focusMessage();
+      ask({ ...question, settings: settingsForm.settings });
+    },
+    onEdit(turn) {
+      if (conversation.isRunning) return;
+      const { text, runnable, variables } = conversation.takeBack(turn);
+      chooseRunnable(runnable);
+      if (variables === void 0) message.value = text;
+      else variablesForm.fill(variables);
+      fitHeight();
+      select(conversation.turns.at(-1) ?? null, null);
+      showWelcome();
+      message.focus();
+    },
+    onWire: showWire
   }
+});
+var inspector = new Inspector(aside, messages, {
+  onClose: () => document.body.classList.remove("inspecting"),
+  onReplay: (turn, speed) => conversation.replay(turn, speed),
+  onSaveRecord: ({ answer }) => saveFile("splitstream.json", toFile(answer), "application/json"),
+  onSavePicture: ({ timeline }) => saveFile("splitstream.svg", timeline.toFile(), "image/svg+xml"),
+  onPin: (turn) => inspector.pin(turn),
+  codeOf: ({ answer: { question } }) => codeSamples(question, { base: at("./").href, needsKey: key.value !== "" }),
+  async onOpenRecord() {
+    const text = await openFile("application/json");
+    if (text === null) return;
+    const saved2 = readSaved(text);
+    if (saved2 === null) return alert(messages.notARecord);
+    select(conversation.restore(saved2), null);
+    showWelcome();
+    save();
+  }
+});
+function ask(question) {
+  welcome.hidden = true;
+  conversation.ask(question);
+  select(conversation.turns.at(-1) ?? null, null);
 }
-function remember(question, answer) {
-  if (answer === "") return;
-  history.push({ role: "user", content: question }, { role: "assistant", content: answer });
+async function showWire(turn, format) {
+  const { question } = turn.answer;
+  const { accept, path } = WIRE_FORMATS[format];
+  const isOpenAI = path !== null;
+  const body = isOpenAI ? {
+    model: question.runnable,
+    stream: true,
+    messages: messagesOf(question),
+    ...samplingOf(question.settings)
+  } : { input: inputOf(question), config: { configurable: {} } };
+  turn.answer.frames.length = 0;
+  const began = performance.now();
+  const show = recordFrames((text) => {
+    turn.answer.frames.push({ ms: performance.now() - began, text });
+    turn.draw();
+  });
+  const authorization = key.value === "" ? {} : { authorization: \`Bearer \${key.value.trim()}\` };
+  try {
+    const response = await show(at(path ?? \`\${question.runnable}/stream\`), {
+      method: "POST",
+      headers: { accept, "content-type": "application/json", ...authorization },
+      body: JSON.stringify(body)
+    });
+    await response.text();
+  } catch (error) {
+    turn.answer.frames.push({ ms: performance.now() - began, text: String(error) });
+  }
+  turn.draw();
 }
-function showRunning(isRunning) {
-  const hadFocus = document.activeElement === (isRunning ? send : stop);
-  send.hidden = isRunning;
-  stop.hidden = !isRunning;
-  if (hadFocus) isRunning ? stop.focus() : focusMessage();
-  if (isRunning) status.textContent = messages.answering;
+function select(turn, index) {
+  if (selected !== null && selected.turn !== turn) selected.turn.select(null);
+  selected?.turn.element.classList.remove("selected");
+  selected = turn === null ? null : { turn, index };
+  turn?.element.classList.add("selected");
+  turn?.select(index);
+  inspector.show(turn, index);
+}
+function openInspector() {
+  document.body.classList.add("inspecting");
+}
+function save() {
+  session.save({
+    turns: conversation.turns.filter(({ answer }) => answer.status !== "running").map(({ answer }) => answer.save()),
+    history: conversation.history,
+    settings: settingsForm.settings,
+    view: document.body.dataset.view ?? "splits",
+    runnable: chosenRunnable()
+  });
+}
+function showRunning(isRunning2) {
+  const hadFocus = document.activeElement === (isRunning2 ? send : stop);
+  send.hidden = isRunning2;
+  stop.hidden = !isRunning2;
+  if (hadFocus) isRunning2 ? stop.focus() : focusMessage();
+}
+function showWelcome() {
+  welcome.hidden = conversation.turns.length > 0;
 }
 function showKey() {
   keyRow.hidden = false;
   key.focus();
 }
 function clear() {
-  const abort = running;
-  running = null;
-  abort?.abort();
-  history.length = 0;
-  log.replaceChildren();
-  find("welcome", HTMLElement).hidden = false;
-  showRunning(false);
+  conversation.clear();
+  select(null, null);
+  inspector.pin(null);
+  document.body.classList.remove("inspecting");
+  session.clear();
+  showWelcome();
   status.textContent = "";
   focusMessage();
 }
 function focusMessage() {
   if (matchMedia("(pointer: fine)").matches) message.focus();
 }
-function submit(question = message.value.trim()) {
-  if (running !== null) return;
+function submit(text = message.value.trim()) {
+  if (conversation.isRunning) return;
+  const settings = settingsForm.settings;
+  const runnable = chosenRunnable();
   if (variablesForm.isShown) {
-    const { input } = variablesForm;
-    const lines = Object.entries(input).map(
+    const { input: variables } = variablesForm;
+    const lines = Object.entries(variables).map(
       ([name, value]) => \`\${name}: \${typeof value === "string" ? value : JSON.stringify(value)}\`
     );
-    ask(lines.join("\\n"), input);
+    ask({ runnable, text: lines.join("\\n"), variables, history: [], settings });
     return;
   }
-  if (question === "") return;
+  if (text === "") return;
   message.value = "";
   fitHeight();
   focusMessage();
-  ask(question);
-}
-function storage() {
-  try {
-    return globalThis.sessionStorage;
-  } catch {
-    return null;
-  }
+  ask({ runnable, text, history: [...conversation.history], settings });
 }
 function fitHeight() {
   message.style.height = "auto";
@@ -1666,39 +5265,18 @@ function translate() {
   for (const node of document.querySelectorAll("[data-message]")) {
     node.textContent = plainMessage(node.dataset.message) ?? node.textContent;
   }
-  log.ariaLabel = messages.log;
+  find("log", HTMLElement).ariaLabel = messages.log;
+  aside.tabIndex = -1;
   message.placeholder = \`\${messages.message}…\`;
 }
 function plainMessage(name = "") {
   const text = messages[name];
   return typeof text === "string" ? text : void 0;
 }
-form.addEventListener("submit", (event) => {
-  event.preventDefault();
-  submit();
-});
-form.addEventListener("change", () => {
-  document.body.dataset.view = form.querySelector("[name=view]:checked")?.value ?? "text";
-});
-message.addEventListener("input", fitHeight);
-message.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
-  event.preventDefault();
-  submit();
-});
-document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && !event.isComposing) running?.abort();
-});
-stop.addEventListener("click", () => running?.abort());
-find("clear", HTMLButtonElement).addEventListener("click", clear);
-key.value = storage()?.getItem(KEY) ?? "";
-keyRow.hidden = key.value === "";
-key.addEventListener("input", () => storage()?.setItem(KEY, key.value.trim()));
-key.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter") return;
-  event.preventDefault();
-  [...log.querySelectorAll(".failure button")].at(-1)?.click();
-});
+function showView(view) {
+  document.body.dataset.view = view;
+  for (const turn of conversation.turns) turn.draw();
+}
 async function showFields() {
   try {
     await variablesForm.show(at(\`\${chosenRunnable()}/input_schema\`));
@@ -1707,9 +5285,55 @@ async function showFields() {
   message.hidden = variablesForm.isShown;
   message.required = !variablesForm.isShown;
 }
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  submit();
+});
+find("views", HTMLFieldSetElement).addEventListener("change", ({ target }) => {
+  if (target instanceof HTMLInputElement) showView(target.value);
+  save();
+});
+message.addEventListener("input", fitHeight);
+message.addEventListener("keydown", (event) => {
+  if (event.key === "ArrowUp" && message.value === "") {
+    message.value = conversation.turns.at(-1)?.answer.question.text ?? "";
+    fitHeight();
+    return;
+  }
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+  event.preventDefault();
+  submit();
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || event.isComposing) return;
+  if (conversation.isRunning) conversation.stop();
+  else document.body.classList.remove("inspecting");
+});
+stop.addEventListener("click", () => conversation.stop());
+find("clear", HTMLButtonElement).addEventListener("click", clear);
+key.value = session.key;
+keyRow.hidden = key.value === "";
+key.addEventListener("input", () => session.key = key.value.trim());
+key.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter") return;
+  event.preventDefault();
+  [...document.querySelectorAll(".failure .retry")].at(-1)?.click();
+});
 translate();
 message.before(variablesForm.element);
-await showRunnables({ url: at("healthz"), messages, tryOut: submit });
+form.querySelector("#say")?.before(settingsForm.element);
+inspector.show(null, null);
+inspector.refresh();
+var saved = session.load();
+if (saved !== null) settingsForm.settings = saved.settings;
+settingsForm.serverMarkers = await showRunnables({ url: at("healthz"), messages, tryOut: submit });
+if (saved !== null) {
+  chooseRunnable(saved.runnable);
+  find("views", HTMLFieldSetElement).querySelector(\`[value="\${saved.view}"]\`)?.click();
+  conversation.restoreAll(saved.turns, saved.history);
+  select(conversation.turns.at(-1) ?? null, null);
+  showWelcome();
+}
 find("runnables", HTMLFieldSetElement).addEventListener("change", showFields);
 await showFields();
 focusMessage();

@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-import { element } from "./element.ts";
+import { element } from "../dom/element.ts";
 
 /** The part of a JSON Schema that a form is made of. */
 interface ObjectSchema {
@@ -30,6 +30,14 @@ export class VariablesForm {
       this.#fields.set(name, { field, isText });
     }
     this.element.hidden = variables.length === 0;
+  }
+
+  /** Fills the fields with variables. */
+  fill(variables: Readonly<Record<string, unknown>>): void {
+    for (const [name, { field }] of this.#fields) {
+      const value = variables[name];
+      field.value = typeof value === "string" ? value : JSON.stringify(value) ?? "";
+    }
   }
 
   /** Whether the runnable has variables, so that it takes no message. */

@@ -63,7 +63,9 @@ export const ENGLISH = {
   waiting: (seconds: string) => `Waiting for the first token… ${seconds}`,
   thinking: (seconds: string) => `Thinking… ${seconds}`,
   holding: (count: number) =>
-    `Holding back ${count} ${count === 1 ? "character" : "characters"}: they may become an end marker`,
+    `Holding back ${count} ${
+      count === 1 ? "character" : "characters"
+    }: they may become an end marker`,
   toolCalls: "Tool calls",
   splits: "Splits",
   reasoning: "Reasoning",

@@ -11,7 +11,12 @@ const HEIGHT = 48;
 const STEP_HEIGHT = 16;
 const AXIS_HEIGHT = 18;
 /** The heights of marks, as a share of the picture, so that color alone tells nothing. */
-const HEIGHTS: Readonly<Record<Kind, number>> = { reasoning: 0.55, text: 1, empty: 0.3, marker: 0.75 };
+const HEIGHTS: Readonly<Record<Kind, number>> = {
+  reasoning: 0.55,
+  text: 1,
+  empty: 0.3,
+  marker: 0.75,
+};
 /** How far the pointer may be from a bar, in pixels. */
 const REACH = 8;
 /** How far the pointer must be drawn to choose a window, in pixels. */
@@ -84,7 +89,9 @@ export class TimelineView {
       const original = originals[i];
       if (original === undefined) return;
       const style = getComputedStyle(original);
-      for (const name of ["fill", "stroke", "stroke-width", "opacity", "font-size", "font-family"]) {
+      for (
+        const name of ["fill", "stroke", "stroke-width", "opacity", "font-size", "font-family"]
+      ) {
         node.setAttribute(name, style.getPropertyValue(name));
       }
     });

@@ -1,215 +1,284 @@
 /// <reference lib="dom" />
-import type { EndRecord, StepUpdates } from "@splitstream/splitstream/client";
-import { stepsOf } from "../client/steps.ts";
-import type { FailureMessage } from "./failure_message.ts";
-import { ArrivalPicture } from "./arrival_picture.ts";
-import { type Arrival, arrivalsOf, longestGap, type TextArrival } from "./arrivals.ts";
-import { element } from "./element.ts";
-import type { Messages } from "./messages.ts";
+import type { AnswerEvent } from "@splitstream/splitstream/client";
+import type { Answer, ShownFailure } from "../answer/answer.ts";
+import { copyButton } from "../dom/copy_button.ts";
+import { button, element } from "../dom/element.ts";
+import type { Messages } from "../messages/messages.ts";
+import { factsLine } from "./facts_line.ts";
+import { MarkdownView } from "./markdown_view.ts";
+import { SplitsView } from "./splits_view.ts";
+import { TimelineView } from "./timeline_view.ts";
+import { type WireFormat, WireView } from "./wire_view.ts";
 
-/** The view of one question: the answer as it arrives, and its splits. */
+/** Receives what the reader does with a turn. */
+export interface TurnListener {
+  /** Called when the reader chooses a split, or the turn itself. */
+  onSelect(turn: TurnView, index: number | null): void;
+  /** Called when the reader points at a split. */
+  onHover(turn: TurnView, index: number | null): void;
+  /** Called when the reader asks for the details. */
+  onDetails(turn: TurnView): void;
+  /** Called when the reader asks the same again. */
+  onAgain(turn: TurnView): void;
+  /** Called when the reader wants to change the question. */
+  onEdit(turn: TurnView): void;
+  /** Called when the reader asks for the same reply in another format. */
+  onWire(turn: TurnView, format: WireFormat): void;
+}
+
+/** How often the clock of a wait is drawn, in milliseconds. */
+const CLOCK_MS = 100;
+
+/** One question and its answer, as the answer arrives. */
 export class TurnView {
   /** The element to add to the page. */
-  readonly element: HTMLElement = element("article", { className: "turn" });
+  readonly element = element("article", { className: "turn" });
+  answer: Answer;
+  /** The picture of the answer, for a file. */
+  readonly timeline: TimelineView;
 
   readonly #messages: Messages;
+  readonly #listener: TurnListener;
   readonly #now: () => number;
-  readonly #begin: number;
-  readonly #pieces: TextArrival[] = [];
+  readonly #body = element("div", { className: "answer" });
+  readonly #who = element("p", { className: "who" });
+  readonly #reasoning = element("details", { className: "reasoning", hidden: true });
+  readonly #thoughts = element("p");
   readonly #steps = element("ol", { className: "steps", hidden: true });
+  readonly #wait = element("p", { className: "wait" });
   readonly #text = element("p", { className: "output" });
-  readonly #splits = element("ol", { className: "splits" });
-  readonly #picture: ArrivalPicture;
-  readonly #facts = element("dl", { className: "facts" });
-  readonly #details = element("div", { className: "details", hidden: true });
+  readonly #splits: SplitsView;
+  readonly #markdown: MarkdownView;
+  readonly #wire: WireView;
+  readonly #facts = element("p", { className: "facts" });
+  readonly #actions = element("p", { className: "actions", hidden: true });
+  readonly #edit: HTMLButtonElement;
+  #begin: number;
   #frame = 0;
+  #clock: ReturnType<typeof setInterval> | undefined;
+  #shownText = "";
+  #shownSteps = 0;
+  #shownThoughts = 0;
+  #failure: HTMLElement | null = null;
 
-  /**
-   * @param question the question
-   * @param options `now` is a monotonic clock, in milliseconds
-   */
-  constructor(question: string, { messages, now }: { messages: Messages; now: () => number }) {
+  /** @param options `now` is a monotonic clock, in milliseconds */
+  constructor(
+    answer: Answer,
+    { messages, now, listener }: {
+      messages: Messages;
+      now: () => number;
+      listener: TurnListener;
+    },
+  ) {
+    this.answer = answer;
     this.#messages = messages;
+    this.#listener = listener;
     this.#now = now;
     this.#begin = now();
-    this.#picture = new ArrivalPicture(messages);
-
-    const asked = element("p", { className: "question", textContent: question });
-    asked.prepend(element("span", { className: "unseen", textContent: `${messages.you}: ` }));
-    const answer = element("div", { className: "answer", ariaBusy: "true" });
-    answer.append(
-      element("h3", { className: "unseen", textContent: messages.answer }),
+    const splits = {
+      onSelect: (index: number | null) => listener.onSelect(this, index),
+      onHover: (index: number | null) => listener.onHover(this, index),
+    };
+    this.timeline = new TimelineView(messages, splits);
+    this.#splits = new SplitsView(messages, splits);
+    this.#markdown = new MarkdownView(messages);
+    this.#wire = new WireView(messages, (format) => listener.onWire(this, format));
+    this.#edit = button(messages.edit, () => listener.onEdit(this), { className: "quiet" });
+    this.#reasoning.append(element("summary", {}, messages.reasoning), this.#thoughts);
+    this.#steps.ariaLabel = messages.steps;
+    this.#actions.append(
+      copyButton(messages.copyAnswer, () => this.text, messages),
+      button(messages.regenerate, () => listener.onAgain(this)),
+      button(messages.details, () => listener.onDetails(this), { className: "open-details" }),
+    );
+    const asked = element("p", { className: "question" });
+    asked.append(
+      element("span", { className: "unseen" }, `${messages.you}: `),
+      answer.question.text,
+    );
+    this.#body.append(
+      element("h3", { className: "unseen" }, messages.answer),
+      this.#who,
+      this.#reasoning,
       this.#steps,
       this.#text,
-      this.#splits,
-      this.#details,
+      this.#splits.element,
+      this.#markdown.element,
+      this.#wire.element,
+      this.#wait,
+      this.timeline.element,
+      this.#facts,
+      this.#actions,
     );
-    this.#steps.ariaLabel = messages.steps;
-    this.#splits.ariaLabel = messages.splits;
-    this.#text.dataset.waiting = messages.waiting;
-    this.#details.append(this.#picture.element, this.#facts);
-    this.element.append(asked, answer);
+    this.element.append(element("div", { className: "asked" }, this.#edit, asked), this.#body);
+    this.#start();
   }
 
-  /** The answer so far. */
+  /** The answer so far, as text. */
   get text(): string {
-    return this.#pieces.map(({ text }) => text).join("");
+    const { value, output } = this.answer;
+    return value === undefined ? output : JSON.stringify(value, null, 2);
   }
 
-  /** Shows a piece of text at once. */
-  addText(text: string): void {
-    this.#pieces.push({ text, at: this.#elapsed });
-    delete this.#text.dataset.waiting;
-    this.#text.append(text);
-    this.#splits.append(this.#splitItem({ text, rest: "" }));
-    this.#details.hidden = false;
-    // More than one picture per frame would not be seen.
-    this.#frame ||= requestAnimationFrame(() => this.#draw());
+  /** Shows an event. */
+  add(event: AnswerEvent): void {
+    this.answer.add(event, this.#elapsed);
+    if (event.type === "end") return this.#end();
+    // More than one picture a frame would not be seen.
+    this.#frame ||= requestAnimationFrame(() => this.draw());
   }
 
-  /** Shows a JSON value, in place of the one before it. */
-  showValue(value: unknown): void {
-    delete this.#text.dataset.waiting;
-    this.#text.classList.add("value");
-    this.#text.textContent = JSON.stringify(value, null, 2);
-    this.#details.hidden = false;
-  }
-
-  /** Shows the tool calls of an agent and their results. */
-  addStep(updates: StepUpdates): void {
-    for (const { kind, tool, text } of stepsOf(updates)) {
-      const item = element("li", { className: kind });
-      item.append(element("b", { textContent: tool }), " ", element("code", { textContent: text }));
-      this.#steps.append(item);
-      this.#steps.hidden = false;
-    }
-  }
-
-  /** Shows that the answer is complete, and its record. */
-  complete(record: EndRecord): void {
-    const at = this.#elapsed;
-    const arrivals = arrivalsOf(this.#pieces, { record, at });
-    this.#splits.replaceChildren(...arrivals.map((arrival) => this.#splitItem(arrival)));
-    if (typeof record.output !== "string") this.showValue(record.output);
-    if (record.output === "") this.#text.textContent = this.#messages.nothing;
-    this.#end(reasonOf(record, this.#messages), { arrivals, at });
-    if (record.token_splits !== "") this.#details.append(this.#tokenSplits(record.token_splits));
+  /** Notes a frame of the reply as it came. */
+  addFrame(text: string): void {
+    this.answer.frames.push({ ms: this.#elapsed, text });
   }
 
   /** Shows that the reader stopped it. */
   stopped(): void {
-    this.#end(this.#messages.stopped);
+    this.answer.end("stopped");
+    this.#end();
   }
 
   /** Shows that it failed, and a button to try again. */
-  fail({ text, detail }: FailureMessage, retry: () => void): void {
-    this.#end(this.#messages.failed);
-    const failure = element("div", { className: "failure", role: "alert" });
-    const kept = this.#pieces.length === 0 ? "" : ` ${this.#messages.kept}`;
-    failure.append(element("p", { textContent: `${text}${kept}` }));
-    if (detail !== null) failure.append(element("p", { className: "hint", textContent: detail }));
-    const button = element("button", { type: "button", textContent: this.#messages.retry });
-    button.addEventListener("click", retry);
-    failure.append(button);
-    this.#details.before(failure);
+  fail(failure: ShownFailure, record: Answer["record"] | null): void {
+    this.answer.failure = failure;
+    this.answer.end("failed", record);
+    this.#end();
+  }
+
+  /** Shows an answer that is there already. */
+  restore(): void {
+    this.#end();
+  }
+
+  /** Shows another answer in its place, from its beginning: a replay. */
+  restart(answer: Answer): void {
+    this.answer = answer;
+    this.#shownText = "";
+    this.#shownSteps = this.#shownThoughts = 0;
+    this.#text.replaceChildren();
+    this.#steps.replaceChildren();
+    this.#thoughts.replaceChildren();
+    this.#splits.redraw(answer);
+    this.#start();
+  }
+
+  /** Marks a split as chosen. */
+  select(index: number | null): void {
+    this.#splits.select(index);
+    this.timeline.select(index);
+  }
+
+  /** Marks a split as pointed at. */
+  point(index: number | null): void {
+    this.#splits.point(index);
+  }
+
+  /** Draws what has changed. */
+  draw(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    const { answer } = this;
+    this.#drawHead();
+    this.#drawText();
+    this.#splits.draw(answer);
+    if (isShown(this.#markdown.element)) this.#markdown.draw(this.text);
+    if (isShown(this.#wire.element)) this.#wire.draw(answer.frames);
+    this.#drawWait();
+    const hasPicture = answer.count > 0 || answer.reasoning.length > 0;
+    this.timeline.element.hidden = !hasPicture;
+    if (hasPicture) this.timeline.draw(answer, { now: this.#runningMs });
   }
 
   get #elapsed(): number {
     return this.#now() - this.#begin;
   }
 
-  #end(
-    reason: string,
-    { arrivals = this.#soFar, at = this.#elapsed }: { arrivals?: Arrival[]; at?: number } = {},
-  ): void {
-    cancelAnimationFrame(this.#frame);
-    delete this.#text.dataset.waiting;
-    this.#text.hidden = this.#text.textContent === "";
-    this.element.querySelector(".answer")?.setAttribute("aria-busy", "false");
-    this.#details.hidden = false;
-    this.#picture.element.hidden = arrivals.length === 0;
-    this.#draw(arrivals, at);
-    this.#facts.replaceChildren(...this.#factsOf(reason, { arrivals, at }));
+  /** How long it has been running; 0 if it is over. */
+  get #runningMs(): number {
+    return this.answer.status === "running" ? this.#elapsed : 0;
   }
 
-  get #soFar(): Arrival[] {
-    return this.#pieces.map((piece) => ({ ...piece, rest: "" }));
+  #start(): void {
+    this.#begin = this.#now();
+    this.#body.ariaBusy = "true";
+    this.#facts.hidden = this.#actions.hidden = this.#edit.hidden = true;
+    this.#failure?.remove();
+    this.#clock = setInterval(() => this.draw(), CLOCK_MS);
+    this.draw();
   }
 
-  #draw(arrivals = this.#soFar, until = this.#elapsed): void {
-    this.#frame = 0;
-    const { picture } = this.#messages;
-    const took = duration(until);
-    const label = picture(arrivals.length, took, duration(longestGap(arrivals)));
-    this.#picture.draw(arrivals, { until, took, label });
-  }
-
-  *#factsOf(reason: string, { arrivals, at }: { arrivals: Arrival[]; at: number }) {
-    const messages = this.#messages;
-    const first = this.#pieces[0]?.at;
-    const writing = at - (first ?? at);
-    const empty = arrivals.filter(({ text, rest }) => text === "" && rest === "").length;
-    yield* fact(messages.ended, reason);
-    if (first !== undefined) yield* fact(messages.firstToken, duration(first));
-    if (writing > 0 && arrivals.length > 1) {
-      const speed = ((arrivals.length - 1) / writing * 1000).toFixed(1);
-      yield* fact(messages.speed, messages.perSecond(speed));
+  #end(): void {
+    clearInterval(this.#clock);
+    this.#body.ariaBusy = "false";
+    this.#splits.redraw(this.answer);
+    this.draw();
+    const { answer } = this;
+    if (answer.status === "complete" && this.text === "" && answer.steps.length === 0) {
+      this.#text.textContent = this.#messages.nothing;
     }
-    if (arrivals.length > 0) {
-      yield* fact(messages.splits, messages.splitCount(arrivals.length, empty));
-    }
-    if (arrivals.length > 1) yield* fact(messages.gap, duration(longestGap(arrivals)));
-    yield* fact(messages.duration, duration(at));
+    this.#facts.textContent = factsLine(answer, this.#messages);
+    this.#facts.hidden = this.#actions.hidden = this.#edit.hidden = false;
+    if (answer.failure !== null) this.#showFailure(answer.failure);
   }
 
-  #splitItem({ text, rest }: { text: string; rest: string }): HTMLElement {
-    const item = element("li");
-    if (text !== "") item.append(element("span", { textContent: text }));
-    if (rest !== "") item.append(element("span", { className: "marker", textContent: rest }));
-    if (text === "" && rest === "") {
-      const box = element("span", { className: "empty", title: this.#messages.empty });
-      box.append(element("span", { className: "unseen", textContent: this.#messages.empty }));
-      item.append(box);
+  #drawHead(): void {
+    const { question, run } = this.answer;
+    this.#who.textContent = [run?.runnable ?? question.runnable, run?.model]
+      .filter((name) => name != null).join(" · ");
+    for (const { kind, tool, text } of this.answer.steps.slice(this.#shownSteps)) {
+      const item = element("li", { className: kind });
+      item.append(element("b", {}, tool), " ", element("code", {}, text));
+      this.#steps.append(item);
     }
-    return item;
+    this.#shownSteps = this.answer.steps.length;
+    this.#steps.hidden = this.#shownSteps === 0;
+    const { reasoning } = this.answer;
+    this.#thoughts.append(...reasoning.slice(this.#shownThoughts).map(({ text }) => text));
+    this.#shownThoughts = reasoning.length;
+    this.#reasoning.hidden = reasoning.length === 0;
   }
 
-  #tokenSplits(tokenSplits: string): HTMLElement {
-    const { tokenSplits: title, copy, copied, copyFailed } = this.#messages;
-    const details = element("details");
-    const button = element("button", { type: "button", textContent: copy });
-    button.addEventListener("click", async () => {
-      try {
-        await navigator.clipboard.writeText(tokenSplits);
-        button.textContent = copied;
-      } catch {
-        button.textContent = copyFailed; // only pages served over HTTPS may copy
-      }
-    });
-    details.append(
-      element("summary", { textContent: title }),
-      element("pre", { textContent: tokenSplits, tabIndex: 0 }),
-      button,
-    );
-    return details;
+  #drawText(): void {
+    const { text } = this;
+    if (text === this.#shownText) return;
+    const isValue = this.answer.value !== undefined;
+    this.#text.classList.toggle("value", isValue);
+    if (!isValue && text.startsWith(this.#shownText)) {
+      this.#text.append(text.slice(this.#shownText.length));
+    } else {
+      this.#text.textContent = text;
+    }
+    this.#shownText = text;
+  }
+
+  #drawWait(): void {
+    const { answer } = this;
+    const seconds = `${(this.#elapsed / 1000).toFixed(1)} s`;
+    const isWaiting = answer.status === "running" && answer.output === "" &&
+      answer.value === undefined;
+    this.#wait.textContent = answer.heldLength > 0
+      ? this.#messages.holding(answer.heldLength)
+      : !isWaiting
+      ? ""
+      : answer.reasoning.length > 0
+      ? this.#messages.thinking(seconds)
+      : this.#messages.waiting(seconds);
+    this.#wait.hidden = this.#wait.textContent === "";
+  }
+
+  #showFailure({ text, detail }: ShownFailure): void {
+    const kept = this.answer.count === 0 ? "" : ` ${this.#messages.kept}`;
+    this.#failure = element("div", { className: "failure", role: "alert" });
+    this.#failure.append(element("p", {}, `${text}${kept}`));
+    if (detail !== null) this.#failure.append(element("p", { className: "hint" }, detail));
+    const retry = button(this.#messages.retry, () => this.#listener.onAgain(this));
+    retry.className = "retry";
+    this.#failure.append(retry);
+    this.#body.append(this.#failure);
   }
 }
 
-function fact(term: string, text: string): HTMLElement[] {
-  const row = element("div");
-  row.append(element("dt", { textContent: term }), element("dd", { textContent: text }));
-  return [row];
-}
-
-function reasonOf(
-  { end_reason, end_marker, finish_reason }: EndRecord,
-  messages: Messages,
-): string {
-  if (end_marker !== null) return messages.marker(end_marker);
-  if (end_reason === "length") return messages.length;
-  return finish_reason === "content_filter" ? messages.filtered : messages.done;
-}
-
-function duration(ms: number): string {
-  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(2)} s`;
+function isShown(node: HTMLElement): boolean {
+  return node.checkVisibility();
 }
