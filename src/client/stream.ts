@@ -36,6 +36,14 @@ export type StreamInput =
   | boolean
   | null;
 
+/** The `config` of a request, with the fields of LangChain's `RunnableConfig` in JSON. */
+export interface RunConfig {
+  /** Reaches the runnable, but for the keys of the server. */
+  readonly configurable?: Readonly<Record<string, unknown>>;
+  /** Another field: `tags`, `metadata`, `run_name`… */
+  readonly [field: string]: unknown;
+}
+
 /** Options for {@linkcode stream}. */
 export interface StreamOptions {
   /** Stops the answer and its model when aborted. */
@@ -46,6 +54,11 @@ export interface StreamOptions {
   endMarkers?: readonly string[] | undefined;
   /** Whether the answer includes its end marker. Default: `false`. */
   includeEndMarker?: boolean | undefined;
+  /**
+   * The `config` of the request: `{ tags: ["mine"], configurable: { user: "me" } }`. The markers
+   * above take precedence over those in it.
+   */
+  config?: RunConfig | undefined;
   /** Sends the request. Default: the global `fetch`. */
   fetch?: ((url: string | URL, init: RequestInit) => Promise<Response>) | undefined;
 }
@@ -169,12 +182,11 @@ export async function* stream(
 async function ask(
   url: string | URL,
   input: StreamInput,
-  { signal, apiKey, endMarkers, includeEndMarker, fetch = globalThis.fetch }: StreamOptions,
+  { signal, apiKey, fetch = globalThis.fetch, ...options }: StreamOptions,
 ): Promise<Response> {
-  const configurable = { end_markers: endMarkers, include_end_marker: includeEndMarker };
   const headers = new Headers({ accept: CONTENT_TYPE, "content-type": "application/json" });
   if (apiKey !== undefined) headers.set("authorization", `Bearer ${assertKey(apiKey)}`);
-  const body = JSON.stringify({ input, config: { configurable } });
+  const body = JSON.stringify({ input, config: toConfig(options) });
 
   let response: Response;
   signal?.throwIfAborted();
@@ -194,6 +206,17 @@ async function ask(
   throw new StreamError(`Cannot read a reply of ${type}: expected ${CONTENT_TYPE}.`, {
     type: "broken",
   });
+}
+
+function toConfig(
+  { config, endMarkers, includeEndMarker }: StreamOptions,
+): RunConfig {
+  const configurable = {
+    ...config?.configurable,
+    ...(endMarkers && { end_markers: endMarkers }),
+    ...(includeEndMarker !== undefined && { include_end_marker: includeEndMarker }),
+  };
+  return { ...config, configurable };
 }
 
 /** @throws {StreamError} if the key cannot be part of a header */

@@ -167,11 +167,10 @@ async function* stream(url, input, options = {}) {
     });
   }
 }
-async function ask(url, input, { signal, apiKey, endMarkers, includeEndMarker, fetch = globalThis.fetch }) {
-  const configurable = { end_markers: endMarkers, include_end_marker: includeEndMarker };
+async function ask(url, input, { signal, apiKey, fetch = globalThis.fetch, ...options }) {
   const headers = new Headers({ accept: CONTENT_TYPE, "content-type": "application/json" });
   if (apiKey !== void 0) headers.set("authorization", `Bearer ${assertKey(apiKey)}`);
-  const body = JSON.stringify({ input, config: { configurable } });
+  const body = JSON.stringify({ input, config: toConfig(options) });
   let response;
   signal?.throwIfAborted();
   try {
@@ -190,6 +189,14 @@ async function ask(url, input, { signal, apiKey, endMarkers, includeEndMarker, f
   throw new StreamError(`Cannot read a reply of ${type}: expected ${CONTENT_TYPE}.`, {
     type: "broken"
   });
+}
+function toConfig({ config, endMarkers, includeEndMarker }) {
+  const configurable = {
+    ...config?.configurable,
+    ...endMarkers && { end_markers: endMarkers },
+    ...includeEndMarker !== void 0 && { include_end_marker: includeEndMarker }
+  };
+  return { ...config, configurable };
 }
 function assertKey(key) {
   if (/^[\x21-\x7e]+$/.test(key)) return key;
