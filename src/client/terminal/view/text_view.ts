@@ -37,7 +37,9 @@ export class TextView implements AnswerView {
     this.#stderr = stderr;
     this.#messages = messages;
     this.#hasRecord = splits === true;
-    this.#painter = stdout.hasColor && splits !== false ? new SplitPainter() : null;
+    this.#painter = stdout.hasColor && splits !== false
+      ? new SplitPainter({ hasEdges: false })
+      : null;
   }
 
   shows({ type }: AnswerEvent): boolean {
@@ -95,7 +97,7 @@ export class TextView implements AnswerView {
     if (splits.length === 0) return;
     await this.#stderr.line(this.#messages.tokenSplits, "dim");
     if (!this.#stderr.hasColor) return await this.#stderr.write(`${token_splits}\n`);
-    const painter = new SplitPainter();
+    const painter = new SplitPainter({ hasEdges: true });
     const bar = { text: "|", styles: ["dim"] } as const;
     const spans = splitParts(splits, end_marker).flatMap((parts) => [...painter.paint(parts), bar]);
     await this.#stderr.spans([...spans, { text: "\n", styles: [] }]);

@@ -11,7 +11,13 @@ const MARKER: readonly Style[][] = [["yellow", "reverse"], ["yellow", "reverse",
  * stands apart.
  */
 export class SplitPainter {
+  readonly #hasEdges: boolean;
   #painted = 0;
+
+  /** @param options whether all spaces at edges have glyphs; without them, text is easy to read */
+  constructor({ hasEdges }: { hasEdges: boolean }) {
+    this.#hasEdges = hasEdges;
+  }
 
   /** Paints a split, or the next piece of an answer. */
   paint(parts: readonly SplitPart[]): Span[] {
@@ -19,7 +25,7 @@ export class SplitPainter {
     if (parts.some(({ text }) => text !== "")) this.#painted++;
     return parts.flatMap(({ text, isMarker }) => {
       const styles = (isMarker ? MARKER : TEXT)[text === "" ? 0 : parity] ?? [];
-      return withGlyphs(text, styles);
+      return withGlyphs(text, { styles, hasEdges: this.#hasEdges });
     });
   }
 }
