@@ -2,7 +2,7 @@ import { stream, type StreamError, type StreamInput, type StreamOptions } from "
 import { converse } from "./client/terminal/converse.ts";
 import { describeFailure } from "./client/terminal/describe_failure.ts";
 import { LinePrompt } from "./client/terminal/edit/line_prompt.ts";
-import { enterRawMode } from "./client/terminal/edit/raw_mode.ts";
+import { enterRawMode, terminalSize } from "./client/terminal/edit/raw_mode.ts";
 import { Interrupts } from "./client/terminal/interrupts.ts";
 import { messagesFor } from "./client/terminal/messages/messages.ts";
 import { openRecordFile } from "./client/terminal/open_record_file.ts";
@@ -143,7 +143,7 @@ function rawPrompt(interrupts: Interrupts): () => Promise<string | null> {
   const prompt = new LinePrompt({
     input: Deno.stdin.readable,
     output: stdout,
-    size: Deno.consoleSize,
+    size: terminalSize,
     interrupt() {
       stderr.control("^C").catch(() => {}); // as a terminal does that is not in raw mode
       interrupts.press();

@@ -1,4 +1,7 @@
 import { PASTE_OFF, PASTE_ON } from "./key_parser.ts";
+import type { Size } from "./layout.ts";
+
+const encoder = new TextEncoder();
 
 /**
  * Makes the terminal send each key at once, and mark pasted text. Returns a function that restores
@@ -23,4 +26,8 @@ export function enterRawMode(): () => void {
   return restore;
 }
 
-const encoder = new TextEncoder();
+/** Returns the size of the terminal, or a common one where it does not know its own. */
+export function terminalSize(): Size {
+  const { columns, rows } = Deno.consoleSize();
+  return { columns: columns || 80, rows: rows || 24 };
+}

@@ -4,9 +4,9 @@ export const ENGLISH = {
 
 Usage: deno task ask [options] [question]
 
-Standard input is added to the question, or is the question. Without either, a
-terminal holds a conversation: the arrow keys recall earlier questions, Alt-Enter
-begins a new line, Ctrl-C stops an answer, Ctrl-D leaves.
+Standard input is added to the question, or is the question. Without either, it
+holds a conversation in a terminal: the arrow keys recall earlier questions,
+Alt-Enter begins a new line, Ctrl-C stops an answer, Ctrl-D leaves.
 
 A terminal with colours shows where the answer is split, then its end marker. A
 pipe or a file gets the answer alone.
@@ -15,13 +15,13 @@ Options:
   -r, --runnable NAME     the runnable: model, chain, agent, or another one of
                           the server (default: chain)
   -u, --url URL           the address of a running server, for example
-                          http://localhost:8000 (default: answer in this process)
+                          http://localhost:8000 (default: this process)
   -i, --input JSON        the input of a runnable that takes no question, for
                           example '{"topic":"cats"}'
   -s, --system TEXT       the system message
   -m, --model NAME        the model, if the server lets its callers choose
   -t, --temperature NUM   the temperature of the model
-      --marker TEXT       the end marker; may be repeated (default: the server's)
+      --marker TEXT       the end marker, or several (default: the server's)
       --save FILE         append the end record of each answer to a file, as a
                           line of JSON
       --splits            print the record of the splits to standard error
