@@ -37,7 +37,7 @@ export type StreamInput =
   | null;
 
 /** The `config` of a request, with the fields of LangChain's `RunnableConfig` in JSON. */
-export interface RunConfig {
+export interface StreamConfig {
   /** Reaches the runnable, but for the keys of the server. */
   readonly configurable?: Readonly<Record<string, unknown>>;
   /** Another field: `tags`, `metadata`, `run_name`… */
@@ -58,7 +58,7 @@ export interface StreamOptions {
    * The `config` of the request: `{ tags: ["mine"], configurable: { user: "me" } }`. The markers
    * above take precedence over those in it.
    */
-  config?: RunConfig | undefined;
+  config?: StreamConfig | undefined;
   /** Sends the request. Default: the global `fetch`. */
   fetch?: ((url: string | URL, init: RequestInit) => Promise<Response>) | undefined;
 }
@@ -210,7 +210,7 @@ async function ask(
 
 function toConfig(
   { config, endMarkers, includeEndMarker }: StreamOptions,
-): RunConfig {
+): StreamConfig {
   const configurable = {
     ...config?.configurable,
     ...(endMarkers && { end_markers: endMarkers }),

@@ -241,6 +241,17 @@ test("ask shows a sign of life while it waits, and erases it", async () => {
   assertEquals((await asking.end()).code, 0);
 });
 
+test("ask says that it reads standard input while that takes its time", async () => {
+  await using upstream = answering({ chunks: ["응"] });
+  const program = ["sh", "-c", 'head -n 1 /dev/tty | "$@"', "sh", ...PROGRAM];
+  await using asking = AskProcess.inTerminal(["요약해 줘"], { variables: to(upstream), program });
+  await asking.until("reading standard input, ");
+  await asking.type("하나\r");
+  await asking.until("응");
+  assertEquals((await asking.end()).code, 0);
+  assertEquals(sent(upstream, 0), [["user", "요약해 줘\n\n하나 (답변 시작)"]]);
+});
+
 test("ask shows a dumb terminal nothing but lines", async () => {
   await using upstream = answering({ chunks: ["응", "(답변 종료)"] });
   const variables = { TERM: "dumb", ...to(upstream) };

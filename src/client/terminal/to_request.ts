@@ -1,4 +1,4 @@
-import type { Message, RunConfig, StreamInput } from "../stream.ts";
+import type { Message, StreamConfig, StreamInput } from "../stream.ts";
 import type { AskOptions } from "./parse_ask_args.ts";
 
 /** A question, and the messages before it. */
@@ -24,7 +24,7 @@ export function toInput({ question, history }: Asked, system: string | undefined
 /** Returns the config of a request: how the model samples, and where it ends. */
 export function toConfig(
   { model, temperature, markers }: Pick<AskOptions, "model" | "temperature" | "markers">,
-): RunConfig {
+): StreamConfig {
   const sampling = {
     ...(model !== undefined && { model }),
     ...(temperature !== undefined && { temperature }),

@@ -12,8 +12,12 @@ export function enterRawMode(): () => void {
   const restore = () => {
     if (!isRaw) return;
     isRaw = false;
-    Deno.stdin.setRaw(false);
-    Deno.stdout.writeSync(encoder.encode(PASTE_OFF));
+    try {
+      Deno.stdin.setRaw(false);
+      Deno.stdout.writeSync(encoder.encode(PASTE_OFF));
+    } catch {
+      // There is nothing to restore of a terminal that was closed.
+    }
   };
   addEventListener("unload", restore);
   if (Deno.build.os !== "windows") {
