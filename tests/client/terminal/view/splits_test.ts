@@ -41,6 +41,12 @@ const tails: [name: string, shown: string, splits: string[], tail: string][] = [
   ["the marker", "안녕", ["안", "", "녕", "", "(답변 ", "", "종료)"], "«(답변 »|«»|«종료)»"],
   ["the rest of a split", "안녕", ["안", "녕(답변 ", "종료)"], "«(답변 »|«종료)»"],
   ["what stands behind it", "안녕", ["안녕", "(답변 종료) 더"], "«(답변 종료)» 더"],
+  [
+    "a marker that comes twice",
+    "안녕",
+    ["안녕", "(답변 종료)(답변 종료)"],
+    "«(답변 종료)(답변 종료)»",
+  ],
   ["all, without an answer", "", ["", "(답변 종료)"], "«(답변 종료)»"],
   [
     "the last marker of an agent",
