@@ -51,6 +51,14 @@ export type StreamInput =
   | boolean
   | null;
 
+/** The `config` of a request, with the fields of LangChain's `RunnableConfig` in JSON. */
+export interface StreamConfig {
+  /** Reaches the runnable, but for the keys of the server. */
+  readonly configurable?: Readonly<Record<string, unknown>>;
+  /** Another field: `tags`, `metadata`, `run_name`… */
+  readonly [field: string]: unknown;
+}
+
 /** Options for {@linkcode stream}. */
 export interface StreamOptions {
   /** Stops the answer and its model when aborted. */
@@ -68,11 +76,12 @@ export interface StreamOptions {
   includeSplits?: boolean | undefined;
   /**
    * The `config` of the request, as LangServe has it: `configurable`, `tags`, `metadata`… Sampling
-   * parameters are in `configurable.sampling`, by their OpenAI names.
+   * parameters are in `configurable.sampling`, by their OpenAI names. The options above take
+   * precedence over those in it.
    *
    * @example `{ configurable: { sampling: { temperature: 0, logprobs: true } } }`
    */
-  config?: Readonly<Record<string, unknown>> | undefined;
+  config?: StreamConfig | undefined;
   /** Sends the request. Default: the global `fetch`. */
   fetch?: ((url: string | URL, init: RequestInit) => Promise<Response>) | undefined;
 }
@@ -200,20 +209,11 @@ export async function* stream(
 async function ask(
   url: string | URL,
   input: StreamInput,
-  options: StreamOptions,
+  { signal, apiKey, fetch = globalThis.fetch, ...options }: StreamOptions,
 ): Promise<Response> {
-  const { signal, apiKey, endMarkers, includeEndMarker, includeSplits } = options;
-  const { config = {}, fetch = globalThis.fetch } = options;
-  const { configurable: others } = config;
-  const configurable = {
-    ...(typeof others === "object" ? others : {}),
-    ...(endMarkers === undefined ? {} : { end_markers: endMarkers }),
-    ...(includeEndMarker === undefined ? {} : { include_end_marker: includeEndMarker }),
-    ...(includeSplits === undefined ? {} : { include_splits: includeSplits }),
-  };
   const headers = new Headers({ accept: CONTENT_TYPE, "content-type": "application/json" });
   if (apiKey !== undefined) headers.set("authorization", `Bearer ${assertKey(apiKey)}`);
-  const body = JSON.stringify({ input, config: { ...config, configurable } });
+  const body = JSON.stringify({ input, config: toConfig(options) });
 
   let response: Response;
   signal?.throwIfAborted();
@@ -233,6 +233,18 @@ async function ask(
   throw new StreamError(`Cannot read a reply of ${type}: expected ${CONTENT_TYPE}.`, {
     type: "broken",
   });
+}
+
+function toConfig(
+  { config, endMarkers, includeEndMarker, includeSplits }: StreamOptions,
+): StreamConfig {
+  const configurable = {
+    ...config?.configurable,
+    ...(endMarkers && { end_markers: endMarkers }),
+    ...(includeEndMarker !== undefined && { include_end_marker: includeEndMarker }),
+    ...(includeSplits !== undefined && { include_splits: includeSplits }),
+  };
+  return { ...config, configurable };
 }
 
 /** @throws {StreamError} if the key cannot be part of a header */

@@ -1,4 +1,5 @@
 import { assert } from "@std/assert";
+import denoJson from "../../deno.json" with { type: "json" };
 
 const cwd = new URL("../../", import.meta.url);
 
@@ -6,7 +7,8 @@ const cwd = new URL("../../", import.meta.url);
 const flags = await (async () => {
   const task = new Deno.Command(Deno.execPath(), { args: ["task", "-q", "serve-flags"], cwd });
   const printed = new TextDecoder().decode((await task.output()).stdout);
-  return printed.trim().split(/\s+/).filter((flag) => flag !== "--env-file");
+  const own = denoJson.tasks.ask.command.split(" ").filter((word) => word.startsWith("--allow-"));
+  return [...own, ...printed.trim().split(/\s+/).filter((flag) => flag !== "--env-file")];
 })();
 
 /** How to run src/ask.ts, as words. */
@@ -18,6 +20,10 @@ export const TASK = [Deno.execPath(), "task", "-q", "ask"];
 /** A process that runs for longer is killed, so that its test fails and shows its output. */
 const HANG_MS = 30_000;
 
+/** What a sign of life writes over a line, to the next time that it does, and that it erases it. */
+// deno-lint-ignore no-control-regex
+const SIGN_OF_LIFE = /\r\x1b\[K(?:(?:\x1b\[2m)?[\u2800-\u28ff][^\r\n]*)?/g;
+
 /** Environment variables. */
 export type Variables = Record<string, string>;
 
@@ -26,6 +32,8 @@ export interface StartOptions {
   variables?: Variables;
   /** What stands before the arguments. Default: {@linkcode PROGRAM}. */
   program?: readonly string[];
+  /** What stands on its standard input. Default: nothing. In a terminal, what is typed stands there. */
+  stdin?: string | Uint8Array;
 }
 
 /** What an {@linkcode AskProcess} came to. */
@@ -60,11 +68,18 @@ export class AskProcess implements AsyncDisposable {
   }
 
   /** Starts it on pipes. */
-  static onPipes(
+  static async onPipes(
     args: readonly string[],
-    { variables = {}, program = PROGRAM }: StartOptions = {},
-  ): AskProcess {
-    return new AskProcess([...program, ...args], variables);
+    { variables = {}, program = PROGRAM, stdin = "" }: StartOptions = {},
+  ): Promise<AskProcess> {
+    const asking = new AskProcess([...program, ...args], variables);
+    try {
+      await asking.type(stdin);
+      await asking.closeInput();
+    } catch (error) {
+      if (!(error instanceof Deno.errors.BrokenPipe)) throw error; // it did not want to read
+    }
+    return asking;
   }
 
   /** Starts it in a terminal; what comes there, stderr's as well, is its output here. */
@@ -125,7 +140,8 @@ export class AskProcess implements AsyncDisposable {
     for (let next = await this.#stdout.read(); !next.done; next = await this.#stdout.read()) {
       this.#said += next.value;
     }
-    return { code: await this.code, stdout: this.#said, stderr: await this.#stderr };
+    const stdout = this.#said.replaceAll(SIGN_OF_LIFE, "");
+    return { code: await this.code, stdout, stderr: await this.#stderr };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -141,14 +157,12 @@ export class AskProcess implements AsyncDisposable {
 /** Runs it on pipes to its end. */
 export async function ask(
   args: readonly string[],
-  { variables, stdin, ...options }: StartOptions & { stdin?: string | Uint8Array } = {},
+  { variables, ...options }: StartOptions = {},
 ): Promise<Ended> {
-  await using asking = AskProcess.onPipes(args, {
+  await using asking = await AskProcess.onPipes(args, {
     variables: { DEMO_TOKEN_DELAY_MS: "0", ...variables },
     ...options,
   });
-  if (stdin !== undefined) await asking.type(stdin);
-  await asking.closeInput();
   return await asking.end();
 }
 

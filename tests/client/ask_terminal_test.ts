@@ -43,9 +43,8 @@ test("ask talks in a terminal, remembers what was said, and leaves on Ctrl-D", a
   );
   const variables = { NO_COLOR: "1", ...to(upstream) };
   await using asking = AskProcess.inTerminal([], { variables });
-  await asking.until(
-    "Talking to test through chain. Ctrl-C stops an answer, Ctrl-D leaves.\r\n",
-  );
+  await asking.until("Talking to test through chain.\r\n");
+  await asking.until("Ctrl-C stops an answer, Ctrl-D leaves.\r\n");
   await asking.until("> ");
   await asking.type("누구야?\r");
   await asking.until("나는 로라\r\n");
@@ -69,7 +68,8 @@ test("ask talks in a terminal, remembers what was said, and leaves on Ctrl-D", a
 
 test("ask goes back to the prompt on Ctrl-C, and leaves from there", async () => {
   await using upstream = answering(stalledAfter("반만"), { chunks: ["다"] });
-  await using asking = AskProcess.inTerminal(["--splits"], { variables: to(upstream) });
+  const variables = { NO_COLOR: "1", ...to(upstream) };
+  await using asking = AskProcess.inTerminal(["--splits"], { variables });
   await asking.until("> ");
   await asking.type("말해 봐\r");
   await asking.until("반만");
@@ -78,9 +78,12 @@ test("ask goes back to the prompt on Ctrl-C, and leaves from there", async () =>
   await asking.until("\r\n");
   await asking.until("> ");
   await asking.type("계속\r");
-  await asking.until("다\r\n\r\ntoken split 결과:\r\n다|\r\n");
+  await asking.until("다\r\nToken split text:\r\n다|\r\n");
   await asking.until("> ");
   await asking.type(`half a question${CTRL_C}`);
+  await asking.until("half a question");
+  await asking.until("> ");
+  await asking.type(CTRL_C);
   assertEquals((await asking.end()).code, 0);
   assertEquals(sent(upstream, 1), [
     ["user", "말해 봐"],
@@ -125,7 +128,8 @@ test("ask talks on after a failure, as if nothing had been said", async () => {
 
 test("ask ends with 130 when Ctrl-C stops its only answer in a terminal", async () => {
   await using upstream = answering(stalledAfter("반만"));
-  await using asking = AskProcess.inTerminal(["?"], { variables: to(upstream) });
+  const variables = { NO_COLOR: "1", ...to(upstream) };
+  await using asking = AskProcess.inTerminal(["?"], { variables });
   await asking.until("반만");
   await asking.type(CTRL_C);
   const { code, stdout } = await asking.end();
@@ -137,7 +141,7 @@ test("ask ends with 130 when Ctrl-C stops its only answer in a terminal", async 
 test("ask has one question typed when its output goes elsewhere", async () => {
   await using upstream = answering({ chunks: ["응"] });
   const program = ["sh", "-c", '"$@" | cat', "sh", ...PROGRAM];
-  await using asking = AskProcess.inTerminal(["--no-splits"], { variables: to(upstream), program });
+  await using asking = AskProcess.inTerminal([], { variables: to(upstream), program });
   await asking.until("Type the question. Ctrl-D ends it.");
   await asking.type(`안녕?\r${CTRL_D}`);
   await asking.until("응\r\n");
@@ -149,11 +153,117 @@ test("ask has one question typed when its output goes elsewhere", async () => {
 test("ask says of the demo that it is one", async () => {
   await using asking = AskProcess.inTerminal([]);
   await asking.until(
-    "Talking to the demo through chain. This is a demo: a script, not a model.",
+    "Talking to the demo through chain.",
   );
+  await asking.until("This is a demo: a script, not a model.");
   await asking.until("> ");
   await asking.type(CTRL_D);
   assertEquals((await asking.end()).code, 0);
+});
+
+test("ask recalls a question with the arrow keys, and lets it be edited", async () => {
+  await using upstream = answering({ chunks: ["하나"] }, { chunks: ["둘"] });
+  const variables = { NO_COLOR: "1", ...to(upstream) };
+  await using asking = AskProcess.inTerminal(["--system", "짧게!"], { variables });
+  await asking.until("> ");
+  await asking.type("첫 질문\r");
+  await asking.until("하나\r\n");
+  await asking.until("> ");
+  await asking.type("버릴 말\x1b[A\x7f\x7f\x7f\x1b[H\x1b[C둘째\r");
+  await asking.until("둘\r\n");
+  await asking.until("> ");
+  await asking.type(CTRL_D);
+  assertEquals((await asking.end()).code, 0);
+  assertEquals(sent(upstream, 1).slice(-3), [
+    ["user", "첫 질문"],
+    ["assistant", "하나"],
+    ["user", "첫둘째 (답변 시작)"],
+  ]);
+});
+
+test("ask makes one message of a paste, and keeps what is typed during an answer", async () => {
+  await using upstream = answering(stalledAfter("반만"), { chunks: ["응"] });
+  const variables = { NO_COLOR: "1", ...to(upstream) };
+  await using asking = AskProcess.inTerminal([], { variables });
+  await asking.until("\x1b[?2004h");
+  await asking.until("> ");
+  await asking.type("\x1b[200~하나\r둘\r셋\x1b[201~");
+  await asking.type("!\r");
+  await asking.until("반만");
+  await asking.type(`다음${CTRL_C}`); // what is typed ahead stays
+  await asking.until("> 다음");
+  await asking.type("?\r");
+  await asking.until("응\r\n");
+  await asking.until("> ");
+  await asking.type(CTRL_D);
+  await asking.until("\x1b[?2004l");
+  assertEquals((await asking.end()).code, 0);
+  assertEquals(upstream.requests.length, 2);
+  assertEquals(sent(upstream, 1).map(([, text]) => text), [
+    "하나\n둘\n셋!",
+    "반만",
+    "다음? (답변 시작)",
+  ]);
+});
+
+test("ask gives the terminal back, however it ends", async () => {
+  const pidFile = await Deno.makeTempFile();
+  try {
+    const child = `sh -c 'echo $$ > "$PID_FILE"; exec "$@"' sh "$@"`;
+    const program = ["sh", "-c", `${child}; echo "code $?"; stty -a`, "sh", ...PROGRAM];
+    const ends: [code: number, end: (asking: AskProcess) => Promise<void>][] = [
+      [0, (asking) => asking.type(CTRL_D)],
+      [143, async () => Deno.kill(Number(await Deno.readTextFile(pidFile)), "SIGTERM")],
+    ];
+    for (const [code, end] of ends) {
+      const variables = { PID_FILE: pidFile, DEMO_TOKEN_DELAY_MS: "0" };
+      await using asking = AskProcess.inTerminal([], { variables, program });
+      await asking.until("> ");
+      await end(asking);
+      const { stdout } = await asking.end();
+      const [, after = ""] = stdout.split(`code ${code}\r\n`);
+      assert(/ icanon/.test(after) && / echo /.test(after), stdout);
+      assert(stdout.lastIndexOf("\x1b[?2004l") > stdout.lastIndexOf("\x1b[?2004h"), stdout);
+    }
+  } finally {
+    await Deno.remove(pidFile);
+  }
+});
+
+test("ask shows a sign of life while it waits, and erases it", async () => {
+  const seen = Promise.withResolvers<void>();
+  await using upstream = answering({ chunks: ["응", "(답변 종료)"], pace: () => seen.promise });
+  await using asking = AskProcess.inTerminal(["?"], { variables: to(upstream) });
+  await asking.until("\r\x1b[K\x1b[2m");
+  await asking.until(" s\x1b[0m");
+  seen.resolve();
+  await asking.until("\r\x1b[K응");
+  assertEquals((await asking.end()).code, 0);
+});
+
+test("ask says that it reads standard input while that takes its time", async () => {
+  await using upstream = answering({ chunks: ["응"] });
+  const program = ["sh", "-c", 'head -n 1 /dev/tty | "$@"', "sh", ...PROGRAM];
+  await using asking = AskProcess.inTerminal(["요약해 줘"], { variables: to(upstream), program });
+  await asking.until("reading standard input, ");
+  await asking.type("하나\r");
+  await asking.until("응");
+  assertEquals((await asking.end()).code, 0);
+  assertEquals(sent(upstream, 0), [["user", "요약해 줘\n\n하나 (답변 시작)"]]);
+});
+
+test("ask shows a dumb terminal nothing but lines", async () => {
+  await using upstream = answering({ chunks: ["응", "(답변 종료)"] });
+  const variables = { TERM: "dumb", ...to(upstream) };
+  await using asking = AskProcess.inTerminal([], { variables });
+  await asking.until("> ");
+  await asking.type("안녕?\r");
+  await asking.until("응\r\n");
+  await asking.until("> ");
+  await asking.type(CTRL_D);
+  const { code, stdout } = await asking.end();
+  assertEquals(code, 0);
+  assert(stdout.includes("2 splits, ") && stdout.includes("ended by (답변 종료)\r\n"), stdout);
 });
 
 test("ask lets no text drive a terminal", async () => {
@@ -193,7 +303,10 @@ test("ask has colours in a terminal, unless NO_COLOR is set", async () => {
   ]);
   const steps = ['calculate {"expression":"1 + 1"}', "-> 2"];
   const answer = "알아봤어! 2 😊\r\n";
-  assertEquals(plain, steps.map((line) => `${line}\r\n`).join("") + answer);
-  assertEquals(colored, steps.map((line) => `\x1b[2m${line}\x1b[0m\r\n`).join("") + answer);
+  assert(plain.startsWith(steps.map((line) => `${line}\r\n`).join("") + answer), plain);
+  assert(plain.endsWith("ended by (답변 종료)\r\n"), plain);
+  const dim = steps.map((line) => `\x1b[2m${line}\x1b[0m\r\n`).join("");
+  assert(colored.startsWith(dim + answer), colored);
+  assert(colored.endsWith("ended by (답변 종료)\x1b[0m\r\n"), colored);
   assert(failed.startsWith("\x1b[31mUnknown runnable"), failed);
 });

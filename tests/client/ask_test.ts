@@ -48,10 +48,11 @@ const never = () => new Promise<void>(() => {});
 
 for (const { user_message, output, token_splits } of transcripts) {
   Deno.test(`ask prints what the tutorial prints of ${user_message}`, async () => {
-    assertEquals(await ask([user_message]), {
+    assertEquals(await ask([user_message]), { code: 0, stdout: `${output}\n`, stderr: "" });
+    assertEquals(await ask(["--splits", user_message], { variables: { LANG: "ko_KR.UTF-8" } }), {
       code: 0,
-      stdout: `${output}\n\ntoken split 결과:\n${token_splits}\n`,
-      stderr: "",
+      stdout: `${output}\n`,
+      stderr: `token split 결과:\n${token_splits}\n`,
     });
   });
 }
@@ -60,13 +61,12 @@ Deno.test("ask prints a token before the next one exists", async () => {
   const seen = Promise.withResolvers<void>();
   const pace = (index: number) => index === 0 ? Promise.resolve() : seen.promise;
   await using upstream = new Upstream({ chunks: ["첫 ", "둘(답변 종료)"], pace });
-  await using asking = AskProcess.onPipes(["안녕?"], { variables: to(upstream) });
+  await using asking = await AskProcess.onPipes(["안녕?"], { variables: to(upstream) });
   await asking.until("첫 ");
   assertEquals(upstream.produced, 1);
   seen.resolve();
   const { code, stdout, stderr } = await asking.end();
-  const expected = "첫 둘\n\ntoken split 결과:\n첫 |둘(답변 종료)|\n";
-  assertEquals([code, stdout, stderr], [0, expected, ""]);
+  assertEquals([code, stdout, stderr], [0, "첫 둘\n", ""]);
 });
 
 Deno.test("ask prints a server's token before the next one exists", async () => {
@@ -77,18 +77,18 @@ Deno.test("ask prints a server's token before the next one exists", async () => 
     yield "둘(답변 종료)";
   });
   await using server = serve({ runnables: { chain } });
-  await using asking = AskProcess.onPipes(["--url", server.url, "안녕?"]);
+  await using asking = await AskProcess.onPipes(["--url", server.url, "안녕?"]);
   await asking.until("첫 ");
   assertEquals(chain.pulls, 1);
   seen.resolve();
   const { code, stdout } = await asking.end();
-  assertEquals([code, stdout], [0, "첫 둘\n\ntoken split 결과:\n첫 |둘(답변 종료)|\n"]);
+  assertEquals([code, stdout], [0, "첫 둘\n"]);
 });
 
 Deno.test("ask takes the words of its arguments for one question", async () => {
   await using upstream = new Upstream({ chunks: ["그래"] });
   const args = ["로라야", "--no-splits", "안녕?", "--", "--요즘", "뭐해?"];
-  const { code, stdout } = await ask(args, { variables: to(upstream), stdin: "not this" });
+  const { code, stdout } = await ask(args, { variables: to(upstream) });
   assertEquals([code, stdout], [0, "그래\n"]);
   const said = upstream.requests[0]?.messages.at(-1)?.content;
   assertEquals(said, "로라야 안녕? --요즘 뭐해? (답변 시작)");
@@ -100,6 +100,85 @@ Deno.test("ask reads its question from standard input", async () => {
   const { code, stdout } = await ask(["--no-splits"], { variables, stdin: "안녕?\n 뭐해?\n\n" });
   assertEquals([code, stdout], [0, "그래\n"]);
   assertEquals(upstream.requests[0]?.messages.at(-1)?.content, "안녕?\n 뭐해? (답변 시작)");
+});
+
+Deno.test("ask adds standard input to its question", async () => {
+  await using upstream = new Upstream({ chunks: ["그래"] });
+  const variables = to(upstream);
+  const { code, stdout } = await ask(["요약해", "줘"], { variables, stdin: "하나\n둘\n" });
+  assertEquals([code, stdout], [0, "그래\n"]);
+  const said = upstream.requests[0]?.messages.at(-1)?.content;
+  assertEquals(said, "요약해 줘\n\n하나\n둘 (답변 시작)");
+});
+
+Deno.test("ask sends how the model is asked, and ends where it is told", async () => {
+  const bodies: unknown[] = [];
+  const record = { end_reason: "stop", output: "응", splits: ["응"], token_splits: "응|" };
+  const events = [
+    { event: "metadata", data: { run_id: "1", runnable: "chain", model: null } },
+    { event: "data", data: "응" },
+    { event: "metadata", data: record },
+    { event: "end" },
+  ];
+  await using server = Deno.serve(
+    { port: 0, hostname: "127.0.0.1", onListen() {} },
+    async (request) => {
+      bodies.push(await request.json());
+      const lines = events.map((event) => `${JSON.stringify(event)}\n`).join("");
+      return new Response(lines, { headers: { "content-type": "application/x-ndjson" } });
+    },
+  );
+  const options = ["-m", "big", "-t", "0.5", "--marker", "끝", "--marker", "그만", "-s", "짧게!"];
+  const args = ["--url", `http://127.0.0.1:${server.addr.port}`, ...options, "안녕?"];
+  assertEquals(await ask(args), { code: 0, stdout: "응\n", stderr: "" });
+  assertEquals(bodies, [{
+    input: {
+      messages: [{ role: "system", content: "짧게!" }, { role: "user", content: "안녕?" }],
+    },
+    config: {
+      configurable: { sampling: { model: "big", temperature: 0.5 }, end_markers: ["끝", "그만"] },
+    },
+  }]);
+});
+
+Deno.test("ask puts its own system message and end marker into effect", async () => {
+  await using upstream = new Upstream({ chunks: ["응 ", "끝", "더"] });
+  const args = ["-r", "model", "--system", "짧게!", "--marker", "끝", "안녕?"];
+  const { code, stdout } = await ask(args, { variables: to(upstream) });
+  assertEquals([code, stdout], [0, "응 \n"]);
+  const messages = upstream.requests[0]?.messages.map(({ role, content }) => [role, content]);
+  assertEquals(messages, [["system", "짧게!"], ["user", "안녕?"]]);
+});
+
+Deno.test("ask saves the record of each answer as a line of JSON", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const path = `${folder}/records.json`;
+    for (const question of ["고마워!", "로라야 너 MBTI 뭐야?"]) {
+      const { code, stderr } = await ask(["--save", path, question]);
+      assertEquals([code, stderr], [0, ""]);
+    }
+    const lines = (await Deno.readTextFile(path)).split("\n");
+    assertEquals(lines.pop(), "");
+    const records = lines.map((line) => JSON.parse(line));
+    assertEquals(records.map(({ end_marker }) => end_marker), ["(답변 종료)", "(답변 종료)"]);
+    assertEquals(records[0]?.output, "별말을 다 해! 도움이 됐다니 내가 더 고마워 😊");
+
+    const unknown = `${folder}/none/a.json`;
+    const stderr = `Cannot write to ${unknown}: No such file or directory (os error 2)\n`;
+    assertEquals(await ask(["--save", unknown, "?"]), { code: 1, stdout: "", stderr });
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("ask speaks the language of the locale", async () => {
+  const variables = { LC_ALL: "ko_KR.UTF-8" };
+  const { stdout } = await ask(["--help"], { variables });
+  assert(stdout.includes("사용법: deno task ask [옵션] [질문]"), stdout);
+  const { code, stderr } = await ask(["--wya", "?"], { variables });
+  const line = "알 수 없는 옵션: '--wya'. 옵션은 \"deno task ask --help\"로 볼 수 있습니다.\n";
+  assertEquals([code, stderr], [2, line]);
 });
 
 const HELP = '"deno task ask --help" shows the options.\n';
@@ -128,7 +207,7 @@ for (const [name, args, stdin, line] of slips) {
 Deno.test("ask --help shows the options, and asks nothing", async () => {
   const { code, stdout, stderr } = await ask(["--help", "?"], { variables: { PORT: "abc" } });
   assertEquals([code, stderr], [0, ""]);
-  for (const word of ["--runnable", "--url", "--splits", "--json", "API_KEY"]) {
+  for (const word of ["--runnable", "--url", "--save", "--splits", "--json", "API_KEY"]) {
     assert(stdout.includes(word), word);
   }
   assert(stdout.split("\n").every((line) => line.length <= 80));
@@ -235,7 +314,7 @@ Deno.test("ask keeps what came before a failure", async () => {
 Deno.test("ask stops the model, and itself, on Ctrl-C", async () => {
   const pace = (index: number) => index === 0 ? Promise.resolve() : never();
   await using upstream = new Upstream({ chunks: ["반", "만"], pace });
-  await using asking = AskProcess.onPipes(["?"], { variables: to(upstream) });
+  await using asking = await AskProcess.onPipes(["?"], { variables: to(upstream) });
   await asking.until("반");
   asking.kill("SIGINT");
   assertEquals(await asking.end(), { code: 130, stdout: "반\n", stderr: "" });
@@ -251,7 +330,7 @@ Deno.test("ask stops on Ctrl-C before the first token", async () => {
       return never();
     },
   });
-  await using asking = AskProcess.onPipes(["?"], { variables: to(upstream) });
+  await using asking = await AskProcess.onPipes(["?"], { variables: to(upstream) });
   await Promise.race([asked.promise, asking.code]);
   asking.kill("SIGINT");
   assertEquals(await asking.end(), { code: 130, stdout: "", stderr: "" });
@@ -261,7 +340,7 @@ Deno.test("ask stops on Ctrl-C before the first token", async () => {
 Deno.test("ask ends on the next Ctrl-C when the first had no effect", async () => {
   // More than a pipe takes, and nobody reads it: the program waits to write.
   await using upstream = new Upstream({ chunks: forever("a".repeat(2 ** 20)) });
-  await using asking = AskProcess.onPipes(["?"], { variables: to(upstream) });
+  await using asking = await AskProcess.onPipes(["?"], { variables: to(upstream) });
   await asking.until("a");
   asking.kill("SIGINT");
   await upstream.cancelled;
@@ -276,7 +355,7 @@ Deno.test("ask ends on the next Ctrl-C when the first had no effect", async () =
 
 Deno.test("ask stops the model, and says nothing, when nobody reads on", async () => {
   await using upstream = new Upstream({ chunks: forever("말 ") });
-  await using asking = AskProcess.onPipes(["?"], { variables: to(upstream) });
+  await using asking = await AskProcess.onPipes(["?"], { variables: to(upstream) });
   await asking.until("말 ");
   await asking.closeOutput();
   const { code, stderr } = await asking.end();

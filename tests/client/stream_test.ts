@@ -89,6 +89,25 @@ Deno.test("stream() sends the input, the markers and the key", async () => {
   });
 });
 
+Deno.test("stream() sends the config, in which its own markers take precedence", async () => {
+  const bodies: unknown[] = [];
+  const reply = fetchOf([lines(START, RECORD, END)]);
+  const fetch = (_: string | URL, { body }: RequestInit) => {
+    bodies.push(JSON.parse(String(body)));
+    return reply();
+  };
+  const config = { tags: ["a"], configurable: { sampling: { seed: 1 }, end_markers: ["끝"] } };
+  await textOf(stream(URL, "?", { fetch, config }));
+  await textOf(stream(URL, "?", { fetch, config, endMarkers: ["그만"] }));
+  await textOf(stream(URL, "?", { fetch }));
+  const configurable = { sampling: { seed: 1 }, end_markers: ["그만"] };
+  assertEquals(bodies, [
+    { input: "?", config },
+    { input: "?", config: { tags: ["a"], configurable } },
+    { input: "?", config: { configurable: {} } },
+  ]);
+});
+
 Deno.test("stream() reads the same however the bytes are cut", async () => {
   const said = ["안녕 😊", "\n{}", "\u2028", " ", "a|b", "\r\n"];
   const bytes = lines(START, ...said.map(text), { event: "ping" }, RECORD, END);

@@ -1,4 +1,5 @@
-import type { Message, StreamInput } from "../stream.ts";
+import type { Message } from "../stream.ts";
+import type { Asked } from "./to_request.ts";
 import type { Outcome } from "./view/show_answer.ts";
 
 /** Options for {@linkcode converse}. */
@@ -6,7 +7,7 @@ export interface ConversationOptions {
   /** Reads a question. Resolves with `null` at the end. */
   question: () => Promise<string | null>;
   /** Answers a question. */
-  answer: (input: StreamInput) => Promise<Outcome>;
+  answer: (asked: Asked) => Promise<Outcome>;
 }
 
 /**
@@ -17,7 +18,7 @@ export async function converse({ question, answer }: ConversationOptions): Promi
   const history: Message[] = [];
   for (let asked = await question(); asked !== null; asked = await question()) {
     if (asked.trim() === "") continue;
-    const { end, text } = await answer({ user_message: asked, history: [...history] });
+    const { end, text } = await answer({ question: asked, history: [...history] });
     if (end === "failed" || text === "") continue;
     history.push({ role: "user", content: asked }, { role: "assistant", content: text });
   }

@@ -1,20 +1,24 @@
 import type { StreamError } from "../stream_error.ts";
+import type { Messages } from "./messages/messages.ts";
 import { oneLine } from "./view/one_line.ts";
+
+/** What {@linkcode describeFailure} knows besides the error. */
+export interface FailureContext {
+  /** The server, as the user knows it. */
+  server: string;
+  /** Whether a key was sent. */
+  hasKey: boolean;
+  messages: Messages;
+}
 
 /** Returns one line that says what went wrong, and what to do. */
 export function describeFailure(
   { type, status, message, retryAfter }: StreamError,
-  { server, hasKey }: { server: string; hasKey: boolean },
+  { server, hasKey, messages }: FailureContext,
 ): string {
-  if (type === "unreachable") {
-    return `Cannot reach ${server}. Is a server running there? "deno task start" starts one.`;
-  }
-  if (status === 401) {
-    return hasKey
-      ? `${server} does not accept the key. Check API_KEY.`
-      : `${server} requires a key. Set API_KEY.`;
-  }
-  const line = oneLine(message);
-  if (retryAfter === null || retryAfter === 0) return line;
-  return `${line} Try again in ${retryAfter} second${retryAfter === 1 ? "" : "s"}.`;
+  if (type === "unreachable") return messages.unreachable(server);
+  if (status === 401) return hasKey ? messages.keyRefused(server) : messages.keyRequired(server);
+  const reason = oneLine(message);
+  const line = type === "broken" ? messages.broken(reason) : reason;
+  return retryAfter ? messages.tryAgain(line, retryAfter) : line;
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import type { Messages } from "./messages/messages.ts";
 import { oneLine } from "./view/one_line.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -12,7 +13,14 @@ export interface AskOptions {
   runnable: string;
   /** The address of a server, with a slash at the end; `null` to answer in this process. */
   url: URL | null;
-  /** Whether to show the splits; `undefined` for the default. */
+  system: string | undefined;
+  model: string | undefined;
+  temperature: number | undefined;
+  /** The end markers; `undefined` for those of the server. */
+  markers: string[] | undefined;
+  /** The file that gets the end records. */
+  save: string | undefined;
+  /** Whether to print the record of the splits, and to show them; `undefined` for the latter. */
   splits: boolean | undefined;
   json: boolean;
   help: boolean;
@@ -23,27 +31,40 @@ export interface AskOptions {
  *
  * @throws {UsageError} if the arguments are invalid
  */
-export function parseAskArgs(args: readonly string[]): AskOptions {
-  const { values, positionals } = parse(args);
-  const { runnable = "chain", input, url, splits, json = false, help = false } = values;
-  if (runnable === "") throw new UsageError("Cannot run a runnable without a name");
+export function parseAskArgs(args: readonly string[], messages: Messages): AskOptions {
+  const { values, positionals } = parse(args, messages);
+  const { input, url, temperature, runnable = "chain", json = false, help = false } = values;
+  for (const name of ["runnable", "system", "model", "marker", "save"] as const) {
+    const isEmpty = (value?: string) => (name === "marker" ? value : value?.trim()) === "";
+    if ([values[name]].flat().some(isEmpty)) {
+      throw new UsageError(messages.emptyOption(`--${name}`));
+    }
+  }
   const question = positionals.length === 0 ? null : positionals.join(" ");
-  if (question?.trim() === "") throw new UsageError("Cannot ask an empty question");
-  if (question !== null && input !== undefined) {
-    throw new UsageError("Cannot use both --input and a question");
+  if (question?.trim() === "") throw new UsageError(messages.emptyQuestion);
+  if (input !== undefined && question !== null) {
+    throw new UsageError(messages.notWithInput(messages.question));
+  }
+  if (input !== undefined && values.system !== undefined) {
+    throw new UsageError(messages.notWithInput("--system"));
   }
   return {
     question,
-    input: input === undefined ? undefined : parseInput(input),
+    input: input === undefined ? undefined : parseInput(input, messages),
     runnable,
-    url: url === undefined ? null : parseAddress(url),
-    splits,
+    url: url === undefined ? null : parseAddress(url, messages),
+    system: values.system,
+    model: values.model,
+    temperature: temperature === undefined ? undefined : parseTemperature(temperature, messages),
+    markers: values.marker,
+    save: values.save,
+    splits: values.splits,
     json,
     help,
   };
 }
 
-function parse(args: readonly string[]) {
+function parse(args: readonly string[], messages: Messages) {
   try {
     return parseArgs({
       args: [...args],
@@ -54,6 +75,11 @@ function parse(args: readonly string[]) {
         runnable: { type: "string", short: "r" },
         input: { type: "string", short: "i" },
         url: { type: "string", short: "u" },
+        system: { type: "string", short: "s" },
+        model: { type: "string", short: "m" },
+        temperature: { type: "string", short: "t" },
+        marker: { type: "string", multiple: true },
+        save: { type: "string" },
         splits: { type: "boolean" },
         json: { type: "boolean" },
         help: { type: "boolean", short: "h" },
@@ -63,24 +89,33 @@ function parse(args: readonly string[]) {
     if (!(error instanceof TypeError)) throw error;
     // The rest of Node's message is advice on quoting in JavaScript.
     const [reason = ""] = error.message.split(/\.(?= |$)|\n/m);
-    throw new UsageError(oneLine(reason));
+    const unknown = reason.match(/^Unknown option (.*)$/)?.[1];
+    throw new UsageError(
+      unknown === undefined
+        ? messages.badOption(oneLine(reason))
+        : messages.unknownOption(oneLine(unknown)),
+    );
   }
 }
 
-function parseInput(json: string): unknown {
+function parseInput(json: string, messages: Messages): unknown {
   try {
     return JSON.parse(json);
   } catch {
-    const got = oneLine(json);
-    throw new UsageError(`Cannot use --input ${got}: expected JSON like '{"topic":"cats"}'`);
+    throw new UsageError(messages.badJson(oneLine(json)));
   }
 }
 
-function parseAddress(value: string): URL {
+function parseTemperature(value: string, messages: Messages): number {
+  const temperature = value.trim() === "" ? NaN : Number(value);
+  if (Number.isFinite(temperature) && temperature >= 0) return temperature;
+  throw new UsageError(messages.badTemperature(JSON.stringify(oneLine(value))));
+}
+
+function parseAddress(value: string, messages: Messages): URL {
   const url = URL.parse(value);
   if (url === null || !/^https?:$/.test(url.protocol)) {
-    const got = JSON.stringify(oneLine(value));
-    throw new UsageError(`Cannot use --url ${got}: expected one like http://localhost:8000`);
+    throw new UsageError(messages.badAddress(JSON.stringify(oneLine(value))));
   }
   url.pathname = `${url.pathname.replace(/\/+$/, "")}/`;
   url.search = url.hash = "";

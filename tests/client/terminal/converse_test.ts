@@ -1,10 +1,10 @@
 import { assertEquals } from "@std/assert";
-import type { StreamInput } from "../../../src/client/stream.ts";
 import { converse } from "../../../src/client/terminal/converse.ts";
+import type { Asked } from "../../../src/client/terminal/to_request.ts";
 import type { Outcome } from "../../../src/client/terminal/view/show_answer.ts";
 
 Deno.test("converse() sends along what was said, of a stopped answer what was seen", async () => {
-  const turns: [question: string, outcome: Outcome | null][] = [
+  const turns: [question: string, outcome: Omit<Outcome, "record"> | null][] = [
     ["하나", { end: "whole", text: "일" }],
     [" ", null],
     ["둘", { end: "failed", text: "이" }],
@@ -13,25 +13,25 @@ Deno.test("converse() sends along what was said, of a stopped answer what was se
     ["다섯", { end: "whole", text: "" }],
     ["여섯", { end: "whole", text: "육" }],
   ];
-  const inputs: StreamInput[] = [];
+  const inputs: Asked[] = [];
   const questions = turns.map(([question]) => question).values();
   const outcomes = turns.flatMap(([, outcome]) => outcome ?? []).values();
   await converse({
     question: () => Promise.resolve(questions.next().value ?? null),
-    answer(input) {
-      inputs.push(input);
+    answer(asked) {
+      inputs.push(asked);
       const { value = { end: "failed", text: "" } } = outcomes.next();
-      return Promise.resolve(value);
+      return Promise.resolve({ ...value, record: null });
     },
   });
   const one = [{ role: "user", content: "하나" }, { role: "assistant", content: "일" }] as const;
   const four = [{ role: "user", content: "넷" }, { role: "assistant", content: "사" }] as const;
   assertEquals(inputs, [
-    { user_message: "하나", history: [] },
-    { user_message: "둘", history: one },
-    { user_message: "셋", history: one },
-    { user_message: "넷", history: one },
-    { user_message: "다섯", history: [...one, ...four] },
-    { user_message: "여섯", history: [...one, ...four] },
+    { question: "하나", history: [] },
+    { question: "둘", history: one },
+    { question: "셋", history: one },
+    { question: "넷", history: one },
+    { question: "다섯", history: [...one, ...four] },
+    { question: "여섯", history: [...one, ...four] },
   ]);
 });

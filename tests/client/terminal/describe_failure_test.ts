@@ -1,9 +1,11 @@
 import { assertEquals } from "@std/assert";
 import { StreamError } from "../../../src/client/stream.ts";
 import { describeFailure } from "../../../src/client/terminal/describe_failure.ts";
+import { ENGLISH as messages } from "../../../src/client/terminal/messages/english.ts";
+import { KOREAN } from "../../../src/client/terminal/messages/korean.ts";
 import { rootMessage } from "../../../src/client/terminal/root_message.ts";
 
-const AT = { server: "http://localhost:9", hasKey: false };
+const AT = { server: "http://localhost:9", hasKey: false, messages };
 type Details = ConstructorParameters<typeof StreamError>[1];
 
 const failures: [details: Details, said: string][] = [
@@ -27,6 +29,16 @@ Deno.test("describeFailure() does not ask for a key that is there", () => {
   const error = new StreamError("No.", { type: "refused", status: 401 });
   const said = describeFailure(error, { ...AT, hasKey: true });
   assertEquals(said, "http://localhost:9 does not accept the key. Check API_KEY.");
+});
+
+Deno.test("describeFailure() says it in the language of the user, what a server said aside", () => {
+  const said = (details: Details) =>
+    describeFailure(new StreamError("No.", details), { ...AT, messages: KOREAN });
+  assertEquals(said({ type: "broken" }), "답변이 도중에 끊겼습니다. (No.)");
+  assertEquals(
+    said({ type: "refused", status: 503, retryAfter: 7 }),
+    "No. 7초 후에 다시 시도하세요.",
+  );
 });
 
 Deno.test("rootMessage() is the first line of what lies deepest", () => {

@@ -1,6 +1,10 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { parseAskArgs } from "../../../src/client/terminal/parse_ask_args.ts";
+import { ENGLISH } from "../../../src/client/terminal/messages/english.ts";
+import { KOREAN } from "../../../src/client/terminal/messages/korean.ts";
+import { parseAskArgs as parse } from "../../../src/client/terminal/parse_ask_args.ts";
 import { UsageError } from "../../../src/client/terminal/usage_error.ts";
+
+const parseAskArgs = (args: readonly string[]) => parse(args, ENGLISH);
 
 Deno.test("parseAskArgs() asks the chain, in-process, when nothing else is said", () => {
   assertEquals(parseAskArgs([]), {
@@ -8,6 +12,11 @@ Deno.test("parseAskArgs() asks the chain, in-process, when nothing else is said"
     input: undefined,
     runnable: "chain",
     url: null,
+    system: undefined,
+    model: undefined,
+    temperature: undefined,
+    markers: undefined,
+    save: undefined,
     splits: undefined,
     json: false,
     help: false,
@@ -20,6 +29,15 @@ Deno.test("parseAskArgs() takes options wherever they stand, and the rest for th
   assertEquals([question, runnable, json, splits], ["로라야 안녕? -r 뭐해?", "agent", true, false]);
   assertEquals(parseAskArgs(["--splits", "-h"]).splits, true);
   assertEquals(parseAskArgs(["-h"]).help, true);
+});
+
+Deno.test("parseAskArgs() reads how the model is asked, and where records go", () => {
+  const args = ["-m", "exaone3.5", "-s", "짧게!", "-t", "0", "--save", "a.json"];
+  const { model, system, temperature, save } = parseAskArgs(args);
+  assertEquals([model, system, temperature, save], ["exaone3.5", "짧게!", 0, "a.json"]);
+  assertEquals(parseAskArgs(["--temperature", "1.5"]).temperature, 1.5);
+  const { markers } = parseAskArgs(["--marker", "끝", "--marker", "\n"]);
+  assertEquals(markers, ["끝", "\n"]);
 });
 
 Deno.test("parseAskArgs() reads the input of a runnable that takes no question", () => {
@@ -43,7 +61,13 @@ for (const [url, base] of addresses) {
 const slips: [args: string[], message: string][] = [
   [["--runnable"], "Option '-r, --runnable <value>' argument missing"],
   [["--runnable", "--json"], "Option '--runnable' argument is ambiguous"],
-  [["--runnable", ""], "Cannot run a runnable without a name"],
+  [["--runnable", ""], "Cannot use an empty --runnable"],
+  [["--marker", "끝", "--marker", ""], "Cannot use an empty --marker"],
+  [["--system", " "], "Cannot use an empty --system"],
+  [["--save", ""], "Cannot use an empty --save"],
+  [["-t", "warm"], 'Cannot use --temperature "warm": expected a number of at least 0'],
+  [["-t", ""], 'Cannot use --temperature "": expected a number of at least 0'],
+  [["--temperature=-1"], 'Cannot use --temperature "-1": expected a number of at least 0'],
   [["--no-runnable"], "Unknown option '--no-runnable'"],
   [["-1 + 2는?"], "Unknown option '-1'"],
   [["--a\nb"], "Unknown option '--a"],
@@ -54,7 +78,8 @@ const slips: [args: string[], message: string][] = [
     'Cannot use --url "localhost:8000": expected one like http://localhost:8000',
   ],
   [["--input", "{"], `Cannot use --input {: expected JSON like '{"topic":"cats"}'`],
-  [["--input", "1", "안녕"], "Cannot use both --input and a question"],
+  [["--input", "1", "안녕"], "Cannot use --input with a question"],
+  [["--input", "1", "--system", "a"], "Cannot use --input with --system"],
   [["--url", ""], 'Cannot use --url "": expected one like http://localhost:8000'],
 ];
 for (const [args, message] of slips) {
@@ -64,3 +89,9 @@ for (const [args, message] of slips) {
     assertEquals(error.message, message);
   });
 }
+
+Deno.test("parseAskArgs() refuses in the language of the user", () => {
+  const refusal = (args: string[]) => assertThrows(() => parse(args, KOREAN), UsageError).message;
+  assertEquals(refusal(["--wya"]), "알 수 없는 옵션: '--wya'");
+  assertEquals(refusal([""]), "질문이 비어 있습니다");
+});

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { type AnswerEvent, type EndRecord, StreamError } from "../../../src/client/stream.ts";
+import { ENGLISH as messages } from "../../../src/client/terminal/messages/english.ts";
 import { JsonView } from "../../../src/client/terminal/view/json_view.ts";
 import { showAnswer, type ShowOptions } from "../../../src/client/terminal/view/show_answer.ts";
 import { TextView } from "../../../src/client/terminal/view/text_view.ts";
@@ -34,10 +35,15 @@ async function* answer(events: readonly AnswerEvent[], error?: Error) {
 /** Shows an answer on a screen, with the failure, too. */
 async function show(
   events: AsyncIterable<AnswerEvent>,
-  { screen = new Screen(), splits = false, json = false, signal = new AbortController().signal } =
-    {},
+  { screen = new Screen(), splits, json = false, signal = new AbortController().signal }: {
+    screen?: Screen;
+    splits?: boolean;
+    json?: boolean;
+    signal?: AbortSignal;
+  } = {},
 ) {
-  const view = json ? new JsonView(screen.stdout) : new TextView({ ...screen, splits });
+  const { stdout, stderr } = screen;
+  const view = json ? new JsonView(stdout) : new TextView({ stdout, stderr, splits, messages });
   const report: ShowOptions["report"] = ({ message }) => screen.stderr.line(message);
   const { end, text } = await showAnswer(events, { view, signal, report });
   return [end, text, screen.said];
@@ -46,8 +52,55 @@ async function show(
 Deno.test("showAnswer() shows the text, and the splits where they are wanted", async () => {
   const events = [text("가"), text("나"), END];
   assertEquals(await show(answer(events)), ["whole", "가나", "가나\n"]);
-  const said = "가나\n\ntoken split 결과:\n가|나|\n";
+  const said = "가나\n⟨Token split text:\n⟩⟨가|나|\n⟩";
   assertEquals(await show(answer(events), { splits: true }), ["whole", "가나", said]);
+});
+
+Deno.test("showAnswer() shows in colours where the text is split, then the marker", async () => {
+  const splits = ["가 ", "", "나\n", "다(답", "변)"];
+  const end: AnswerEvent = {
+    type: "end",
+    record: { ...record, end_reason: "marker", end_marker: "(답변)", splits, token_splits: "…" },
+  };
+  const events = [text("가 "), text("나\n"), text("다"), end];
+  const lines = [
+    "가 \x1b[36;4m나\x1b[0m\x1b[36;4;2m↵\x1b[0m",
+    "다\x1b[33;7;4m(답\x1b[0m\x1b[33;7m변)\x1b[0m",
+    "⟨\x1b[2m5 splits, 1 empty, first 1 ms, 4000 splits/s, ended by (답변)\x1b[0m",
+    "⟩",
+  ];
+  const screen = new Screen({ isTerminal: true, hasColor: true });
+  assertEquals(await show(answer(events), { screen }), ["whole", "가 나\n다", lines.join("\n")]);
+
+  screen.said = "";
+  await show(answer(events), { screen, splits: false });
+  assertEquals(screen.said, `가 나\n다\n${lines.slice(2).join("\n")}`);
+
+  screen.said = "";
+  await show(answer(events), { screen, splits: true });
+  const bar = "\x1b[2m|\x1b[0m";
+  const shown = [
+    "⟨\x1b[2mToken split text:\x1b[0m\n⟩⟨가\x1b[2m·\x1b[0m",
+    "\x1b[2m∅\x1b[0m",
+    "\x1b[36;4m나\x1b[0m\x1b[36;4;2m↵\x1b[0m\n",
+    "다\x1b[33;7m(답\x1b[0m",
+    "\x1b[33;7;4m변)\x1b[0m",
+    "\n⟩",
+  ];
+  assertEquals(
+    screen.said,
+    `${lines.slice(0, 2).join("\n")}\n${shown.join(bar)}${lines.slice(2).join("\n")}`,
+  );
+});
+
+Deno.test("showAnswer() shows the plain text where there are no colours", async () => {
+  const screen = new Screen({ isTerminal: true });
+  const said = "가 나\n⟨2 splits, first 1 ms, 1000 splits/s, ended by the model\n⟩";
+  assertEquals(await show(answer([text("가 "), text("나"), END]), { screen }), [
+    "whole",
+    "가 나",
+    said,
+  ]);
 });
 
 Deno.test("showAnswer() writes each text before it asks for the next", async () => {
@@ -72,8 +125,9 @@ Deno.test("showAnswer() tells of tools aside, and on lines of their own in a ter
   const said = "보자⟨-> 2\n⟩⟨-> 3\n⟩응\n";
   assertEquals(await show(answer(events)), ["whole", "보자응", said]);
   const screen = new Screen({ isTerminal: true, hasColor: true });
-  const shown = "보자\n⟨\x1b[2m-> 2\x1b[0m\n⟩⟨\x1b[2m-> 3\x1b[0m\n⟩응\n";
-  assertEquals(await show(answer(events), { screen }), ["whole", "보자응", shown]);
+  const line = "⟨\x1b[2m2 splits, first 1 ms, 1000 splits/s, ended by the model\x1b[0m\n⟩";
+  const shown = `보자\n⟨\x1b[2m-> 2\x1b[0m\n⟩⟨\x1b[2m-> 3\x1b[0m\n⟩응\n${line}`;
+  assertEquals(await show(answer(events), { screen, splits: false }), ["whole", "보자응", shown]);
 });
 
 Deno.test("showAnswer() says that a limit was met", async () => {
@@ -83,6 +137,9 @@ Deno.test("showAnswer() says that a limit was met", async () => {
   }] as const;
   const said = "가\n⟨The answer is cut off: it reached the length limit.\n⟩";
   assertEquals(await show(answer(events)), ["whole", "가", said]);
+  const screen = new Screen({ isTerminal: true });
+  const line = "⟨2 splits, first 1 ms, 1000 splits/s, cut off at the length limit\n⟩";
+  assertEquals(await show(answer(events), { screen }), ["whole", "가", `가\n${line}`]);
 });
 
 Deno.test("showAnswer() shows what there is of an answer that fails, then why", async () => {
@@ -125,6 +182,7 @@ Deno.test("showAnswer() leaves the answer when it cannot be written, or anything
     }
   }
   const view = {
+    shows: () => true,
     show: () => Promise.reject(writeError),
     fail: () => Promise.resolve(),
     stop: () => Promise.resolve(),

@@ -29,6 +29,28 @@ Deno.test("TerminalWriter has colours in a terminal only, and only if wanted", a
   assertEquals(await said({ isTerminal: false, hasColor: true }), "a\x1b\n");
 });
 
+Deno.test("TerminalWriter styles each span, and what is not one it leaves alone", async () => {
+  const spans = [
+    { text: "가", styles: ["cyan", "underline"] },
+    { text: "", styles: ["dim"] },
+    { text: "나\x07", styles: [] },
+  ] as const;
+  const colored = new Screen({ isTerminal: true, hasColor: true });
+  await colored.stdout.spans(spans);
+  assertEquals(colored.said, "\x1b[36;4m가\x1b[0m나␇");
+  const pipe = new Screen();
+  await pipe.stdout.spans(spans);
+  assertEquals(pipe.said, "가나\x07");
+});
+
+Deno.test("TerminalWriter writes over a line, and erases it, without beginning one", async () => {
+  const screen = new Screen({ isTerminal: true, hasColor: true });
+  await screen.stdout.overwrite("a\x1b", "dim");
+  await screen.stdout.overwrite("");
+  await screen.stdout.endLine();
+  assertEquals(screen.said, "\r\x1b[K\x1b[2ma␛\x1b[0m\r\x1b[K");
+});
+
 Deno.test("TerminalWriter ends a line that was begun, once", async () => {
   const screen = new Screen();
   await screen.stdout.endLine();
@@ -44,6 +66,7 @@ Deno.test("TerminalWriter says why it cannot write", async () => {
   const writer = new TerminalWriter(writable, { isTerminal: false, hasColor: false });
   const error = await assertRejects(() => writer.write("a"), WriteError);
   assertEquals([error.message, error.cause], ["Cannot write: No space left", cause]);
+  assertEquals([error.reason, error.path], ["No space left", null]);
 });
 
 Deno.test("showControls() leaves no control but line feeds and tabs, and all else as it is", () => {

@@ -19,6 +19,10 @@ export class JsonView implements AnswerView {
     this.#stdout = stdout;
   }
 
+  shows(): boolean {
+    return true;
+  }
+
   async show(event: AnswerEvent): Promise<void> {
     const lines = toNamedEvents(event).map((named) => `${JSON.stringify(named)}\n`);
     await this.#stdout.write(lines.join(""));

@@ -1,10 +1,11 @@
-import { type AnswerEvent, StreamError } from "../../stream.ts";
+import { type AnswerEvent, type EndRecord, StreamError } from "../../stream.ts";
 import type { AnswerView } from "./answer_view.ts";
 
-/** How an answer ended, and its text so far. */
+/** How an answer ended, its text so far, and its record if it is whole. */
 export interface Outcome {
   end: "whole" | "failed" | "stopped";
   text: string;
+  record: EndRecord | null;
 }
 
 /** Options for {@linkcode showAnswer}. */
@@ -22,22 +23,25 @@ export async function showAnswer(
   { view, signal, report }: ShowOptions,
 ): Promise<Outcome> {
   let text = "";
+  let record: EndRecord | null = null;
   try {
     for await (const event of events) {
       if (event.type === "text") text += event.text;
+      if (event.type === "end") record = event.record;
       await view.show(event);
     }
-    return { end: "whole", text };
+    return { end: "whole", text, record };
   } catch (error) {
     const isOfStream = error instanceof StreamError;
     // A server may still refuse a request that was stopped before it began.
     if (signal.aborted && (isOfStream || error === signal.reason)) {
       await view.stop();
-      return { end: "stopped", text };
+      return { end: "stopped", text, record };
     }
     if (!isOfStream) throw error;
+    record ??= error.record;
     await view.fail(error);
     await report(error);
-    return { end: "failed", text };
+    return { end: "failed", text, record };
   }
 }
