@@ -30,6 +30,9 @@ export interface ConversationOptions {
   onKeyWanted: () => void;
 }
 
+/** How long a burst of events may keep the browser from drawing, in milliseconds. */
+const BUSY_MS = 40;
+
 const now = () => performance.now();
 
 /** The turns of a conversation, and the answer under way. */
@@ -73,9 +76,13 @@ export class Conversation {
         config: { configurable: configurableOf(question) },
         fetch: recordFrames((text) => turn.addFrame(text)),
       });
+      let paused = now();
       for await (const event of events) {
         turn.add(event);
         follow();
+        if (now() - paused < BUSY_MS) continue;
+        await new Promise((resolve) => setTimeout(resolve)); // lets the browser draw, and the reader act
+        paused = now();
       }
       this.#remember(abort, turn);
       say(messages.complete(turn.text));

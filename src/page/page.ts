@@ -126,6 +126,7 @@ async function showWire(turn: TurnView, format: WireFormat): Promise<void> {
     }
     : { input: inputOf(question), config: { configurable: {} } };
   turn.answer.frames.length = 0;
+  turn.draw();
   const began = performance.now();
   const show = recordFrames((text) => {
     turn.answer.frames.push({ ms: performance.now() - began, text });

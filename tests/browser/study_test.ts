@@ -17,8 +17,8 @@ async function ask(page: Page, message: string) {
   await over(page);
 }
 
-async function over(page: Page) {
-  await page.locator("#send").waitFor();
+async function over(page: Page, timeout = 20_000) {
+  await page.locator("#send").waitFor({ timeout });
   await page.locator(".answer[aria-busy=false]").last().waitFor();
 }
 
@@ -256,7 +256,7 @@ browserTest("the page replays an answer, and compares two on one axis", {}, asyn
   await over(page);
   await page.locator(".comparison table").waitFor();
   assertEquals(await page.locator(".comparison .timeline").count(), 2);
-  const row = page.locator(".comparison tr", { hasText: "Splits" }).locator("td");
+  const row = page.locator('.comparison tr:has(th:text-is("Splits"))').locator("td");
   assertEquals(await row.allTextContents(), ["27 splits, 13 empty", "27 splits, 13 empty"]);
 });
 
@@ -300,11 +300,7 @@ browserTest("the page saves a record, and opens it again", {}, async (page) => {
     page.waitForEvent("filechooser"),
     page.getByRole("button", { name: "Open a record" }).click(),
   ]);
-  await chooser.setFiles({
-    name: "record.json",
-    mimeType: "application/json",
-    buffer: await Deno.readFile(path) as never,
-  });
+  await chooser.setFiles(path);
   await page.locator(".split").nth(26).waitFor();
   assertEquals(await page.locator(".split").allTextContents(), hello.splits);
 

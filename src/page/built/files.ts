@@ -3649,6 +3649,8 @@ var TimelineView = class {
   /** The window that the reader chose. */
   #zoom = null;
   #window = { from: 0, to: 1 };
+  /** The width of the picture. */
+  #pixels = FALLBACK_WIDTH;
   #brushFrom = null;
   #selected = null;
   /** @param listener receives the splits that the reader points at, and chooses */
@@ -3662,7 +3664,12 @@ var TimelineView = class {
     this.#svg.addEventListener("pointerup", (event) => this.#onUp(event));
     this.#svg.addEventListener("pointercancel", () => this.#brush(null, 0));
     this.#svg.addEventListener("pointerleave", () => listener.onHover(null));
-    new ResizeObserver(() => this.#draw()).observe(this.element);
+    new ResizeObserver(([entry]) => {
+      const width = Math.round(entry?.contentRect.width ?? 0);
+      if (width === 0 || width === this.#pixels) return;
+      this.#pixels = width;
+      this.#draw();
+    }).observe(this.element);
   }
   /**
    * Draws an answer.
@@ -3705,7 +3712,7 @@ var TimelineView = class {
   #draw() {
     const answer = this.#answer;
     if (answer === null) return;
-    const width = Math.round(this.element.clientWidth) || FALLBACK_WIDTH;
+    const width = this.#pixels;
     const isRunning2 = answer.status === "running";
     const { splits, reasoning, stepTimes: steps } = answer;
     const layout = layoutTimeline({ splits, reasoning, steps, isRunning: isRunning2 }, {
@@ -3720,7 +3727,7 @@ var TimelineView = class {
     set("viewBox", \`0 0 \${width} \${height}\`);
     set("width", \`\${width}\`);
     set("height", \`\${height}\`);
-    set("aria-label", this.#label(answer));
+    if (!isRunning2) set("aria-label", this.#label(answer));
     this.#svg.replaceChildren(
       ...stepsOf2(layout),
       ...waitOf(layout, top),
@@ -3749,18 +3756,15 @@ var TimelineView = class {
     if (split === void 0) return null;
     const { from, to } = this.#zoom ?? this.#window;
     if (split.ms < from || split.ms > to) return null;
-    return (split.ms - from) / (to - from) * this.#width;
-  }
-  get #width() {
-    return this.#svg.viewBox.baseVal.width || FALLBACK_WIDTH;
+    return (split.ms - from) / (to - from) * this.#pixels;
   }
   #xOf({ clientX }) {
     const { left, width } = this.#svg.getBoundingClientRect();
-    return Math.max(0, Math.min(1, (clientX - left) / width)) * this.#width;
+    return Math.max(0, Math.min(1, (clientX - left) / width)) * this.#pixels;
   }
   #msAt(x2) {
     const { from, to } = this.#zoom ?? this.#window;
-    return from + x2 / this.#width * (to - from);
+    return from + x2 / this.#pixels * (to - from);
   }
   /** Returns the split that is closest to a place in the picture. */
   #indexAt(x2) {
@@ -4043,9 +4047,15 @@ var TurnView = class {
     this.#drawHead();
     this.#drawText();
     this.#splits.draw(answer);
-    if (isShown(this.#markdown.element)) this.#markdown.draw(this.text);
-    if (isShown(this.#wire.element)) this.#wire.draw(answer.frames);
+    const { view } = document.body.dataset;
+    if (view === "markdown") this.#markdown.draw(this.text);
+    if (view === "wire") this.#wire.draw(answer.frames);
+    if (answer.status !== "running") this.#drawTime();
+  }
+  /** Draws what changes with the time. While the answer is running, the clock does. */
+  #drawTime() {
     this.#drawWait();
+    const { answer } = this;
     const hasPicture = answer.count > 0 || answer.reasoning.length > 0;
     this.timeline.element.hidden = !hasPicture;
     if (hasPicture) this.timeline.draw(answer, { now: this.#runningMs });
@@ -4062,8 +4072,9 @@ var TurnView = class {
     this.#body.ariaBusy = "true";
     this.#facts.hidden = this.#actions.hidden = this.#edit.hidden = true;
     this.#failure?.remove();
-    this.#clock = setInterval(() => this.draw(), CLOCK_MS);
+    this.#clock = setInterval(() => this.#drawTime(), CLOCK_MS);
     this.draw();
+    this.#drawTime();
   }
   #end() {
     clearInterval(this.#clock);
@@ -4123,11 +4134,9 @@ var TurnView = class {
     this.#body.append(this.#failure);
   }
 };
-function isShown(node) {
-  return node.checkVisibility();
-}
 
 // src/page/conversation.ts
+var BUSY_MS = 40;
 var now = () => performance.now();
 var Conversation = class {
   #options;
@@ -4164,9 +4173,13 @@ var Conversation = class {
         config: { configurable: configurableOf(question) },
         fetch: recordFrames((text) => turn.addFrame(text))
       });
+      let paused = now();
       for await (const event of events) {
         turn.add(event);
         follow();
+        if (now() - paused < BUSY_MS) continue;
+        await new Promise((resolve) => setTimeout(resolve));
+        paused = now();
       }
       this.#remember(abort, turn);
       say(messages2.complete(turn.text));
@@ -5174,6 +5187,7 @@ async function showWire(turn, format) {
     ...samplingOf(question.settings)
   } : { input: inputOf(question), config: { configurable: {} } };
   turn.answer.frames.length = 0;
+  turn.draw();
   const began = performance.now();
   const show = recordFrames((text) => {
     turn.answer.frames.push({ ms: performance.now() - began, text });

@@ -38,6 +38,8 @@ export class TimelineView {
   /** The window that the reader chose. */
   #zoom: TimeWindow | null = null;
   #window: TimeWindow = { from: 0, to: 1 };
+  /** The width of the picture. */
+  #pixels = FALLBACK_WIDTH;
   #brushFrom: number | null = null;
   #selected: number | null = null;
 
@@ -52,7 +54,13 @@ export class TimelineView {
     this.#svg.addEventListener("pointerup", (event) => this.#onUp(event));
     this.#svg.addEventListener("pointercancel", () => this.#brush(null, 0));
     this.#svg.addEventListener("pointerleave", () => listener.onHover(null));
-    new ResizeObserver(() => this.#draw()).observe(this.element);
+    // To ask for the width at each draw would lay out the page once more.
+    new ResizeObserver(([entry]) => {
+      const width = Math.round(entry?.contentRect.width ?? 0);
+      if (width === 0 || width === this.#pixels) return;
+      this.#pixels = width;
+      this.#draw();
+    }).observe(this.element);
   }
 
   /**
@@ -102,7 +110,7 @@ export class TimelineView {
   #draw(): void {
     const answer = this.#answer;
     if (answer === null) return;
-    const width = Math.round(this.element.clientWidth) || FALLBACK_WIDTH;
+    const width = this.#pixels;
     const isRunning = answer.status === "running";
     const { splits, reasoning, stepTimes: steps } = answer;
     const layout = layoutTimeline({ splits, reasoning, steps, isRunning }, {
@@ -117,7 +125,7 @@ export class TimelineView {
     set("viewBox", `0 0 ${width} ${height}`);
     set("width", `${width}`);
     set("height", `${height}`);
-    set("aria-label", this.#label(answer));
+    if (!isRunning) set("aria-label", this.#label(answer));
     this.#svg.replaceChildren(
       ...stepsOf(layout),
       ...waitOf(layout, top),
@@ -153,21 +161,17 @@ export class TimelineView {
     if (split === undefined) return null;
     const { from, to } = this.#zoom ?? this.#window;
     if (split.ms < from || split.ms > to) return null;
-    return (split.ms - from) / (to - from) * this.#width;
-  }
-
-  get #width(): number {
-    return this.#svg.viewBox.baseVal.width || FALLBACK_WIDTH;
+    return (split.ms - from) / (to - from) * this.#pixels;
   }
 
   #xOf({ clientX }: PointerEvent): number {
     const { left, width } = this.#svg.getBoundingClientRect();
-    return Math.max(0, Math.min(1, (clientX - left) / width)) * this.#width;
+    return Math.max(0, Math.min(1, (clientX - left) / width)) * this.#pixels;
   }
 
   #msAt(x: number): number {
     const { from, to } = this.#zoom ?? this.#window;
-    return from + x / this.#width * (to - from);
+    return from + x / this.#pixels * (to - from);
   }
 
   /** Returns the split that is closest to a place in the picture. */

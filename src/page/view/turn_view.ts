@@ -26,7 +26,7 @@ export interface TurnListener {
   onWire(turn: TurnView, format: WireFormat): void;
 }
 
-/** How often the clock of a wait is drawn, in milliseconds. */
+/** How often the clock and the picture of a running answer are drawn, in milliseconds. */
 const CLOCK_MS = 100;
 
 /** One question and its answer, as the answer arrives. */
@@ -182,9 +182,17 @@ export class TurnView {
     this.#drawHead();
     this.#drawText();
     this.#splits.draw(answer);
-    if (isShown(this.#markdown.element)) this.#markdown.draw(this.text);
-    if (isShown(this.#wire.element)) this.#wire.draw(answer.frames);
+    // The hidden views are drawn when they are chosen.
+    const { view } = document.body.dataset;
+    if (view === "markdown") this.#markdown.draw(this.text);
+    if (view === "wire") this.#wire.draw(answer.frames);
+    if (answer.status !== "running") this.#drawTime();
+  }
+
+  /** Draws what changes with the time. While the answer is running, the clock does. */
+  #drawTime(): void {
     this.#drawWait();
+    const { answer } = this;
     const hasPicture = answer.count > 0 || answer.reasoning.length > 0;
     this.timeline.element.hidden = !hasPicture;
     if (hasPicture) this.timeline.draw(answer, { now: this.#runningMs });
@@ -204,8 +212,9 @@ export class TurnView {
     this.#body.ariaBusy = "true";
     this.#facts.hidden = this.#actions.hidden = this.#edit.hidden = true;
     this.#failure?.remove();
-    this.#clock = setInterval(() => this.draw(), CLOCK_MS);
+    this.#clock = setInterval(() => this.#drawTime(), CLOCK_MS);
     this.draw();
+    this.#drawTime();
   }
 
   #end(): void {
@@ -277,8 +286,4 @@ export class TurnView {
     this.#failure.append(retry);
     this.#body.append(this.#failure);
   }
-}
-
-function isShown(node: HTMLElement): boolean {
-  return node.checkVisibility();
 }
