@@ -20,6 +20,8 @@ export interface ChainInput {
   user_message: string;
   /** The messages before it, oldest first. */
   history: BaseMessage[];
+  /** The messages after it: tool calls and their results, or an answer to go on with. */
+  after?: BaseMessage[];
 }
 
 /** What the chain takes, known before it is made. */
@@ -28,12 +30,13 @@ export const CHAIN_SHAPE: InputShape = {
   variables: [
     { name: "history", type: "messages", isRequired: false },
     { name: "user_message", type: "text", isRequired: true },
+    { name: "after", type: "messages", isRequired: false, isAfter: true },
   ],
 };
 
 /**
  * Returns the chain of the tutorial, with a system prompt and a history:
- * `[system, …history, "{user_message} (답변 시작)"]` → model → text.
+ * `[system, …history, "{user_message} (답변 시작)", …after]` → model → text.
  */
 export function createChain(
   { model, systemPrompt, startMarker }: ChainOptions,
@@ -45,5 +48,6 @@ export function createChain(
     ...(systemPrompt === "" ? [] : [new SystemMessage(systemPrompt)]),
     new MessagesPlaceholder({ variableName: "history", optional: true }),
     ["human", marker === "" ? "{user_message}" : `{user_message} ${marker}`],
+    new MessagesPlaceholder({ variableName: "after", optional: true }),
   ]).pipe(model).pipe(new StringOutputParser());
 }

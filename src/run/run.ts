@@ -6,7 +6,6 @@ import { type RunFailure, toFailure } from "./failure.ts";
 import type { RunChunk } from "./langchain/chunk_reader.ts";
 import { CustomEvent, InterruptEvent, StepStart } from "./langchain/graph/graph_event.ts";
 import { StepUpdate } from "./langchain/graph/step_update.ts";
-import { installIn } from "./langchain/marker/end_at_markers.ts";
 import { fitInput } from "./langchain/input/fit_input.ts";
 import { inputShapeOf } from "./langchain/input/input_shape.ts";
 import { Reasoning } from "./langchain/message/reasoning.ts";
@@ -26,7 +25,11 @@ export interface RunOptions extends Pick<AnswerCutterOptions, "endMarkers" | "in
   input: unknown;
   /** Values for LangChain's config: `configurable`, `tags`, `metadata`… */
   config?: RunnableSettings;
-  /** Sampling parameters by their OpenAI names: `temperature`, `max_tokens`… */
+  /**
+   * Sampling parameters by their OpenAI names: `temperature`, `max_tokens`… Function tools in
+   * `tools`, with `tool_choice` and `parallel_tool_calls`, are bound to the model that the runnable
+   * ends with, and its calls come out. A runnable that ends with anything else fails.
+   */
   sampling?: Readonly<Record<string, unknown>> | undefined;
   /** The nodes of a graph whose text is the answer. Default: all. */
   answer?: readonly string[] | undefined;
@@ -144,7 +147,6 @@ export class Run implements AsyncIterable<StreamEvent> {
     runInto(this.#answer.writable, toSource(runnable), {
       onLoad: (loaded) => {
         this.#answer.fold = outputFoldOf(loaded);
-        installIn(loaded);
         return fit(loaded);
       },
       config: options.config,
@@ -291,7 +293,7 @@ export class Run implements AsyncIterable<StreamEvent> {
       isModelError: this.#observer.isModelError(error),
     });
     this.#finish("failed", { error, failure });
-    const { refusal: _, retryAfter: __, ...visible } = failure;
+    const { refusal: _, retryAfter: __, pointer: ___, ...visible } = failure;
     return { type: "error", failure: visible };
   }
 
