@@ -66,6 +66,8 @@ export interface ServedRunnable {
   runnable:
     | StreamableRunnable
     | ((run: RunInfo) => StreamableRunnable | Promise<StreamableRunnable>);
+  /** Its name for people, which pickers of chat applications show. Default: the name it has here. */
+  title?: string | undefined;
   /** What it does, in a sentence. Shown on the page, in `/openapi.json` and in `/v1/models`. */
   description?: string | undefined;
   /**

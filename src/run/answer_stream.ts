@@ -86,7 +86,7 @@ export class AnswerStream extends TransformStream<RunChunk, RunChunk> {
           reasoning.push(chunk.text);
         } else if (chunk instanceof ToolCallPiece) {
           if (!fits("toolCall", chunk.call.args?.length ?? 0)) return controller.terminate();
-          this.#toolCalls.add(chunk.call);
+          return controller.enqueue(new ToolCallPiece(this.#toolCalls.add(chunk.call)));
         } else {
           send(cutter.flush(), controller); // no marker spans two steps, or a value
           if (cutter.isOver && !this.isEndedByItself) return;

@@ -96,14 +96,12 @@ function variablesOf(prompt: BasePromptTemplate): Variable[] {
   const names = new Set([...inputVariables, ...placeholders.keys()]);
   return [...names].filter((name) => !Object.hasOwn(partialVariables, name)).map((name) => {
     const placeholder = placeholders.get(name);
-    return placeholder === undefined
-      ? { name, type: "text", isRequired: true }
-      : {
-        name,
-        type: "messages",
-        isRequired: !placeholder.optional,
-        ...(isAfterText(prompt, placeholder) ? { isAfter: true } : {}),
-      };
+    return placeholder === undefined ? { name, type: "text", isRequired: true } : {
+      name,
+      type: "messages",
+      isRequired: !placeholder.optional,
+      ...(isAfterText(prompt, placeholder) ? { isAfter: true } : {}),
+    };
   });
 }
 
