@@ -8,7 +8,8 @@ import type { CallbackManagerForLLMRun } from "@langchain/core/callbacks/manager
 import { AIMessageChunk, type BaseMessage } from "@langchain/core/messages";
 import { ChatGenerationChunk, type ChatResult } from "@langchain/core/outputs";
 import type { Runnable } from "@langchain/core/runnables";
-import { answerTo, answerWith, endWith, type ScriptedCall, toolCallFor } from "./demo_script.ts";
+import { demoCall } from "./demo_call.ts";
+import { answerTo, answerWith, endWith, type ScriptedCall } from "./demo_script.ts";
 
 /** Options for {@linkcode DemoChatModel}. */
 export interface DemoModelOptions {
@@ -48,11 +49,12 @@ export class DemoChatModel extends BaseChatModel<DemoCallOptions, AIMessageChunk
     return { ...super.getLsParams(options), ls_provider: "demo", ls_model_name: "demo" };
   }
 
-  /** Lets the demo call the tools of the built-in agent. */
+  /** Lets the demo call tools: those of the built-in agent, and a caller's own. */
   override bindTools(
     tools: unknown[],
+    options: Partial<DemoCallOptions> = {},
   ): Runnable<BaseLanguageModelInput, AIMessageChunk, DemoCallOptions> {
-    return this.withConfig({ tools });
+    return this.withConfig({ ...options, tools });
   }
 
   /** Returns the whole answer. */
@@ -81,9 +83,10 @@ export class DemoChatModel extends BaseChatModel<DemoCallOptions, AIMessageChunk
     }
   }
 
-  #chunks(messages: readonly BaseMessage[], { tools = [] }: DemoCallOptions): AIMessageChunk[] {
+  #chunks(messages: readonly BaseMessage[], options: DemoCallOptions): AIMessageChunk[] {
     const asked = this.#userMessage(messages);
-    const call = tools.length === 0 ? null : toolCallFor(asked);
+    const { tools = [], tool_choice: choice } = options;
+    const call = demoCall(asked, { tools, choice });
     const last = messages.at(-1);
     if (call !== null && last?.type === "human") return callChunks(call);
 
