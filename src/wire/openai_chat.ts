@@ -184,8 +184,10 @@ function toCall({ id, name, args }: ToolCall) {
   return { id, type: "function", function: { name, arguments: text } };
 }
 
-function finishReason({ end_reason, finish_reason }: EndRecord): string {
-  if (end_reason === "length" || end_reason === "tool_calls") return end_reason;
+/** Clients that call tools go on only if the reason says so, whatever else ended the answer. */
+function finishReason({ end_reason, finish_reason, tool_calls }: EndRecord): string {
+  if (end_reason === "length") return end_reason;
+  if (end_reason === "tool_calls" || tool_calls.length > 0) return "tool_calls";
   return finish_reason === "content_filter" ? "content_filter" : "stop";
 }
 

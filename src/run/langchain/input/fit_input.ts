@@ -224,7 +224,10 @@ function splitOff(
     : messages.length - 1;
   const last = messages[at];
   if (last?.type !== "human") {
-    throw new InputError("", `must ${isFollowed ? "have" : "end with"} a message of the user`);
+    const must = isFollowed
+      ? "must have a message of the user"
+      : "must end with a message of the user: the runnable takes none after it";
+    throw new InputError("", must);
   }
   const { content, text } = last;
   const isText = typeof content === "string" || content.every(({ type }) => type === "text");

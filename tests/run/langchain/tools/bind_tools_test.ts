@@ -148,3 +148,16 @@ Deno.test("a run fails if its runnable is made for it, and takes no tools", asyn
   assert(error instanceof ToolsError);
   assertEquals([failure?.status_code, failure?.pointer], [422, "#/tools"]);
 });
+
+Deno.test("a chain with tools gives the same when it is not read from its model", async () => {
+  const chain = prompt.pipe(toolModel("Hm. ", CALL)).pipe(parser);
+  const records = [];
+  for (const isDirect of [true, false]) {
+    const options = { input: { question: "hi" }, sampling: { tools: [WEATHER] }, isDirect };
+    const { record } = await new Run(chain, options).complete();
+    const { timing: _, ...rest } = record;
+    records.push(rest);
+  }
+  assertEquals(records[0], records[1]);
+  assertEquals([records[0]?.output, records[0]?.tool_calls.length], ["Hm. ", 1]);
+});
