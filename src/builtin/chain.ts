@@ -1,6 +1,6 @@
 import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
 import type { InputShape } from "../run/langchain/input/input_shape.ts";
-import { type BaseMessage, SystemMessage } from "@langchain/core/messages";
+import { type BaseMessage, HumanMessage, SystemMessage } from "@langchain/core/messages";
 import { StringOutputParser } from "@langchain/core/output_parsers";
 import { ChatPromptTemplate, MessagesPlaceholder } from "@langchain/core/prompts";
 import type { Runnable } from "@langchain/core/runnables";
@@ -44,10 +44,36 @@ export function createChain(
   // The marker is part of the template, so its braces are doubled. The system prompt and the user's
   // message are not.
   const marker = startMarker.replaceAll(/[{}]/g, "$&$&");
-  return ChatPromptTemplate.fromMessages<ChainInput>([
+  return ChainPrompt.fromMessages<ChainInput>([
     ...(systemPrompt === "" ? [] : [new SystemMessage(systemPrompt)]),
     new MessagesPlaceholder({ variableName: "history", optional: true }),
     ["human", marker === "" ? "{user_message}" : `{user_message} ${marker}`],
     new MessagesPlaceholder({ variableName: "after", optional: true }),
   ]).pipe(model).pipe(new StringOutputParser());
+}
+
+/** Puts images, audio and files, which come as a message before the text, into the same message. */
+class ChainPrompt extends ChatPromptTemplate {
+  override async formatMessages(
+    ...args: Parameters<ChatPromptTemplate["formatMessages"]>
+  ): Promise<BaseMessage[]> {
+    const messages: BaseMessage[] = [];
+    for (const message of await super.formatMessages(...args)) {
+      const media = mediaOf(messages.at(-1));
+      const isText = message.type === "human" && typeof message.content === "string";
+      if (media === null || !isText) {
+        messages.push(message);
+        continue;
+      }
+      const content = [...media, { type: "text" as const, text: message.text }];
+      messages.splice(-1, 1, new HumanMessage({ content }));
+    }
+    return messages;
+  }
+}
+
+/** Returns the parts of a user's message that has no text; `null` for any other. */
+function mediaOf(message: BaseMessage | undefined) {
+  if (message?.type !== "human" || typeof message.content === "string") return null;
+  return message.content.some(({ type }) => type === "text") ? null : message.content;
 }

@@ -28,6 +28,28 @@ test("sends images, audio and files as they are", async () => {
   assertEquals(server.requests[0]?.messages, [{ role: "user", content }]);
 });
 
+test("sends an image to the chain, beside the text that its prompt makes", async () => {
+  await using server = serveTurns(ANSWER);
+  const image = (url: string) => ({ type: "image_url" as const, image_url: { url } });
+  const text = (text: string) => ({ type: "text" as const, text });
+  await openAIClient(server.origin).chat.completions.create({
+    model: "chain",
+    messages: [
+      { role: "user", content: [text("And this?"), image("https://example.com/a.png")] },
+      { role: "assistant", content: "A cat." },
+      { role: "user", content: [text("And this?"), image("data:image/png;base64,AAAA")] },
+    ],
+  });
+  assertEquals(server.requests[0]?.messages.slice(1), [
+    { role: "user", content: [text("And this?"), image("https://example.com/a.png")] },
+    { role: "assistant", content: "A cat." },
+    {
+      role: "user",
+      content: [image("data:image/png;base64,AAAA"), text("And this? (답변 시작)")],
+    },
+  ]);
+});
+
 test("may end with an answer to go on with, or with a system message", async () => {
   await using server = serveTurns(ANSWER);
   const client = openAIClient(server.origin);

@@ -184,7 +184,10 @@ function fillVariables(
     const [all] = placeholders;
     return all === undefined ? kept : { ...kept, [all.name]: messages };
   }
-  const { text: question, history, rest: following } = splitOff(messages, after !== undefined);
+  const { text: question, history, rest: following } = splitOff(messages, {
+    isFollowed: after !== undefined,
+    takesMedia: placeholder !== undefined,
+  });
   const hasHistory = variables.some((it) => isPlaceholder(it) && it !== after);
   if (history.length > 0 && !hasHistory) refuseHistory();
   const name = text?.name ?? "user_message";
@@ -213,11 +216,11 @@ function pick(
 /**
  * Splits a conversation into the text of the user's last message, the messages before it and, if
  * the runnable has a place for them, those after it: tool calls and results, or an answer to go on
- * with.
+ * with. Images, audio and files of that message become a message before its text.
  */
 function splitOff(
   messages: readonly BaseMessage[],
-  isFollowed = false,
+  { isFollowed = false, takesMedia = false } = {},
 ): { text: string; history: BaseMessage[]; rest: BaseMessage[] } {
   const at = isFollowed
     ? messages.findLastIndex(({ type }) => type === "human")
@@ -230,11 +233,13 @@ function splitOff(
     throw new InputError("", must);
   }
   const { content, text } = last;
-  const isText = typeof content === "string" || content.every(({ type }) => type === "text");
-  if (!isText) {
+  const media = typeof content === "string" ? [] : content.filter(({ type }) => type !== "text");
+  if (media.length > 0 && !takesMedia) {
     throw new InputError("", "must end with a text: the runnable takes no images, audio or files");
   }
-  return { text, history: messages.slice(0, at), rest: messages.slice(at + 1) };
+  const history = messages.slice(0, at);
+  if (media.length > 0) history.push(new HumanMessage({ content: media }));
+  return { text, history, rest: messages.slice(at + 1) };
 }
 
 /** The error for missing variables. It names all, so that one look is enough. */
