@@ -76,8 +76,9 @@ export interface ServedRunnable {
    */
   input?: InputSchema | undefined;
   /**
-   * Makes the input of a conversation, whose last message is the user's. Default: a model and a
-   * graph get the messages, and a prompt its variables.
+   * Makes the input of a conversation. Its last message is the user's, unless a client sends the
+   * result of a tool, or an answer to go on with. Default: a model and a graph get the messages, and
+   * a prompt its variables.
    */
   fromMessages?(messages: ConversationMessage[]): unknown;
   /**

@@ -54,6 +54,19 @@ Deno.test("a prompt with one placeholder gets the history there, wherever it is"
   assertEquals(all.length, 3);
 });
 
+Deno.test("a prompt gets images in the placeholder for its history", () => {
+  const image = { type: "image_url", image_url: { url: "https://example.com/a.png" } };
+  const content = [{ type: "text", text: "3" }, image];
+  const input = fitConversation(
+    toMessages([...before, { role: "user", content }], ""),
+    inputShapeOf(none),
+  ) as { history: { content: unknown }[]; question: string };
+  assertEquals(input.question, "3");
+  assertEquals(input.history.map(({ content }) => content), ["1", "2", [image]]);
+  const plain = ChatPromptTemplate.fromTemplate("{question}");
+  assertThrows(() => fit(plain, [{ role: "user", content }]), InputError, "takes no images");
+});
+
 Deno.test("a prompt without a place for messages says so", () => {
   const refused = (...args: Parameters<typeof fit>) =>
     assertThrows(() => fit(...args), InputError).message;
