@@ -41,21 +41,25 @@ const takers: Record<string, StreamableRunnable> = {
 };
 
 for (const [name, runnable] of Object.entries(takers)) {
-  Deno.test(`bindTools() binds tools to ${name}, and the calls come out`, async () => {
-    assert(canBindTools(runnable));
-    const input = name.includes("chain in") ? "hi" : { question: "hi" };
-    const run = new Run(runnable, {
-      input: name.startsWith("a model") ? "hi" : input,
-      sampling: { tools: [WEATHER], tool_choice: "required", parallel_tool_calls: false },
+  for (const isWhole of [false, true]) {
+    const how = isWhole ? "whole" : "streamed";
+    Deno.test(`bindTools() binds tools to ${name}, and the calls come out ${how}`, async () => {
+      assert(canBindTools(runnable));
+      const input = name.includes("chain in") ? "hi" : { question: "hi" };
+      const run = new Run(runnable, {
+        input: name.startsWith("a model") ? "hi" : input,
+        sampling: { tools: [WEATHER], tool_choice: "required", parallel_tool_calls: false },
+        isWhole,
+      });
+      const { record, error } = await run.complete();
+      assertEquals(error, null);
+      assertEquals(record.tool_calls, [{ id: "c1", name: "weather", args: { city: "서울" } }]);
+      assertEquals(record.end_reason, "tool_calls");
+      const { messages, ...options } = model.calls.splice(0).at(0) ?? { messages: [] };
+      assertEquals(messages, [{ type: "human", text: "hi" }]);
+      assertEquals(options, { tools: [WEATHER], tool_choice: "any", parallel_tool_calls: false });
     });
-    const { record, error } = await run.complete();
-    assertEquals(error, null);
-    assertEquals(record.tool_calls, [{ id: "c1", name: "weather", args: { city: "서울" } }]);
-    assertEquals(record.end_reason, "tool_calls");
-    const { messages, ...options } = model.calls.splice(0).at(0) ?? { messages: [] };
-    assertEquals(messages, [{ type: "human", text: "hi" }]);
-    assertEquals(options, { tools: [WEATHER], tool_choice: "any", parallel_tool_calls: false });
-  });
+  }
 
   Deno.test(`bindTools() leaves ${name} itself as it was`, async () => {
     bindTools(runnable, { tools: [WEATHER] });
