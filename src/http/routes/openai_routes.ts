@@ -73,7 +73,8 @@ export function openAIRoutes(
       "#",
     );
     const name = find(nonEmptyString(body.model, "#/model"));
-    const asked = { name, ...readRequest(body, runner.endMarkers), onModelCall };
+    const { endMarkers = runner.endMarkers } = runner.find(name).options;
+    const asked = { name, ...readRequest(body, endMarkers), onModelCall };
     const created = seconds();
     if (body.stream == null || !jsonBoolean(body.stream, "#/stream")) {
       const completed = await runner.complete(request, asked);

@@ -134,6 +134,18 @@ test("may send up to 16 stops, beside the end markers of the server", async () =
   assertEquals(choices[0]?.message.content, "a");
 });
 
+test("adds its stops to the end markers of the runnable itself", async () => {
+  const runnable = new FakeRunnable(() => ["a(답변 종료)", "b<end>", "c"]);
+  await using server = serve({ runnables: { mine: { runnable, endMarkers: ["<end>"] } } });
+  const asked = { model: "mine", messages: hi() };
+  const answer = async (stop: string | null) => {
+    const client = openAIClient(server.origin);
+    return (await client.chat.completions.create({ ...asked, stop })).choices[0]?.message.content;
+  };
+  assertEquals(await answer(null), "a(답변 종료)b");
+  assertEquals(await answer("종료"), "a(답변 ");
+});
+
 test("gets names for people, and what each runnable takes", async () => {
   await using server = serve({
     runnables: {
