@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { ChatPromptTemplate, MessagesPlaceholder } from "@langchain/core/prompts";
 import { CHAIN_SHAPE, createChain } from "../../../src/builtin/chain.ts";
-import { fitConversation } from "../../../src/run/langchain/input/fit_input.ts";
+import { fitConversation, fitInput } from "../../../src/run/langchain/input/fit_input.ts";
 import { InputError } from "../../../src/run/langchain/input/input_error.ts";
 import { inputShapeOf } from "../../../src/run/langchain/input/input_shape.ts";
 import { toMessages } from "../../../src/run/langchain/input/to_messages.ts";
@@ -41,6 +41,16 @@ Deno.test("a prompt gets what follows the user's message in the placeholder behi
   assertEquals(fit(both, asked, after), { history: [], question: "3", agent_scratchpad: two });
   assertEquals(fit(both, before, asked), { history: one, question: "3", agent_scratchpad: [] });
   assertEquals(fit(last, asked, after), { question: "3", agent_scratchpad: two });
+});
+
+Deno.test("a prompt that was given its history does not get it once more", () => {
+  const history = toMessages(before, "");
+  const input = { user_message: "3", history };
+  assertEquals(fitInput(input, inputShapeOf(both)), {
+    history,
+    question: "3",
+    agent_scratchpad: [],
+  });
 });
 
 Deno.test("a prompt with one placeholder gets the history there, wherever it is", () => {

@@ -170,7 +170,7 @@ function fillVariables(
   const placeholders = open.filter(isPlaceholder);
   const isAnswered = messages.at(-1)?.type !== "human";
   // The only placeholder of a prompt gets the history, wherever it is.
-  const isOnly = placeholders.length === 1 && !isAnswered;
+  const isOnly = variables.filter(isPlaceholder).length === 1 && !isAnswered;
   const after = isOnly ? undefined : placeholders.find((it) => it.isAfter);
   const [placeholder, ...others] = placeholders.filter((it) => it !== after);
   const takesUserMessage = variables.some(({ name }) => name === "user_message");
