@@ -160,7 +160,7 @@ function builtIn(
 ): Map<string, Served> {
   const all = Object.entries(builtInRunnables(options, seams));
   return new Map(
-    all.map(([name, { shape, ...served }]) => [name, new Served(name, served, shape)]),
+    all.map(([name, { known, ...served }]) => [name, new Served(name, served, known)]),
   );
 }
 

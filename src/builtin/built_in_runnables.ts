@@ -5,7 +5,7 @@ import { CHAIN_SHAPE, createChain } from "./chain.ts";
 import { DemoChatModel } from "./demo.ts";
 import { once } from "./once.ts";
 import type { OpenAIModelOptions } from "./openai/openai.ts";
-import { defaultSystemPrompt } from "./persona.ts";
+import { defaultSystemPrompt, PERSONA_NAME } from "./persona.ts";
 
 /** The model behind the built-in runnables. */
 export type ModelOptions =
@@ -50,7 +50,9 @@ export const DEMO_NOTE =
 /** A built-in runnable, and what it takes. */
 export interface BuiltInRunnable {
   runnable: RunnableSource;
-  shape: InputShape;
+  /** What is known of it before it is loaded. */
+  known: { shape: InputShape; takesTools: boolean };
+  title: string;
   description: string;
 }
 
@@ -61,6 +63,7 @@ export function builtInRunnables(
 ): Record<"model" | "chain" | "agent", BuiltInRunnable> {
   const { startMarker = "(답변 시작)", model: modelOptions = { provider: "demo" } } = options;
   const endMarker = endMarkers[0] ?? null;
+  const isPersona = options.systemPrompt === undefined;
   const systemPrompt = options.systemPrompt ?? defaultSystemPrompt(endMarker);
 
   const model = once(async () => {
@@ -78,11 +81,22 @@ export function builtInRunnables(
     return agent;
   });
   return {
-    model: { runnable: model, shape: { kind: "messages" }, description: "The model alone" },
-    chain: { runnable: chain, shape: CHAIN_SHAPE, description: "A persona that remembers" },
+    model: {
+      runnable: model,
+      known: { shape: { kind: "messages" }, takesTools: true },
+      title: aboutModel(modelOptions).model,
+      description: "The model alone",
+    },
+    chain: {
+      runnable: chain,
+      known: { shape: CHAIN_SHAPE, takesTools: true },
+      title: isPersona ? PERSONA_NAME : "chain",
+      description: "A persona that remembers",
+    },
     agent: {
       runnable: agent,
-      shape: { kind: "state" },
+      known: { shape: { kind: "state" }, takesTools: false },
+      title: isPersona ? `${PERSONA_NAME} (agent)` : "agent",
       description: "Tells the time, and calculates",
     },
   };

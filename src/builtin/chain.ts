@@ -1,6 +1,6 @@
 import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
 import type { InputShape } from "../run/langchain/input/input_shape.ts";
-import { type BaseMessage, SystemMessage } from "@langchain/core/messages";
+import { type BaseMessage, HumanMessage, SystemMessage } from "@langchain/core/messages";
 import { StringOutputParser } from "@langchain/core/output_parsers";
 import { ChatPromptTemplate, MessagesPlaceholder } from "@langchain/core/prompts";
 import type { Runnable } from "@langchain/core/runnables";
@@ -20,6 +20,8 @@ export interface ChainInput {
   user_message: string;
   /** The messages before it, oldest first. */
   history: BaseMessage[];
+  /** The messages after it: tool calls and their results, or an answer to go on with. */
+  after?: BaseMessage[];
 }
 
 /** What the chain takes, known before it is made. */
@@ -28,12 +30,13 @@ export const CHAIN_SHAPE: InputShape = {
   variables: [
     { name: "history", type: "messages", isRequired: false },
     { name: "user_message", type: "text", isRequired: true },
+    { name: "after", type: "messages", isRequired: false, isAfter: true },
   ],
 };
 
 /**
  * Returns the chain of the tutorial, with a system prompt and a history:
- * `[system, …history, "{user_message} (답변 시작)"]` → model → text.
+ * `[system, …history, "{user_message} (답변 시작)", …after]` → model → text.
  */
 export function createChain(
   { model, systemPrompt, startMarker }: ChainOptions,
@@ -41,9 +44,36 @@ export function createChain(
   // The marker is part of the template, so its braces are doubled. The system prompt and the user's
   // message are not.
   const marker = startMarker.replaceAll(/[{}]/g, "$&$&");
-  return ChatPromptTemplate.fromMessages<ChainInput>([
+  return ChainPrompt.fromMessages<ChainInput>([
     ...(systemPrompt === "" ? [] : [new SystemMessage(systemPrompt)]),
     new MessagesPlaceholder({ variableName: "history", optional: true }),
     ["human", marker === "" ? "{user_message}" : `{user_message} ${marker}`],
+    new MessagesPlaceholder({ variableName: "after", optional: true }),
   ]).pipe(model).pipe(new StringOutputParser());
+}
+
+/** Puts images, audio and files, which come as a message before the text, into the same message. */
+class ChainPrompt extends ChatPromptTemplate {
+  override async formatMessages(
+    ...args: Parameters<ChatPromptTemplate["formatMessages"]>
+  ): Promise<BaseMessage[]> {
+    const messages: BaseMessage[] = [];
+    for (const message of await super.formatMessages(...args)) {
+      const media = mediaOf(messages.at(-1));
+      const isText = message.type === "human" && typeof message.content === "string";
+      if (media === null || !isText) {
+        messages.push(message);
+        continue;
+      }
+      const content = [...media, { type: "text" as const, text: message.text }];
+      messages.splice(-1, 1, new HumanMessage({ content }));
+    }
+    return messages;
+  }
+}
+
+/** Returns the parts of a user's message that has no text; `null` for any other. */
+function mediaOf(message: BaseMessage | undefined) {
+  if (message?.type !== "human" || typeof message.content === "string") return null;
+  return message.content.some(({ type }) => type === "text") ? null : message.content;
 }

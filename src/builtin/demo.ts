@@ -9,15 +9,9 @@ import { AIMessageChunk, type BaseMessage } from "@langchain/core/messages";
 import { ChatGenerationChunk, type ChatResult } from "@langchain/core/outputs";
 import type { Runnable } from "@langchain/core/runnables";
 import type { RunConfigurable } from "../run/langchain/runnable.ts";
+import { demoCall } from "./demo_call.ts";
 import { demoLogprobs } from "./demo_logprobs.ts";
-import {
-  answerTo,
-  answerWith,
-  endWith,
-  type ScriptedCall,
-  thoughtOn,
-  toolCallFor,
-} from "./demo_script.ts";
+import { answerTo, answerWith, endWith, type ScriptedCall, thoughtOn } from "./demo_script.ts";
 
 /** Options for {@linkcode DemoChatModel}. */
 export interface DemoModelOptions {
@@ -59,11 +53,12 @@ export class DemoChatModel extends BaseChatModel<DemoCallOptions, AIMessageChunk
     return { ...super.getLsParams(options), ls_provider: "demo", ls_model_name: "demo" };
   }
 
-  /** Lets the demo call the tools of the built-in agent. */
+  /** Lets the demo call tools: those of the built-in agent, and a caller's own. */
   override bindTools(
     tools: unknown[],
+    options: Partial<DemoCallOptions> = {},
   ): Runnable<BaseLanguageModelInput, AIMessageChunk, DemoCallOptions> {
-    return this.withConfig({ tools });
+    return this.withConfig({ ...options, tools });
   }
 
   /** Takes the parameters of a run from its config. */
@@ -102,9 +97,9 @@ export class DemoChatModel extends BaseChatModel<DemoCallOptions, AIMessageChunk
   }
 
   #chunks(messages: readonly BaseMessage[], options: DemoCallOptions): AIMessageChunk[] {
-    const { tools = [], sampling = {} } = options;
     const asked = this.#userMessage(messages);
-    const call = tools.length === 0 ? null : toolCallFor(asked);
+    const { tools = [], tool_choice: choice, sampling = {} } = options;
+    const call = demoCall(asked, { tools, choice });
     const last = messages.at(-1);
     if (call !== null && last?.type === "human") return callChunks(call);
 

@@ -92,8 +92,8 @@ export function thoughtOn(message: string): Script {
 
 /** A tool call of the demo. */
 export interface ScriptedCall {
-  name: "current_time" | "calculate";
-  args: Readonly<Record<string, string>>;
+  name: string;
+  args: Readonly<Record<string, unknown>>;
 }
 
 /** Time zones by the names of places. */

@@ -1,8 +1,12 @@
 import type { FetchHandler, Handler, RequestInfo } from "./handler.ts";
 import { HttpError } from "./http_error.ts";
 import { errorReply } from "./reply/problem.ts";
+import { unknownRoute } from "./reply/unknown_route.ts";
 
-/** A path, in the syntax of `URLPattern`, and the handler of each method. */
+/**
+ * A path, in the syntax of `URLPattern`, and the handler of each method. Where there is a `GET`,
+ * there is a `HEAD`.
+ */
 export interface Route {
   path: string;
   methods: Readonly<Record<string, FetchHandler>>;
@@ -25,23 +29,31 @@ export function createRouter(
     pattern: new URLPattern({ pathname: route.path }),
   }));
 
-  const find = ({ url }: Request): [Route, NonNullable<RequestInfo["params"]>] => {
-    const { pathname } = URL.parse(url) ?? {};
-    if (pathname === undefined) throw new HttpError(400, "Invalid Host header.");
+  const match = (pathname: string): [Route, NonNullable<RequestInfo["params"]>] | null => {
     const route = fixed.get(pathname);
     if (route !== undefined) return [route, {}];
     for (const { route, pattern } of patterns) {
       const match = pattern.exec({ pathname });
       if (match !== null) return [route, decoded(match.pathname.groups)];
     }
-    throw new HttpError(404, "Unknown route. GET /openapi.json lists the routes.");
+    return null;
+  };
+
+  const find = ({ url }: Request): [Route, NonNullable<RequestInfo["params"]>] => {
+    const { pathname } = URL.parse(url) ?? {};
+    if (pathname === undefined) throw new HttpError(400, "Invalid Host header.");
+    const found = match(pathname) ?? match(withoutExtraSlashes(pathname));
+    if (found === null) throw unknownRoute(pathname);
+    return found;
   };
 
   const dispatch = (request: Request, info?: RequestInfo): Response | Promise<Response> => {
     const [{ methods }, params] = find(request);
-    const handle = Object.hasOwn(methods, request.method) ? methods[request.method] : undefined;
+    const handle = handlerOf(methods, request.method);
     if (handle !== undefined) return handle(request, { ...info, params });
-    const allow = Object.keys(methods).join(", ");
+    const names = Object.keys(methods);
+    const all = names.includes("GET") && !names.includes("HEAD") ? [...names, "HEAD"] : names;
+    const allow = all.join(", ");
     throw new HttpError(405, `Method ${request.method} not allowed. Allowed: ${allow}.`, {
       headers: { allow },
     });
@@ -55,6 +67,23 @@ export function createRouter(
       onError(error);
       return errorReply(new HttpError(500, "Internal server error."), request);
     }
+  };
+}
+
+/** A base URL with a slash at its end makes clients write two. */
+function withoutExtraSlashes(pathname: string): string {
+  return pathname.replaceAll(/\/{2,}/g, "/").replace(/(.)\/$/, "$1");
+}
+
+/** Returns the handler of a method. `HEAD` is a `GET` without its body. */
+function handlerOf(methods: Route["methods"], method: string): FetchHandler | undefined {
+  if (Object.hasOwn(methods, method)) return methods[method];
+  const { GET } = methods;
+  if (method !== "HEAD" || GET === undefined) return undefined;
+  return async (request, info) => {
+    const response = await GET(request, info);
+    await response.body?.cancel();
+    return new Response(null, response);
   };
 }
 

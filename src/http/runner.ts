@@ -1,5 +1,6 @@
 import { InputError } from "../run/langchain/input/input_error.ts";
 import { inputShapeOf } from "../run/langchain/input/input_shape.ts";
+import { splitSampling } from "../run/langchain/tools/caller_tools.ts";
 import { Run, type RunOptions, type RunSeams, type RunSummary } from "../run/run.ts";
 import type { RunLimits } from "../run/run_limits.ts";
 import type { Timer } from "../run/timer.ts";
@@ -155,6 +156,7 @@ export class Runner {
     const { name, input: form, onModelCall, endsAt = Infinity } = asked;
     const served = this.find(name);
     assertFits(form, limits);
+    this.#assertTakesTools(served, asked.sampling);
     const runId = generateId();
     const info: RunInfo = { runId, name, request, config: asked.config };
     const { shape } = served;
@@ -209,6 +211,17 @@ export class Runner {
     const ended = { ...info, outcome, error, failure, record, model, input, output: record.output };
     const ends = (async () => await onEnd(ended))();
     waitUntil(ends.catch((error) => onError(error, run)));
+  }
+
+  /** @throws {HttpError} 422 if a runnable is to call tools of the caller, and cannot */
+  #assertTakesTools({ name, takesTools }: Served, sampling: RunRequest["sampling"]): void {
+    const { tools } = splitSampling(sampling);
+    if (takesTools !== false || tools === null || tools.tool_choice === "none") return;
+    const others = [...this.#options.runnables.values()].filter((it) => it.takesTools === true);
+    const which = others.length === 0
+      ? "no runnable of this server does"
+      : `these do: ${others.map(({ name }) => name).join(", ")}`;
+    throw invalid("#/tools", `must be empty: the runnable "${name}" takes no tools; ${which}`);
   }
 
   /** @throws {HttpError} 503 if no more runs may start */

@@ -8,9 +8,18 @@ import { InputError } from "../run/langchain/input/input_error.ts";
 import { type InputShape, inputShapeOf } from "../run/langchain/input/input_shape.ts";
 import { type BaseMessage, toMessages } from "../run/langchain/input/to_messages.ts";
 import type { RunnableSource, StreamableRunnable } from "../run/langchain/runnable.ts";
+import { canBindTools } from "../run/langchain/tools/bind_tools.ts";
 import { validateInput } from "./request/input_schema.ts";
 import type { InputForm } from "./request/read_input.ts";
 import type { RunInfo, ServedRunnable } from "./served_runnable.ts";
+
+/** What is known of a runnable before it is made. */
+export interface KnownRunnable {
+  /** What it takes. */
+  shape: InputShape;
+  /** Whether it takes tools of the caller. */
+  takesTools: boolean;
+}
 
 /** A runnable under its name, with the options it is served with. */
 export class Served {
@@ -20,19 +29,22 @@ export class Served {
   readonly options: Omit<ServedRunnable, "runnable">;
   /** What the runnable takes; `null` if it is made for each run. */
   readonly shape: InputShape | null;
+  /** Whether the runnable takes tools of the caller; `null` if it is made for each run. */
+  readonly takesTools: boolean | null;
   readonly #make: (run: RunInfo) => StreamableRunnable | Promise<StreamableRunnable>;
 
   /**
    * @param options the runnable and its options
-   * @param shape what the runnable takes, if a function makes it
+   * @param known what is known of the runnable, if a function makes it
    */
-  constructor(name: string, options: ServedRunnable, shape: InputShape | null = null) {
+  constructor(name: string, options: ServedRunnable, known: KnownRunnable | null = null) {
     const { runnable, ...rest } = options;
     this.name = name;
     this.options = rest;
     const isMade = typeof runnable === "function";
     this.#make = isMade ? runnable : () => runnable;
-    this.shape = isMade ? shape : inputShapeOf(runnable);
+    this.shape = isMade ? known?.shape ?? null : inputShapeOf(runnable);
+    this.takesTools = isMade ? known?.takesTools ?? null : canBindTools(runnable);
   }
 
   /** Returns the source of the runnable for a run. */

@@ -66,6 +66,8 @@ export interface ServedRunnable {
   runnable:
     | StreamableRunnable
     | ((run: RunInfo) => StreamableRunnable | Promise<StreamableRunnable>);
+  /** Its name for people, which pickers of chat applications show. Default: the name it has here. */
+  title?: string | undefined;
   /** What it does, in a sentence. Shown on the page, in `/openapi.json` and in `/v1/models`. */
   description?: string | undefined;
   /**
@@ -74,8 +76,9 @@ export interface ServedRunnable {
    */
   input?: InputSchema | undefined;
   /**
-   * Makes the input of a conversation, whose last message is the user's. Default: a model and a
-   * graph get the messages, and a prompt its variables.
+   * Makes the input of a conversation. Its last message is the user's, unless a client sends the
+   * result of a tool, or an answer to go on with. Default: a model and a graph get the messages, and
+   * a prompt its variables.
    */
   fromMessages?(messages: ConversationMessage[]): unknown;
   /**

@@ -114,7 +114,7 @@ export class AnswerStream extends TransformStream<RunChunk, RunChunk | SplitRead
           reasoning.push(chunk.text);
         } else if (chunk instanceof ToolCallPiece) {
           if (!fits("toolCall", chunk.call.args?.length ?? 0)) return controller.terminate();
-          this.#toolCalls.add(chunk.call);
+          return controller.enqueue(new ToolCallPiece(this.#toolCalls.add(chunk.call)));
         } else {
           send(cutter.flush(), controller); // no marker spans two steps, or a value
           if (cutter.isOver && !this.isEndedByItself) return;
@@ -157,11 +157,11 @@ export class AnswerStream extends TransformStream<RunChunk, RunChunk | SplitRead
 
   /** Adds a value to the output. @returns whether the output is still within its limit */
   #addValue({ raw, length }: Value, maxOutputLength: number): boolean {
+    if (length > maxOutputLength) return false; // the output is then what came before
     if (this.#folder === null) {
       this.#folder = new OutputFolder(this.fold);
       if (this.cutter.outputLength > 0) this.#folder.add(this.cutter.output);
     }
-    if (length > maxOutputLength) return false;
     this.#folder.add(raw, length);
     return this.#folder.size <= maxOutputLength;
   }

@@ -11,6 +11,9 @@ import {
   type StreamableRunnable,
 } from "./langchain/runnable.ts";
 import { StepUpdate } from "./langchain/graph/step_update.ts";
+import { bindTools } from "./langchain/tools/bind_tools.ts";
+import { splitSampling } from "./langchain/tools/caller_tools.ts";
+import { installIn } from "./langchain/marker/end_at_markers.ts";
 import { ThoughtSplitter } from "./langchain/message/thought_splitter.ts";
 import { Reasoning } from "./langchain/message/reasoning.ts";
 import { SplitInfo } from "./langchain/message/split_info.ts";
@@ -22,7 +25,7 @@ import { type WaitLimits, Watchdog } from "./watchdog.ts";
 /** Options for {@linkcode runInto}. */
 export interface RunIntoOptions {
   runId: string;
-  /** Sampling parameters by their OpenAI names. */
+  /** Sampling parameters by their OpenAI names. `tools` are bound to the runnable's last model. */
   sampling?: Readonly<Record<string, unknown>> | undefined;
   /** Aborts the run. */
   signal: AbortSignal;
@@ -36,7 +39,7 @@ export interface RunIntoOptions {
   config?: RunnableSettings | undefined;
   /** Whether only the output counts, so that the runnable may be invoked. Default: `false`. */
   isWhole?: boolean | undefined;
-  /** Called with the runnable once it is loaded. @returns its input */
+  /** Called with the runnable once it is loaded and has its tools. @returns its input */
   onLoad: (runnable: StreamableRunnable) => unknown;
   /** Collects the metadata of the runnable's models. */
   observer: ModelObserver;
@@ -106,7 +109,10 @@ class ChunkPump {
     let reader: ChunkReader | null = null;
     try {
       this.#watchdog.begin();
-      const runnable = await source();
+      const { tools, sampling } = splitSampling(this.#options.sampling);
+      const loaded = await source();
+      installIn(loaded); // before tools are bound, so that a model with tools ends itself, too
+      const runnable = tools === null ? loaded : bindTools(loaded, tools);
       const input = await this.#options.onLoad(runnable);
       if (over.aborted) return;
       reader = readerOf(runnable, {
@@ -119,7 +125,7 @@ class ChunkPump {
         hasLogprobs: this.#options.logprobs !== null,
       });
       if (over.aborted) return;
-      const values = await this.#start(reader, input);
+      const values = await this.#start(reader, { input, sampling });
       while (!over.aborted) {
         const { value, done } = await values.read();
         if (over.aborted) return;
@@ -141,8 +147,11 @@ class ChunkPump {
     }
   }
 
-  async #start(reader: ChunkReader, input: unknown): Promise<Values> {
-    const { runId, sampling, recursionLimit, endMarkers = [] } = this.#options;
+  async #start(
+    reader: ChunkReader,
+    { input, sampling }: { input: unknown; sampling: RunIntoOptions["sampling"] },
+  ): Promise<Values> {
+    const { runId, recursionLimit, endMarkers = [] } = this.#options;
     const { config: settings = {} } = this.#options;
     const { signal } = this.#over;
     const onAlive = () => this.#watchdog.alive();

@@ -5,6 +5,7 @@ import { InputError } from "./langchain/input/input_error.ts";
 import { FinishReasonError } from "./langchain/model/finish_reason.ts";
 import { isInstance, propertyOf } from "./inspect.ts";
 import { ChunkTypeError } from "./langchain/message/text_of.ts";
+import { ToolsError } from "./langchain/tools/bind_tools.ts";
 import { type TimeLimit, TimeLimitError } from "./watchdog.ts";
 
 const LATE: Readonly<Record<TimeLimit, string>> = {
@@ -31,6 +32,8 @@ export interface RunFailure extends Failure {
   refusal: number | null;
   /** The `Retry-After` that the model's server sent: seconds or an HTTP date. */
   retryAfter: string | null;
+  /** The place in the caller's request, as a JSON pointer, if the caller can correct it. */
+  pointer?: string;
 }
 
 /**
@@ -64,7 +67,7 @@ function failureOf(thrown: unknown, isModelError: boolean): RunFailure {
   const passes = status === null || status >= 500 || status === 408 ||
     status === 429 && !isOutOfQuota;
   const refusal = passes ? null : status;
-  const fail = (status_code: number, message: string, code?: string) => ({
+  const fail = (status_code: number, message: string, code?: string): RunFailure => ({
     status_code,
     message,
     ...(code === undefined ? {} : { code }),
@@ -78,6 +81,9 @@ function failureOf(thrown: unknown, isModelError: boolean): RunFailure {
     return fail(error.limit === "stop" ? 503 : 504, LATE[error.limit]);
   }
   if (isInstance(error, InputError)) return fail(422, `${error.message}.`);
+  if (isInstance(error, ToolsError)) {
+    return { ...fail(422, `${error.message}.`), pointer: "#/tools" };
+  }
   if (isInstance(error, ChunkTypeError)) return fail(500, `${error.message}.`);
   if (propertyOf(error, "name") === "InvalidCallError") {
     return fail(502, "The model called a tool with arguments that are not JSON.");

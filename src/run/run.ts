@@ -7,7 +7,6 @@ import { type RunFailure, toFailure } from "./failure.ts";
 import type { RunChunk } from "./langchain/chunk_reader.ts";
 import { CustomEvent, InterruptEvent, StepStart } from "./langchain/graph/graph_event.ts";
 import { StepUpdate } from "./langchain/graph/step_update.ts";
-import { installIn } from "./langchain/marker/end_at_markers.ts";
 import { fitInput } from "./langchain/input/fit_input.ts";
 import { inputShapeOf } from "./langchain/input/input_shape.ts";
 import { Reasoning } from "./langchain/message/reasoning.ts";
@@ -31,7 +30,9 @@ export interface RunOptions extends Pick<AnswerCutterOptions, "endMarkers" | "in
   config?: RunnableSettings;
   /**
    * Sampling parameters by their OpenAI names: `temperature`, `max_tokens`… With `logprobs`, the
-   * record has the log probabilities of the tokens in each split, if the model gives them.
+   * record has the log probabilities of the tokens in each split, if the model gives them. Function
+   * tools in `tools`, with `tool_choice` and `parallel_tool_calls`, are bound to the model that the
+   * runnable ends with, and its calls come out. A runnable that ends with anything else fails.
    */
   sampling?: Readonly<Record<string, unknown>> | undefined;
   /**
@@ -160,7 +161,6 @@ export class Run implements AsyncIterable<StreamEvent> {
     runInto(this.#answer.writable, toSource(runnable), {
       onLoad: (loaded) => {
         this.#answer.fold = outputFoldOf(loaded);
-        installIn(loaded);
         return fit(loaded);
       },
       config: options.config,
@@ -319,7 +319,7 @@ export class Run implements AsyncIterable<StreamEvent> {
       isModelError: this.#observer.isModelError(error),
     });
     const { record } = this.#finish("failed", { error, failure });
-    const { refusal: _, retryAfter: __, ...visible } = failure;
+    const { refusal: _, retryAfter: __, pointer: ___, ...visible } = failure;
     return { type: "error", failure: visible, record };
   }
 

@@ -10,14 +10,19 @@
  *
  * data: [DONE]
  *
- * Each is on one line. The usage is sent only on request. Reasoning, as DeepSeek and vLLM send it:
+ * Each is on one line. The usage is sent only on request, and only if the model reports it; it may
+ * have `prompt_tokens_details` and `completion_tokens_details`. Reasoning, as DeepSeek and vLLM send it:
  *
  * data: {…,"choices":[{"index":0,"delta":{"reasoning_content":"…"},"logprobs":null,"finish_reason":null}]}
  *
- * A tool call for the caller, in pieces:
+ * Tool calls for the caller, in pieces. The role then comes with `"content":null`, and the finish
+ * reason is `tool_calls`:
  *
  * data: {…,"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"…","type":"function",
  *        "function":{"name":"…","arguments":""}}]},"logprobs":null,"finish_reason":null}]}
+ *
+ * data: {…,"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,
+ *        "function":{"arguments":"{\"city\""}}]},"logprobs":null,"finish_reason":null}]}
  *
  * A text with the log probabilities of its tokens, if the caller asked for them:
  *
@@ -35,7 +40,14 @@
  * https://platform.openai.com/docs/api-reference/chat-streaming
  */
 import type { Dialect } from "./dialect.ts";
-import type { EndRecord, RunStart, TokenLogprob, ToolCall, ToolCallDelta } from "./stream_event.ts";
+import type {
+  EndRecord,
+  RunStart,
+  StreamEvent,
+  TokenLogprob,
+  ToolCall,
+  ToolCallDelta,
+} from "./stream_event.ts";
 
 /** An error in OpenAI's shape. All four keys are always present. */
 export interface OpenAIError {
@@ -84,6 +96,7 @@ export function openAIChat(
     createEncoder() {
       let envelope: Record<string, unknown> = {};
       let hasText = false;
+      let isFirst = true; // the role waits for the event after the start, which tells its content
       let [before, after] = ["", ""]; // the JSON around a text, the same for each
       const write = (value: unknown) => `data: ${JSON.stringify(value)}\n\n`;
       const choice = (
@@ -97,12 +110,13 @@ export function openAIChat(
           ...(includeUsage ? { usage: null } : {}),
         });
 
-      return (event) => {
+      const role = (content: "" | null) => choice({ role: "assistant", content });
+      const encode = (event: StreamEvent) => {
         switch (event.type) {
           case "start":
             envelope = { ...identity(event.run, created), object: "chat.completion.chunk" };
             [before = "", after = ""] = choice({ content: NO_TEXT }).split(JSON.stringify(NO_TEXT));
-            return choice({ role: "assistant", content: "" });
+            return "";
           case "text":
             hasText = true;
             if (event.logprobs !== undefined) {
@@ -121,17 +135,25 @@ export function openAIChat(
           case "interrupt":
             return "";
           case "end": {
-            const usage = { ...envelope, choices: [], usage: usageOf(event.record) };
+            const usage = usageOf(event.record);
             const isValue = !hasText && typeof event.record.output !== "string";
             return (isValue ? choice({ content: contentOf(event.record) }) : "") +
               choice({}, finishReason(event.record)) +
-              (includeUsage ? write(usage) : "") + "data: [DONE]\n\n";
+              (includeUsage && usage !== null ? write({ ...envelope, choices: [], usage }) : "") +
+              "data: [DONE]\n\n";
           }
           case "error": {
             const { status_code: status, message, code = null } = event.failure;
             return write(openAIError({ status, message, code }));
           }
         }
+      };
+
+      return (event) => {
+        if (!isFirst || event.type === "start" || event.type === "error") return encode(event);
+        isFirst = false;
+        const isText = event.type !== "tool_call" && event.type !== "reasoning";
+        return role(isText ? "" : null) + encode(event);
       };
     },
   };
@@ -201,8 +223,10 @@ function toCall({ id, name, args }: ToolCall) {
   return { id, type: "function", function: { name, arguments: text } };
 }
 
-function finishReason({ end_reason, finish_reason }: EndRecord): string {
-  if (end_reason === "length" || end_reason === "tool_calls") return end_reason;
+/** Clients that call tools go on only if the reason says so, whatever else ended the answer. */
+function finishReason({ end_reason, finish_reason, tool_calls }: EndRecord): string {
+  if (end_reason === "length") return end_reason;
+  if (end_reason === "tool_calls" || tool_calls.length > 0) return "tool_calls";
   return finish_reason === "content_filter" ? "content_filter" : "stop";
 }
 
@@ -214,5 +238,23 @@ function usageOf({ usage }: EndRecord) {
     prompt_tokens: input_tokens,
     completion_tokens: output_tokens,
     total_tokens,
+    ...details("prompt_tokens_details", {
+      cached_tokens: countIn(usage.input_token_details, "cache_read"),
+      audio_tokens: countIn(usage.input_token_details, "audio"),
+    }),
+    ...details("completion_tokens_details", {
+      reasoning_tokens: countIn(usage.output_token_details, "reasoning"),
+      audio_tokens: countIn(usage.output_token_details, "audio"),
+    }),
   };
+}
+
+function details(name: string, counts: Record<string, number | undefined>): object {
+  const known = Object.entries(counts).filter(([, count]) => count !== undefined);
+  return known.length === 0 ? {} : { [name]: Object.fromEntries(known) };
+}
+
+function countIn(details: unknown, key: string): number | undefined {
+  const count: unknown = details instanceof Object ? Reflect.get(details, key) : undefined;
+  return typeof count === "number" ? count : undefined;
 }

@@ -24,7 +24,7 @@ export interface RunStart {
 
 /** A tool call that the model asks the caller to make. */
 export interface ToolCall {
-  /** The id that the result of the tool refers to, or `null` if the model gave none. */
+  /** The id that the result of the tool refers to. A model's call without one gets one. */
   readonly id: string | null;
   /** The name of the tool. */
   readonly name: string;

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { HumanMessage } from "@langchain/core/messages";
 import { DemoChatModel } from "../../src/builtin/demo.ts";
+import { demoCall } from "../../src/builtin/demo_call.ts";
 import { toolCallFor } from "../../src/builtin/demo_script.ts";
 import { transcripts } from "../support/models/transcripts.ts";
 
@@ -53,6 +54,47 @@ Deno.test("toolCallFor() calls a tool only when it is asked the time or a sum", 
     ["(".repeat(100_000), null],
   ];
   for (const [message, call] of cases) assertEquals(toolCallFor(message) as unknown, call, message);
+});
+
+Deno.test("demoCall() calls only the tools that there are, and how it may", () => {
+  const parameters = {
+    type: "object",
+    properties: {
+      city: { type: "string" },
+      days: { type: "integer" },
+      unit: { enum: ["C", "F"] },
+      isShort: { type: "boolean" },
+      tags: { type: "array" },
+      at: { type: "object", properties: { time: { type: "string" } }, required: ["time"] },
+      note: { type: "string" },
+    },
+    required: ["city", "days", "unit", "isShort", "tags", "at"],
+  };
+  const weather = { type: "function", function: { name: "weather", parameters } };
+  const clock = { name: "current_time", schema: {} }; // LangChain's form
+  const tools = [weather, clock];
+  const call = (message: string, choice?: unknown) => demoCall(message, { tools, choice });
+
+  assertEquals(call("안녕?"), null);
+  assertEquals(call("Weather in Paris?"), {
+    name: "weather",
+    args: {
+      city: "Weather in Paris?",
+      days: 1,
+      unit: "C",
+      isShort: true,
+      tags: [],
+      at: { time: "Weather in Paris?" },
+    },
+  });
+  assertEquals(call("지금 몇 시야?")?.args, { time_zone: "Asia/Seoul" });
+  assertEquals(call("1+1은?"), null); // there is no calculate
+  assertEquals(call("weather?", "none"), null);
+  assertEquals(call("안녕?", "any")?.name, "weather");
+  assertEquals(call("지금 몇 시야?", "any")?.name, "current_time");
+  assertEquals(call("지금 몇 시야?", "weather")?.name, "weather");
+  assertEquals(call("안녕?", "nothing"), null);
+  assertEquals(demoCall("1+1은?", { tools: [], choice: undefined }), null);
 });
 
 Deno.test("DemoChatModel writes whichever end marker it is told to", async () => {

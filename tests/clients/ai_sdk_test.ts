@@ -175,7 +175,7 @@ test("sends whatever it keeps of an answer, and only the text is read", async ()
 });
 
 test("is told what it cannot send", async () => {
-  await using server = serve();
+  await using server = serve({ runnables: { mine: new FakeRunnable(() => ["a"]) } });
   const chat = chatWith(server.origin);
   const file = { type: "file", mediaType: "image/png", url: "data:image/png;base64," } as const;
   await chat.sendMessage({ ...uiMessage("look"), parts: [file] });

@@ -32,7 +32,8 @@ export function validBody(
     case "openai":
       return {
         model: random.pick(ways),
-        messages: conversation(random),
+        messages: [...conversation(random), ...(random.chance(20) ? turnWithTool(random) : [])],
+        ...(random.chance(30) ? tools(random) : {}),
         stream: random.pick([true, false, null]),
         ...(random.chance(30) ? { stop: random.pick(["끝", ["a", "b"], null]) } : {}),
         ...(random.chance(30) ? { stream_options: { include_usage: true } } : {}),
@@ -63,6 +64,30 @@ function conversation(random: Random): { role: string; content: string }[] {
     content: said(random),
   }));
   return [...before, { role: "user", content: said(random) }];
+}
+
+/** A tool call and its result. */
+function turnWithTool(random: Random): Record<string, unknown>[] {
+  const call = { id: "c", type: "function", function: { name: "calculate", arguments: "{}" } };
+  return [
+    { role: "assistant", content: random.pick([null, "", " "]), tool_calls: [call] },
+    { role: "tool", tool_call_id: "c", content: said(random) },
+  ];
+}
+
+function tools(random: Random): Record<string, unknown> {
+  const parameters = { type: "object", properties: { expression: { type: "string" } } };
+  return {
+    tools: [{ type: "function", function: { name: "calculate", parameters } }],
+    tool_choice: random.pick([
+      null,
+      "auto",
+      "none",
+      "required",
+      { type: "function", function: { name: "calculate" } },
+    ]),
+    parallel_tool_calls: random.pick([true, false, null]),
+  };
 }
 
 function anyInput(random: Random): unknown {

@@ -1,4 +1,5 @@
 import { REPLY_HEADERS } from "../../src/http/reply/reply_headers.ts";
+import { isOpenAIPath } from "../../src/http/reply/unknown_route.ts";
 import { FAILING } from "./apps.ts";
 import type { FuzzRequest } from "./request.ts";
 
@@ -41,6 +42,8 @@ export async function checkReply(request: FuzzRequest, response: Response): Prom
     // A client that sends on behind a refusal is cut off.
     const isCutOff = status >= 400 && request.body !== null;
     expect(isText && mayFail(request) || isCutOff, `the body broke: ${said}`);
+  } else if (request.method === "HEAD" && status === 200) {
+    expect(text === "", `a HEAD has a body: ${said}`);
   } else if (status >= 400) checkProblem(request, { status, type, text });
   else if (status === 200) checkBody({ type, text });
   else expect(text === "", `there is a body: ${said}`);
@@ -132,7 +135,7 @@ function mayFail({ url, body }: FuzzRequest): boolean {
 }
 
 function isOpenAI(url: string): boolean {
-  return /^\/v1(\/|$)/.test(new URL(url).pathname);
+  return isOpenAIPath(new URL(url).pathname);
 }
 
 function isSaid(value: unknown): boolean {

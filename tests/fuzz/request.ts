@@ -42,7 +42,17 @@ const RUNNING: readonly FuzzRoute[] = [
   { method: "POST", path: "/api/chat", body: "ai-sdk" },
 ];
 const METHODS = ["HEAD", "OPTIONS", "PUT", "DELETE", "PATCH", "PROPFIND", "GET", "POST", "patch"];
-const PATHS = ["/favicon.ico", "//", "/chain", "/chain/", "/v1", "/v1/", "/v1/nothing", "/api"];
+const PATHS = [
+  ...["/favicon.ico", "//", "/chain", "/chain/", "/v1", "/v1/", "/v1/nothing", "/api"],
+  ...[
+    "//v1//models/",
+    "/models",
+    "/chat/completions",
+    "/responses/",
+    "/api/tags",
+    "/chain//stream/",
+  ],
+];
 const TYPES = ["text/event-stream", "application/x-ndjson", "text/plain", "*/*", "text/*"];
 const BODY_KINDS: readonly BodyKind[] = ["run", "batch", "openai", "ai-sdk"];
 

@@ -29,9 +29,21 @@ Deno.test("createRouter() decodes parameters, and leaves what is no encoding", a
 
 for (const method of ["constructor", "toString", "hasOwnProperty", "PUT"]) {
   Deno.test(`createRouter() refuses the method ${method}, and lists those it allows`, async () => {
-    for (const [path, allow] of [["/fixed", "GET"], ["/a/stream", "POST"]] as const) {
+    for (const [path, allow] of [["/fixed", "GET, HEAD"], ["/a/stream", "POST"]] as const) {
       const { status, headers } = await ask(path, method);
       assertEquals([status, headers.get("allow")], [405, allow]);
     }
   });
 }
+
+Deno.test("createRouter() takes a path with slashes too many for the one without", async () => {
+  assertEquals(await (await ask("/fixed/")).text(), "fixed");
+  assertEquals(await (await ask("//chain///stream//", "POST")).text(), "chain");
+  assertEquals((await ask("//")).status, 404);
+});
+
+Deno.test("createRouter() answers HEAD as GET, without the body", async () => {
+  const response = await ask("/fixed", "HEAD");
+  assertEquals([response.status, response.body], [200, null]);
+  assertEquals(response.headers.get("content-type"), "text/plain;charset=UTF-8");
+});

@@ -3,6 +3,7 @@ import { AnswerStream } from "../../src/run/answer_stream.ts";
 import type { RunChunk } from "../../src/run/langchain/chunk_reader.ts";
 import { StepUpdate } from "../../src/run/langchain/graph/step_update.ts";
 import { Reasoning } from "../../src/run/langchain/message/reasoning.ts";
+import { Value } from "../../src/run/langchain/output/value.ts";
 
 async function pass(chunks: readonly RunChunk[], stream: AnswerStream): Promise<RunChunk[]> {
   return await Array.fromAsync(ReadableStream.from(chunks).pipeThrough(stream));
@@ -40,4 +41,11 @@ Deno.test("AnswerStream limits reasoning as it limits an answer", async () => {
     assertEquals(output, "maxSplits" in limits ? [one] : [one, two]);
     assertEquals(stream.cutter.record.end_reason, "length");
   }
+});
+
+Deno.test("AnswerStream has an output, even if the first value is beyond its limit", async () => {
+  const stream = new AnswerStream({ maxOutputLength: 5 });
+  assertEquals(await pass([new Value({ long: "more than five" })], stream), []);
+  assertEquals(stream.output, "");
+  assertEquals(stream.cutter.record.end_reason, "length");
 });

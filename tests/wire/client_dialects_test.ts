@@ -49,21 +49,36 @@ Deno.test("openAIChat() writes an answer", () => {
     openAIChat({ created: 1_700_000_000 }).createEncoder(),
   );
   assertEquals(written, [
-    choice('{"role":"assistant","content":""}', "null"),
-    choice('{"content":"언어"}', "null"),
+    "",
+    choice('{"role":"assistant","content":""}', "null") + choice('{"content":"언어"}', "null"),
     "",
     choice("{}", '"length"') + "data: [DONE]\n\n",
   ]);
 });
 
-Deno.test("openAIChat() writes the usage, known or not, if it is asked for", () => {
-  const encode = openAIChat({ created: 0, includeUsage: true }).createEncoder();
-  const usages = [start, text, end, { ...end, record: { ...record, usage: null } } as const]
-    .flatMap((event) => encode(event).trimEnd().split("\n\n"))
-    .filter((line) => line !== "data: [DONE]")
-    .map((line) => JSON.parse(line.slice("data: ".length)).usage);
+Deno.test("openAIChat() writes the usage, if it is asked for and known", () => {
+  const usagesOf = (...events: StreamEvent[]) =>
+    events.map(openAIChat({ created: 0, includeUsage: true }).createEncoder()).join("")
+      .trimEnd().split("\n\n")
+      .filter((line) => line !== "data: [DONE]")
+      .map((line) => JSON.parse(line.slice("data: ".length)).usage);
   const usage = { prompt_tokens: 11, completion_tokens: 7, total_tokens: 18 };
-  assertEquals(usages, [null, null, null, usage, null, null]);
+  assertEquals(usagesOf(start, text, end), [null, null, null, usage]);
+  assertEquals(usagesOf(start, text, { ...end, record: { ...record, usage: null } }), [
+    null,
+    null,
+    null,
+  ]);
+  const detailed = {
+    ...record.usage,
+    input_token_details: { cache_read: 3, audio: undefined },
+    output_token_details: { reasoning: 5 },
+  };
+  assertEquals(usagesOf(start, { ...end, record: { ...record, usage: detailed } }).at(-1), {
+    ...usage,
+    prompt_tokens_details: { cached_tokens: 3 },
+    completion_tokens_details: { reasoning_tokens: 5 },
+  });
 });
 
 Deno.test("openAIChat() writes a failure, and no end", () => {

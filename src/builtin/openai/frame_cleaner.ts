@@ -2,6 +2,9 @@ import { ToolCallCleaner } from "./tool_call_cleaner.ts";
 
 type Fields = Record<string, unknown>;
 
+/** What servers call the reasoning in a message. */
+export type ReasoningName = "reasoning_content" | "reasoning";
+
 /**
  * Makes the frames of a chat completion what LangChain expects, whatever the
  * server made of the protocol:
@@ -19,10 +22,18 @@ type Fields = Record<string, unknown>;
  */
 export class FrameCleaner {
   readonly #calls: ToolCallCleaner;
+  readonly #onReasoning: (name: ReasoningName) => void;
 
-  /** @param messages the messages of the request, whose tool calls have ids that are in use */
-  constructor(messages: readonly unknown[] = []) {
+  /**
+   * @param messages the messages of the request, whose tool calls have ids that are in use
+   * @param onReasoning called with the server's name for reasoning, where there is some
+   */
+  constructor(
+    messages: readonly unknown[] = [],
+    onReasoning: (name: ReasoningName) => void = () => {},
+  ) {
     this.#calls = new ToolCallCleaner(messages);
+    this.#onReasoning = onReasoning;
   }
 
   /** Returns a frame of a stream, cleaned. */
@@ -56,6 +67,8 @@ export class FrameCleaner {
     const parts = readContent(content);
     const text = parts.text || asText(refusal) || parts.text;
     const thought = asText(rest.reasoning_content) || asText(reasoning) || parts.thought;
+    if (asText(rest.reasoning_content) !== "") this.#onReasoning("reasoning_content");
+    else if (asText(reasoning) !== "") this.#onReasoning("reasoning");
     const isText = text !== null && (text !== "" || thought === "");
     delete rest.reasoning_content;
     return {

@@ -4,8 +4,10 @@ import {
   type OpenAICoreRequestOptions,
   wrapOpenAIClientError,
 } from "@langchain/openai";
+import type { BaseMessage } from "@langchain/core/messages";
+import type { ChatGenerationChunk, ChatResult } from "@langchain/core/outputs";
 import { ON_ALIVE, type RunConfigurable } from "../../run/langchain/runnable.ts";
-import { FrameCleaner } from "./frame_cleaner.ts";
+import { FrameCleaner, type ReasoningName } from "./frame_cleaner.ts";
 import { giveUpUnlessItMayPass } from "./give_up.ts";
 import { createModelFetch } from "./model_fetch.ts";
 import { readCompletion } from "./read_completion.ts";
@@ -47,7 +49,17 @@ export function createOpenAIModel(options: OpenAIModelOptions): ChatOpenAIComple
 
 type Frames = AsyncIterable<OpenAIClient.Chat.Completions.ChatCompletionChunk>;
 
+/** The options of a request that LangChain passes on. */
+type RequestOptions = OpenAIClient.RequestOptions & {
+  onAlive?: () => void;
+  /** The reasoning of each message of the assistant, in their order; empty where there is none. */
+  thoughts?: readonly string[];
+};
+
 class ChatCompletions extends ChatOpenAICompletions {
+  /** The server's name for reasoning. It gets reasoning back under the same. */
+  #reasoningName: ReasoningName = "reasoning_content";
+
   /** Lets a run say how the model should answer: a call's options come from the config. */
   override _separateRunnableConfigFromCallOptionsCompat(
     ...args: Parameters<ChatOpenAICompletions["_separateRunnableConfigFromCallOptionsCompat"]>
@@ -75,6 +87,27 @@ class ChatCompletions extends ChatOpenAICompletions {
     return Object.assign(super.invocationParams(...args), sampling);
   }
 
+  /** Streams, with the reasoning of earlier messages, which LangChain would leave out. */
+  override _streamResponseChunks(
+    ...[messages, options, manager]: Parameters<ChatOpenAICompletions["_streamResponseChunks"]>
+  ): AsyncGenerator<ChatGenerationChunk> {
+    const thoughts = thoughtsIn(messages);
+    return super._streamResponseChunks(
+      messages,
+      Object.assign({ ...options }, { thoughts }),
+      manager,
+    );
+  }
+
+  /** The same for an answer that is not streamed. */
+  override _generate(
+    ...[messages, options, manager]: Parameters<ChatOpenAICompletions["_generate"]>
+  ): Promise<ChatResult> {
+    const thoughts = thoughtsIn(messages);
+    const request = Object.assign({ ...options.options }, { thoughts });
+    return super._generate(messages, { ...options, options: request }, manager);
+  }
+
   override completionWithRetry(
     request: OpenAIClient.Chat.ChatCompletionCreateParamsStreaming,
     options?: OpenAIClient.RequestOptions,
@@ -89,15 +122,20 @@ class ChatCompletions extends ChatOpenAICompletions {
    * servers that bend the protocol, or fail on it.
    */
   override async completionWithRetry(
-    request: OpenAIClient.Chat.ChatCompletionCreateParams,
-    options: OpenAIClient.RequestOptions & { onAlive?: () => void } = {},
+    given: OpenAIClient.Chat.ChatCompletionCreateParams,
+    options: RequestOptions = {},
   ): Promise<Frames | OpenAIClient.Chat.Completions.ChatCompletion> {
-    const cleaner = new FrameCleaner(request.messages);
+    const { maxRetries, onAlive, thoughts = [], ...rest } = options;
+    const messages = withThoughts(given.messages, { thoughts, name: this.#reasoningName });
+    const request = { ...given, messages };
+    const cleaner = new FrameCleaner(messages, (name) => this.#reasoningName = name);
     if (request.stream !== true) {
-      const completion = await super.completionWithRetry({ ...request, stream: false }, options);
+      const completion = await super.completionWithRetry({ ...request, stream: false }, {
+        ...rest,
+        ...(maxRetries === undefined ? {} : { maxRetries }),
+      });
       return cleaner.cleanWhole({ ...completion }) as unknown as typeof completion;
     }
-    const { maxRetries, onAlive, ...rest } = options;
     const clientOptions = this._getClientOptions(rest as OpenAICoreRequestOptions);
     const response = await this.caller.callWithOptions(
       maxRetries === undefined ? {} : { maxRetries },
@@ -120,4 +158,28 @@ async function* cleanFrames(
   for await (const frame of readCompletion(response, { onAlive })) {
     yield cleaner.clean(frame) as unknown as OpenAIClient.Chat.Completions.ChatCompletionChunk;
   }
+}
+
+function thoughtsIn(messages: readonly BaseMessage[]): string[] {
+  return messages.filter(({ type }) => type === "ai")
+    .map(({ additional_kwargs: { reasoning_content: thought } }) =>
+      typeof thought === "string" ? thought : ""
+    );
+}
+
+type MessageParams = OpenAIClient.Chat.ChatCompletionMessageParam[];
+
+/** Returns the messages of a request with the reasoning of the assistant's. */
+function withThoughts(
+  messages: MessageParams,
+  { thoughts, name }: { thoughts: readonly string[]; name: ReasoningName },
+): MessageParams {
+  if (!thoughts.some((thought) => thought !== "")) return messages;
+  let count = 0;
+  return messages.map((message) => {
+    // LangChain sends a message with audio as two.
+    if (message.role !== "assistant" || message.audio != null) return message;
+    const thought = thoughts[count++] ?? "";
+    return thought === "" ? message : { ...message, [name]: thought };
+  });
 }

@@ -2,27 +2,33 @@ import { STATUS_TEXT, type StatusCode } from "@std/http";
 import { openAIError } from "../../wire/openai_chat.ts";
 import type { HttpError } from "../http_error.ts";
 import { REPLY_HEADERS } from "./reply_headers.ts";
+import { isOpenAIPath } from "./unknown_route.ts";
 
 /** Returns the reply for an error, in the shape that the clients of the route expect. */
 export function errorReply(error: HttpError, request: Request): Response {
   const { pathname } = URL.parse(request.url) ?? { pathname: "" }; // `Host` may be anything
-  const isOpenAI = /^\/v1(\/|$)/.test(pathname);
-  return isOpenAI ? openAIProblem(error) : problem(error);
+  if (isOpenAIPath(pathname)) return openAIProblem(error);
+  return problem(error, pathname.startsWith("/api/") ? { error: error.message } : {});
 }
 
 /**
  * Returns the reply for an error as an RFC 9457 problem. Besides `detail` it has a `message`, which
  * many clients show, and a list of `errors` with pointers.
  *
+ * @param extra the same again for Ollama's clients, which show `error`
  * @see {@link https://www.rfc-editor.org/rfc/rfc9457 | RFC 9457}
  */
-export function problem({ status, message, pointer, code, headers }: HttpError): Response {
+export function problem(
+  { status, message, pointer, code, headers }: HttpError,
+  extra: { error?: string } = {},
+): Response {
   const body = {
     type: "about:blank",
     title: STATUS_TEXT[status as StatusCode],
     status,
     detail: message,
     message,
+    ...extra,
     ...(code === undefined ? {} : { code }),
     ...(pointer === undefined ? {} : { errors: [{ detail: message, pointer }] }),
   };

@@ -36,7 +36,7 @@ export function readSampling(
       .map((key) => [key, check(body[key], `${pointer}/${key}`)]);
   return Object.fromEntries([
     ...read(NUMBERS, asNumber),
-    ...read(OTHERS, asShallow),
+    ...read(OTHERS, withinDepth),
     ...read(["logprobs"], jsonBoolean),
     ...read(["top_logprobs"], (value, at) => asAlternatives(value, { at, body, pointer })),
   ]);
@@ -73,8 +73,13 @@ function asAlternatives(
   return Number(value);
 }
 
-function asShallow(value: unknown, pointer: string): unknown {
-  let level = [value];
+/**
+ * Returns a value that can be written as JSON again.
+ *
+ * @throws {HttpError} 422 if it is nested too deep
+ */
+export function withinDepth<T>(value: T, pointer: string): T {
+  let level: unknown[] = [value];
   for (let depth = 0; level.length > 0; depth++) {
     if (depth > MAX_DEPTH) {
       throw invalid(pointer, `must be nested at most ${MAX_DEPTH} levels deep`);

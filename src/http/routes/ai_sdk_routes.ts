@@ -1,7 +1,9 @@
 import { text } from "../../wire/text.ts";
 import { uiMessage } from "../../wire/ui_message.ts";
 import { chooseDialect } from "../request/choose_dialect.ts";
-import { jsonObject, nonEmptyString } from "../request/validate.ts";
+import { HttpError } from "../http_error.ts";
+import { NOT_OLLAMA } from "../reply/unknown_route.ts";
+import { isObject, jsonObject, nonEmptyString } from "../request/validate.ts";
 import { readJson } from "../request/read_json.ts";
 import type { FetchHandler } from "../handler.ts";
 import type { Route } from "../router.ts";
@@ -26,6 +28,7 @@ export function aiSdkRoutes(
       await readJson(request, { limits, timer, bodies, example: EXAMPLE }),
       "#",
     );
+    if (isOllama(body)) throw new HttpError(400, NOT_OLLAMA);
     const name = body.runnable == null ? usual : nonEmptyString(body.runnable, "#/runnable");
     runner.find(name);
     const input = { kind: "messages", value: body.messages, pointer: "#/messages" } as const;
@@ -39,4 +42,10 @@ export function aiSdkRoutes(
     { path: "/api/chat", methods: { POST: protect(chat) } },
     { path: "/api/chat/:chat/stream", methods: { GET: nothing } },
   ];
+}
+
+/** Whether a body comes from a client of Ollama, which has a route of the same name. */
+function isOllama({ id, model, messages }: Record<string, unknown>): boolean {
+  return id === undefined && typeof model === "string" && Array.isArray(messages) &&
+    !messages.some((message) => isObject(message) && "parts" in message);
 }

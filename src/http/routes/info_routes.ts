@@ -27,7 +27,7 @@ export interface About {
 export function infoRoutes(about: About, app: DescribedApp): Route[] {
   const health: FetchHandler = () => json({ status: "ok", ...about });
   return [
-    { path: "/healthz", methods: { GET: health, HEAD: health } },
+    { path: "/healthz", methods: { GET: health } },
     { path: "/openapi.json", methods: { GET: () => json(describeRoutes(app)) } },
   ];
 }

@@ -5,7 +5,8 @@ import { json } from "../reply/json.ts";
 import { endMarkerList } from "../request/end_marker_list.ts";
 import type { RunInput } from "../request/read_input.ts";
 import { readJson } from "../request/read_json.ts";
-import { readSampling } from "../request/read_sampling.ts";
+import { readSampling, withinDepth } from "../request/read_sampling.ts";
+import { readTools } from "../request/read_tools.ts";
 import type { FetchHandler } from "../handler.ts";
 import type { Route } from "../router.ts";
 import type { RunRoutesOptions } from "./run_routes.ts";
@@ -19,8 +20,11 @@ export interface OpenAIRoutesOptions extends RunRoutesOptions {
 
 const EXAMPLE = '{"model":"chain","messages":[{"role":"user","content":"…"}]}';
 
-/** The maximum number of strings in `stop`. */
-const MAX_STOPS = 4;
+/** The parameters of a runnable that takes tools, as chat applications look for them. */
+const TOOL_PARAMETERS = ["tools", "tool_choice", "parallel_tool_calls"];
+
+/** The maximum number of strings in `stop`. OpenAI takes 4, but its clients send more. */
+const MAX_STOPS = 16;
 
 /** Returns the routes of OpenAI's chat completions. `model` names the runnable. */
 export function openAIRoutes(
@@ -29,12 +33,18 @@ export function openAIRoutes(
 ): Route[] {
   const seconds = () => Math.floor(clock().getTime() / 1000);
   const since = seconds();
-  const describe = (id: string) => ({
-    id,
-    object: "model",
-    created: since,
-    owned_by: "splitstream",
-  });
+  const describe = (id: string) => {
+    const { options: { title = id, description }, takesTools } = runner.find(id);
+    return {
+      id,
+      object: "model",
+      created: since,
+      owned_by: "splitstream",
+      name: title,
+      ...(description === undefined ? {} : { description }),
+      supported_parameters: ["stop", "stream", ...(takesTools === true ? TOOL_PARAMETERS : [])],
+    };
+  };
   const find = (name: string) => {
     if (runner.names.includes(name)) return name;
     const message = `Unknown model ${JSON.stringify(name)}. Available: ${runner.names.join(", ")}.`;
@@ -47,7 +57,8 @@ export function openAIRoutes(
       "#",
     );
     const name = find(nonEmptyString(body.model, "#/model"));
-    const asked = { name, ...readRequest(body, runner.endMarkers), onModelCall };
+    const { endMarkers = runner.endMarkers } = runner.find(name).options;
+    const asked = { name, ...readRequest(body, endMarkers), onModelCall };
     const created = seconds();
     if (body.stream == null || !jsonBoolean(body.stream, "#/stream")) {
       const completed = await runner.complete(request, asked);
@@ -73,22 +84,16 @@ export function openAIRoutes(
 }
 
 function readRequest(body: Record<string, unknown>, endMarkers: readonly string[]): RunInput {
-  const { messages, stop, n, tool_choice } = body;
+  const { messages, stop, n } = body;
   if (n != null && n !== 1) throw invalid("#/n", "must be 1");
   if (Array.isArray(stop) && stop.length > MAX_STOPS) {
     throw invalid("#/stop", `must have at most ${MAX_STOPS} strings`);
   }
   const stops = stop == null ? [] : endMarkerList(stop, "#/stop");
-  if (tool_choice === "required" || isObject(tool_choice)) {
-    throw invalid(
-      "#/tool_choice",
-      'must be "none" or "auto": tools of the caller are not supported',
-    );
-  }
   return {
     input: { kind: "messages", value: messages, pointer: "#/messages" },
     config: {},
     endMarkers: [...endMarkers, ...stops],
-    sampling: readSampling(body, "#"),
+    sampling: { ...readSampling(body, "#"), ...withinDepth(readTools(body), "#") },
   };
 }

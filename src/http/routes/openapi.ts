@@ -160,7 +160,16 @@ function openAIPaths(names: readonly string[], app: DescribedApp): Record<string
       shape: "OpenAIError",
       body: {
         ...object,
-        properties: { model: { enum: names }, messages: { type: "array", items: object } },
+        properties: {
+          model: { enum: names },
+          messages: { type: "array", items: object },
+          stream: { type: "boolean" },
+          tools: {
+            type: "array",
+            items: object,
+            description: "Function tools, for runnables that end with a chat model",
+          },
+        },
         required: ["model", "messages"],
       },
       responses: ok("The completion", { ...json(object), "text/event-stream": { schema: text } }),

@@ -70,5 +70,5 @@ function asset(path: string, text: string, contentHeaders: Record<string, string
       ? new Response(text, { headers })
       : new Response(null, { status: 304, headers });
   };
-  return { path, methods: { GET: get, HEAD: get } };
+  return { path, methods: { GET: get } };
 }

@@ -49,6 +49,13 @@ export function runRoutes(
     return await runner.stream(request, { ...asked, name, dialect, onModelCall });
   };
 
+  // It must not run the model.
+  const head: FetchHandler = (request, { params } = {}) => {
+    runner.find(params?.runnable ?? "");
+    const { contentType } = chooseDialect(request, dialects);
+    return new Response(null, { headers: { ...REPLY_HEADERS, "content-type": contentType } });
+  };
+
   const invoke: FetchHandler = async (request, { params, onModelCall } = {}) => {
     const name = params?.runnable ?? "";
     runner.find(name);
@@ -82,7 +89,7 @@ export function runRoutes(
 
   const guarded = protect(stream);
   return [
-    { path: "/:runnable/stream", methods: { GET: guarded, POST: guarded } },
+    { path: "/:runnable/stream", methods: { GET: guarded, HEAD: head, POST: guarded } },
     { path: "/:runnable/invoke", methods: { POST: protect(invoke) } },
     { path: "/:runnable/batch", methods: { POST: protect(batch) } },
     { path: "/:runnable/input_schema", methods: { GET: inputSchema } },

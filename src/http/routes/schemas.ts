@@ -34,8 +34,10 @@ function schemaOfShape(shape: InputShape, limits: Limits): JsonSchema {
     case "variables": {
       const variables = variablesSchema(shape.variables, limits);
       if (!converses(shape.variables)) return variables;
-      const description = "A conversation must end with a text of the user. It may have more " +
-        "than one message only if the prompt has a placeholder for messages.";
+      const description =
+        "A conversation must end with a text of the user, unless the prompt has " +
+        "a placeholder for messages behind it. It may have messages before it only if the prompt " +
+        "has a placeholder for those.";
       return { description, anyOf: [variables, ...chatForms(limits)] };
     }
   }

@@ -191,8 +191,8 @@ const cases: BadInput[] = [
     name: "a method that a route does not take",
     request: get("/chain/stream", { method: "PUT", body: "{}" }),
     status: 405,
-    detail: "Method PUT not allowed. Allowed: GET, POST.",
-    allow: "GET, POST",
+    detail: "Method PUT not allowed. Allowed: GET, HEAD, POST.",
+    allow: "GET, HEAD, POST",
   },
   {
     name: "a GET of what has to be posted",
@@ -256,9 +256,23 @@ Deno.test("a body with a Content-Length over the limit is not read", async () =>
   assertEquals(pulls, 0);
 });
 
-Deno.test("HEAD is allowed only where no model runs", async () => {
-  assertEquals((await app(get("/healthz", { method: "HEAD" }))).status, 200);
-  assertEquals((await app(get("/chain/stream?user_message=a", { method: "HEAD" }))).status, 405);
+Deno.test("HEAD is answered where GET is, and runs no model", async () => {
+  for (
+    const [path, status, type] of [
+      ["/healthz", 200, "application/json"],
+      ["/openapi.json", 200, "application/json"],
+      ["/", 200, "text/html; charset=utf-8"],
+      ["/v1/models", 200, "application/json"],
+      ["/v1/models/nobody", 404, "application/json"],
+      ["/chain/stream?user_message=a", 200, "text/event-stream; charset=utf-8"],
+      ["/nobody/stream", 404, "application/problem+json"],
+      ["/chain/invoke", 405, "application/problem+json"],
+    ] as const
+  ) {
+    const { status: got, headers, body } = await app(get(path, { method: "HEAD" }));
+    assertEquals([path, got, headers.get("content-type")], [path, status, type]);
+    assert(status !== 200 || body === null, path);
+  }
   assertEquals(chain.runs, 0);
 });
 

@@ -6,6 +6,8 @@ export interface UpstreamReply {
   role?: "" | null | undefined;
   /** What it closes with; `null` to end without a finish frame. Default: `stop`. */
   finishReason?: string | null;
+  /** The usage it reports; `null` for none. Default: {@linkcode UPSTREAM_USAGE}. */
+  usage?: object | null;
   /** Waited for before each content delta. */
   pace?: (index: number) => Promise<unknown>;
   /** Whether the connection breaks after the chunks. */
@@ -79,7 +81,9 @@ export class Upstream implements AsyncDisposable {
     return new Response(body, { headers: { "content-type": "text/event-stream" } });
   }
 
-  async *#frames({ chunks, role, finishReason = "stop", pace, breaks }: UpstreamReply) {
+  async *#frames(
+    { chunks, role, finishReason = "stop", usage = UPSTREAM_USAGE, pace, breaks }: UpstreamReply,
+  ) {
     if (role !== undefined) yield frame({ delta: { role: "assistant", content: role } });
     let index = 0;
     for (const chunk of chunks) {
@@ -89,7 +93,7 @@ export class Upstream implements AsyncDisposable {
     }
     if (breaks || finishReason === null) return;
     yield frame({ delta: {}, finish_reason: finishReason });
-    yield JSON.stringify({ ...ENVELOPE, choices: [], usage: UPSTREAM_USAGE });
+    if (usage !== null) yield JSON.stringify({ ...ENVELOPE, choices: [], usage });
     yield "[DONE]";
   }
 }

@@ -167,7 +167,12 @@ function fillVariables(
 ): Record<string, unknown> {
   const open = variables.filter(({ name }) => !(name in given));
   const texts = open.filter(({ type }) => type === "text");
-  const [placeholder, ...others] = open.filter(({ type }) => type === "messages");
+  const placeholders = open.filter(isPlaceholder);
+  const isAnswered = messages.at(-1)?.type !== "human";
+  // The only placeholder of a prompt gets the history, wherever it is.
+  const isOnly = variables.filter(isPlaceholder).length === 1 && !isAnswered;
+  const after = isOnly ? undefined : placeholders.find((it) => it.isAfter);
+  const [placeholder, ...others] = placeholders.filter((it) => it !== after);
   const takesUserMessage = variables.some(({ name }) => name === "user_message");
   const [text, ...moreTexts] = takesUserMessage ? [] : texts;
   if (moreTexts.length > 0 || others.some(({ isRequired }) => isRequired)) {
@@ -176,17 +181,21 @@ function fillVariables(
   const { user_message: _, history: __, messages: ___, ...rest } = given;
   const kept = { ...rest, ...pick(given, variables) };
   if (text === undefined && !takesUserMessage) {
-    return placeholder === undefined ? kept : { ...kept, [placeholder.name]: messages };
+    const [all] = placeholders;
+    return all === undefined ? kept : { ...kept, [all.name]: messages };
   }
-  const { text: question, history } = splitOff(messages);
-  if (placeholder === undefined && history.length > 0 && !variables.some(isPlaceholder)) {
-    refuseHistory();
-  }
+  const { text: question, history, rest: following } = splitOff(messages, {
+    isFollowed: after !== undefined,
+    takesMedia: placeholder !== undefined,
+  });
+  const hasHistory = variables.some((it) => isPlaceholder(it) && it !== after);
+  if (history.length > 0 && !hasHistory) refuseHistory();
   const name = text?.name ?? "user_message";
   const filled = {
     ...kept,
     [name]: question,
     ...(placeholder === undefined ? {} : { [placeholder.name]: history }),
+    ...(after === undefined ? {} : { [after.name]: following }),
   };
   if (variables.some((it) => it.isRequired && !(it.name in filled))) throw missing(variables, "");
   return filled;
@@ -204,18 +213,33 @@ function pick(
   return Object.fromEntries(names.map((name) => [name, given[name]]));
 }
 
-/** Splits a conversation into the text of its last message and the messages before it. */
-function splitOff(messages: readonly BaseMessage[]): { text: string; history: BaseMessage[] } {
-  const last = messages.at(-1);
+/**
+ * Splits a conversation into the text of the user's last message, the messages before it and, if
+ * the runnable has a place for them, those after it: tool calls and results, or an answer to go on
+ * with. Images, audio and files of that message become a message before its text.
+ */
+function splitOff(
+  messages: readonly BaseMessage[],
+  { isFollowed = false, takesMedia = false } = {},
+): { text: string; history: BaseMessage[]; rest: BaseMessage[] } {
+  const at = isFollowed
+    ? messages.findLastIndex(({ type }) => type === "human")
+    : messages.length - 1;
+  const last = messages[at];
   if (last?.type !== "human") {
-    throw new InputError("", "must end with a message of the user");
+    const must = isFollowed
+      ? "must have a message of the user"
+      : "must end with a message of the user: the runnable takes none after it";
+    throw new InputError("", must);
   }
   const { content, text } = last;
-  const isText = typeof content === "string" || content.every(({ type }) => type === "text");
-  if (!isText) {
+  const media = typeof content === "string" ? [] : content.filter(({ type }) => type !== "text");
+  if (media.length > 0 && !takesMedia) {
     throw new InputError("", "must end with a text: the runnable takes no images, audio or files");
   }
-  return { text, history: messages.slice(0, -1) };
+  const history = messages.slice(0, at);
+  if (media.length > 0) history.push(new HumanMessage({ content: media }));
+  return { text, history, rest: messages.slice(at + 1) };
 }
 
 /** The error for missing variables. It names all, so that one look is enough. */

@@ -25,6 +25,11 @@ export interface Variable {
   type: "text" | "messages";
   /** Whether the prompt fails without it. */
   isRequired: boolean;
+  /**
+   * Whether its messages come after the last text of the prompt, like those of `agent_scratchpad`:
+   * the tool calls and results that follow the user's message.
+   */
+  isAfter?: true;
 }
 
 /**
@@ -91,16 +96,32 @@ function variablesOf(prompt: BasePromptTemplate): Variable[] {
   const names = new Set([...inputVariables, ...placeholders.keys()]);
   return [...names].filter((name) => !Object.hasOwn(partialVariables, name)).map((name) => {
     const placeholder = placeholders.get(name);
-    return placeholder === undefined
-      ? { name, type: "text", isRequired: true }
-      : { name, type: "messages", isRequired: !placeholder.optional };
+    return placeholder === undefined ? { name, type: "text", isRequired: true } : {
+      name,
+      type: "messages",
+      isRequired: !placeholder.optional,
+      ...(isAfterText(prompt, placeholder) ? { isAfter: true } : {}),
+    };
   });
 }
 
 function placeholdersIn(prompt: BasePromptTemplate): Map<string, MessagesPlaceholder> {
-  const messages: unknown = Reflect.get(prompt, "promptMessages");
-  const found = Array.isArray(messages)
-    ? messages.filter((message) => message instanceof MessagesPlaceholder)
-    : [];
+  const found = messagesOf(prompt).filter((message) => message instanceof MessagesPlaceholder);
   return new Map(found.map((placeholder) => [String(placeholder.variableName), placeholder]));
+}
+
+function messagesOf(prompt: BasePromptTemplate): unknown[] {
+  const messages: unknown = Reflect.get(prompt, "promptMessages");
+  return Array.isArray(messages) ? messages : [];
+}
+
+/** Whether a placeholder comes after the last message of a prompt with a variable for a text. */
+function isAfterText(prompt: BasePromptTemplate, placeholder: MessagesPlaceholder): boolean {
+  const messages = messagesOf(prompt);
+  const last = messages.findLastIndex((message) =>
+    message instanceof Object && !(message instanceof MessagesPlaceholder) &&
+    "inputVariables" in message && Array.isArray(message.inputVariables) &&
+    message.inputVariables.length > 0
+  );
+  return last >= 0 && messages.indexOf(placeholder) > last;
 }

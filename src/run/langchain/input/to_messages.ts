@@ -57,7 +57,10 @@ export function toMessage(value: unknown, pointer: string): BaseMessage {
   const { role: _, type: __, parts, ...rest } = fields;
   if (parts !== undefined) rest.content = contentOfParts(parts, { type, pointer: `${at}/parts` });
   checkContent(rest, { type, pointer: at });
-  if (type === "ai") rest.tool_calls = toToolCalls(rest.tool_calls ?? [], `${at}/tool_calls`);
+  if (type === "ai") {
+    rest.tool_calls = toToolCalls(rest.tool_calls ?? [], `${at}/tool_calls`);
+    Object.assign(rest, withReasoning(rest));
+  }
   if (type === "tool" && typeof rest.tool_call_id !== "string") {
     throw new InputError(`${at}/tool_call_id`, "must be a string");
   }
@@ -161,6 +164,19 @@ function fromPart(part: unknown, pointer: string): Record<string, unknown>[] {
     ...(data === null ? { url } : { data: url.slice(data[0].length) }),
     ...(typeof part.filename === "string" ? { metadata: { filename: part.filename } } : {}),
   }];
+}
+
+/** Keeps the reasoning of a message where LangChain has it: reasoners want it back with tool calls. */
+function withReasoning(
+  { reasoning, reasoning_content: thought = reasoning, additional_kwargs: extra }: Record<
+    string,
+    unknown
+  >,
+): object {
+  if (typeof thought !== "string" || thought === "") return {};
+  return {
+    additional_kwargs: { ...(isObject(extra) ? extra : {}), reasoning_content: thought },
+  };
 }
 
 /** Reads tool calls in LangChain's form and in OpenAI's. */

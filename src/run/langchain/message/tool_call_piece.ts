@@ -15,7 +15,7 @@ export class ToolCallPiece {
 /** Returns the pieces of tool calls in a message, or a chunk of one. */
 export function toolCallPiecesOf(message: BaseMessage): ToolCallPiece[] {
   const chunks = AIMessageChunk.isInstance(message) ? message.tool_call_chunks ?? [] : [];
-  if (chunks.length > 0) return chunks.map(({ index = 0, ...piece }) => toPiece(index, piece));
+  if (chunks.length > 0) return chunks.map(({ index, ...piece }, i) => toPiece(index ?? i, piece));
   const calls: unknown = "tool_calls" in message ? message.tool_calls : undefined;
   return Array.isArray(calls)
     ? calls.map(({ id, name, args = {} }, i) =>
