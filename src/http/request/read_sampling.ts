@@ -57,7 +57,8 @@ export function readSamplingObject(value: unknown, pointer: string): Record<stri
   return readSampling(body, pointer);
 }
 
-function asNumber(value: unknown, pointer: string): number {
+/** Returns the value as a number. @throws {HttpError} 422 if it is not a number */
+export function asNumber(value: unknown, pointer: string): number {
   if (typeof value !== "number") throw invalid(pointer, "must be a number");
   return value;
 }
@@ -73,7 +74,8 @@ function asAlternatives(
   return Number(value);
 }
 
-function asShallow(value: unknown, pointer: string): unknown {
+/** Returns the value as it is. @throws {HttpError} 422 if it is nested too deep */
+export function asShallow(value: unknown, pointer: string): unknown {
   let level = [value];
   for (let depth = 0; level.length > 0; depth++) {
     if (depth > MAX_DEPTH) {

@@ -1,8 +1,8 @@
 import { openAIChat, openAICompletion } from "../../wire/openai_chat.ts";
-import { invalid, isObject, jsonBoolean, jsonObject, nonEmptyString } from "../request/validate.ts";
-import { HttpError } from "../http_error.ts";
+import { invalid, isObject, jsonBoolean, jsonObject } from "../request/validate.ts";
 import { json } from "../reply/json.ts";
 import { endMarkerList } from "../request/end_marker_list.ts";
+import { findModel } from "../request/openai/find_model.ts";
 import type { RunInput } from "../request/read_input.ts";
 import { readJson } from "../request/read_json.ts";
 import { readSampling } from "../request/read_sampling.ts";
@@ -35,18 +35,12 @@ export function openAIRoutes(
     created: since,
     owned_by: "splitstream",
   });
-  const find = (name: string) => {
-    if (runner.names.includes(name)) return name;
-    const message = `Unknown model ${JSON.stringify(name)}. Available: ${runner.names.join(", ")}.`;
-    throw new HttpError(404, message, { pointer: "#/model", code: "model_not_found" });
-  };
-
   const complete: FetchHandler = async (request, { onModelCall } = {}) => {
     const body = jsonObject(
       await readJson(request, { limits, timer, bodies, example: EXAMPLE }),
       "#",
     );
-    const name = find(nonEmptyString(body.model, "#/model"));
+    const name = findModel(body.model, runner.names);
     const asked = { name, ...readRequest(body, runner.endMarkers), onModelCall };
     const created = seconds();
     if (body.stream == null || !jsonBoolean(body.stream, "#/stream")) {
@@ -67,7 +61,9 @@ export function openAIRoutes(
     },
     {
       path: "/v1/models/:model",
-      methods: { GET: (_, { params } = {}) => json(describe(find(params?.model ?? ""))) },
+      methods: {
+        GET: (_, { params } = {}) => json(describe(findModel(params?.model, runner.names))),
+      },
     },
   ];
 }

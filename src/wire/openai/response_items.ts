@@ -1,0 +1,72 @@
+import type { EndRecord, RunStart } from "../stream_event.ts";
+import { openAIAnswer } from "./openai_answer.ts";
+import { type ResponseStatus, statusOf } from "./response_object.ts";
+
+/** An item as far as it is not its content. */
+export interface ItemState {
+  id: string;
+  status: ResponseStatus;
+}
+
+const PREFIXES = { message: "msg", reasoning: "rs", call: "fc" } as const;
+
+/** Returns the id of an item at a place in the output. */
+export function itemId(kind: keyof typeof PREFIXES, run: RunStart, index: number): string {
+  return `${PREFIXES[kind]}_${run.run_id}_${index}`;
+}
+
+/** Returns the part of a message that has its text. */
+export function textPart(text: string) {
+  return { type: "output_text", text, annotations: [], logprobs: [] };
+}
+
+/** Returns the part of a reasoning item that has its text. */
+export function summaryPart(text: string) {
+  return { type: "summary_text", text };
+}
+
+/** Returns a message; without a text, one that has only begun. */
+export function messageItem({ id, status }: ItemState, text?: string) {
+  const content = text === undefined ? [] : [textPart(text)];
+  return { id, type: "message", status, role: "assistant", content };
+}
+
+/** Returns the model's reasoning; without a text, one that has only begun. */
+export function reasoningItem({ id, status }: ItemState, text?: string) {
+  return { id, type: "reasoning", status, summary: text === undefined ? [] : [summaryPart(text)] };
+}
+
+/** Returns a tool call. A call without an id gets the id of its item. */
+export function callItem(
+  { id, status }: ItemState,
+  call: { id: string | null; name: string; arguments: string },
+) {
+  const { name, arguments: args } = call;
+  return { id, type: "function_call", status, call_id: call.id ?? id, name, arguments: args };
+}
+
+/** Returns the items of an answer that was not streamed. */
+export function itemsOf({ run, record }: { run: RunStart; record: EndRecord }): unknown[] {
+  const { text, isCallsOnly, calls } = openAIAnswer(record);
+  const { reasoning } = record;
+  const items = [
+    ...(reasoning === null ? [] : [{
+      kind: "reasoning" as const,
+      make: (state: ItemState) => reasoningItem(state, reasoning.text),
+    }]),
+    ...(isCallsOnly
+      ? []
+      : [{ kind: "message" as const, make: (state: ItemState) => messageItem(state, text) }]),
+    ...calls.map((call) => ({
+      kind: "call" as const,
+      make: (state: ItemState) => callItem(state, call),
+    })),
+  ];
+  return items.map(({ kind, make }, i) => {
+    const isLast = i === items.length - 1;
+    return make({
+      id: itemId(kind, run, i),
+      status: isLast ? statusOf(record) : "completed",
+    });
+  });
+}
