@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { AIMessage, HumanMessage, ToolMessage } from "@langchain/core/messages";
+import { type AIMessage, HumanMessage, type ToolMessage } from "@langchain/core/messages";
 import { tool as langChainTool } from "@langchain/core/tools";
 import { Agent, run, tool as agentsTool } from "npm:@openai/agents-core@^0.20.0";
 import { generateText, isStepCount, Output, streamText, tool } from "npm:ai@^7.0.0";

@@ -18,7 +18,7 @@ export interface OpenAIAnswer {
 export function openAIAnswer(record: EndRecord): OpenAIAnswer {
   const { output, tool_calls } = record;
   return {
-    text: typeof output === "string" ? output : JSON.stringify(output),
+    text: typeof output === "string" ? output : JSON.stringify(output) ?? "",
     isCallsOnly: tool_calls.length > 0 && output === "",
     calls: tool_calls.map(toCall),
     logprobs: logprobsWithin(record),
