@@ -29,7 +29,11 @@
  * response.reasoning_summary_part.added, response.reasoning_summary_text.delta and .done,
  * response.reasoning_summary_part.done
  *
- * So is a tool call for the caller:
+ * A refusal is a message whose part is {"type":"refusal","refusal":"…"}, with these:
+ *
+ * response.refusal.delta and .done
+ *
+ * A tool call for the caller is an item of its own, with these:
  *
  * response.function_call_arguments.delta and .done
  *
@@ -78,7 +82,7 @@ export function openAIResponses(
           case "start":
             return writer.start(event.run);
           case "text":
-            return writer.add("message", event.text);
+            return writer.add(event.isRefusal === true ? "refusal" : "message", event.text);
           case "reasoning":
             return writer.add("reasoning", event.text);
           case "tool_call":

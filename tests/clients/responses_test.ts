@@ -416,6 +416,31 @@ test("OpenAI's responses send a conversation, with items and parts of all kinds"
   ]);
 });
 
+test("each client of responses hears a refusal as one", async () => {
+  await using server = serveModel({ chunks: [{ refusal: "못 " }, { refusal: "해." }], role: "" });
+  const { origin } = server;
+  const { responses } = openAI(origin);
+  for (const name of ["model", "chain", "agent"]) {
+    const asked = { model: name, input: "?" };
+    const streamed = await responses.stream(asked).finalResponse();
+    for (const { output } of [streamed, await responses.create(asked)]) {
+      const parts = output.flatMap((item) => item.type === "message" ? item.content : []);
+      const refusals = parts.map((part) => part.type === "refusal" ? part.refusal : part.type);
+      assertEquals([output.length, refusals], [1, ["못 해."]]);
+    }
+  }
+
+  const { finishReason } = streamText({ model: aiSdkModel(origin, "model"), prompt: "?" });
+  assertEquals(await finishReason, "content-filter");
+
+  const chunks = await Array.fromAsync(await chatOpenAI(origin, "model").stream("?"));
+  assertEquals(chunks.reduce((sum, it) => sum.concat(it)).additional_kwargs.refusal, "못 해.");
+
+  const agent = new Agent({ name: "Lora", model: agentsModel(origin, "model") });
+  const error = await assertRejects(() => run(agent, "?"), Error);
+  assertEquals(error.name, "ModelRefusalError");
+});
+
 test("an answer that a limit cut is incomplete to each client of responses", async () => {
   await using server = serveModel({ chunks: ["가 "], role: "", finishReason: "length" });
   const { origin } = server;

@@ -23,7 +23,7 @@ const record = (fields: Partial<EndRecord> = {}): EndRecord => ({
   tool_calls: [],
   reasoning: null,
   usage: null,
-  timing: { first_token_ms: 12, duration_ms: 480 },
+  timing: { first_token_ms: 12, duration_ms: 480, split_ms: [12, 300, 480] },
   ...fields,
 });
 const end = (fields?: Partial<EndRecord>): StreamEvent => ({ type: "end", record: record(fields) });
@@ -183,6 +183,33 @@ Deno.test("openAIResponses() writes tool calls in pieces, also if they alternate
   assertEquals([second?.call_id, second?.arguments], ["c2", "{}"]);
 });
 
+Deno.test("openAIResponses() writes a refusal as one", () => {
+  const refuses = (text: string) => ({ type: "text", text, isRefusal: true }) as const;
+  const fields = { output: "못 해.", is_refusal: true };
+  const sent = read(start, refuses("못 "), refuses("해."), end(fields));
+  assertEquals(types(sent).slice(3), [
+    "content_part.added",
+    "refusal.delta",
+    "refusal.delta",
+    "refusal.done",
+    "content_part.done",
+    "output_item.done",
+    "completed",
+  ]);
+  assertEquals(sent[6], {
+    type: "response.refusal.done",
+    item_id: "msg_r1_0",
+    output_index: 0,
+    content_index: 0,
+    refusal: "못 해.",
+    sequence_number: 6,
+  } as Sent);
+  const [item] = outputOf(sent) as { content: unknown }[];
+  assertEquals(item?.content, [{ type: "refusal", refusal: "못 해." }]);
+  const whole = openAIResponse({ run, record: record(fields) }, { created: 0, echo: {} });
+  assertEquals(whole.output, [item]);
+});
+
 Deno.test("openAIResponses() gives each speaker of a graph a message", () => {
   const step = { type: "step", step: { node: "b", path: ["b"] } } as const;
   const sent = read(start, text("a"), step, text("b"), end({ output: "b" }));
@@ -219,14 +246,14 @@ Deno.test("openAIResponses() writes a failure that every client finds, and no en
   const failure = { status_code: 429, message: "The model's server is busy." };
   const fields = '"message":"The model\'s server is busy.","param":null,"code":"rate_limit_error"';
   assertEquals(
-    write(start, { type: "error", failure }).split("\n\n").slice(2).join("\n\n"),
+    write(start, { type: "error", failure, record: record() }).split("\n\n").slice(2).join("\n\n"),
     `event: error
 data: {"type":"error",${fields},"error":{"type":"rate_limit_error",${fields}},"sequence_number":2}
 
 `,
   );
   const coded = { ...failure, status_code: 413, code: "context_length_exceeded" };
-  const [sent] = read({ type: "error", failure: coded });
+  const [sent] = read({ type: "error", failure: coded, record: record() });
   assertEquals(sent && "code" in sent && sent.code, "context_length_exceeded");
 });
 
@@ -254,7 +281,7 @@ Deno.test("openAIResponse() has the same items as the stream", () => {
   const fields: Partial<EndRecord> = {
     end_reason: "tool_calls",
     output: "찾아볼게",
-    reasoning: { text: "음", splits: ["음"] },
+    reasoning: { text: "음", splits: ["음"], split_ms: [3] },
     tool_calls: [{ id: "c1", name: "weather", args: { city: "서울" } }],
   };
   const streamed = outputOf(read(

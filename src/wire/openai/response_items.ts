@@ -8,7 +8,7 @@ export interface ItemState {
   status: ResponseStatus;
 }
 
-const PREFIXES = { message: "msg", reasoning: "rs", call: "fc" } as const;
+const PREFIXES = { message: "msg", refusal: "msg", reasoning: "rs", call: "fc" } as const;
 
 /** Returns the id of an item at a place in the output. */
 export function itemId(kind: keyof typeof PREFIXES, run: RunStart, index: number): string {
@@ -20,20 +20,30 @@ export function textPart(text: string) {
   return { type: "output_text", text, annotations: [], logprobs: [] };
 }
 
+/** Returns the part of a message in which the model refuses. */
+export function refusalPart(refusal: string) {
+  return { type: "refusal", refusal };
+}
+
 /** Returns the part of a reasoning item that has its text. */
 export function summaryPart(text: string) {
   return { type: "summary_text", text };
 }
 
-/** Returns a message; without a text, one that has only begun. */
-export function messageItem({ id, status }: ItemState, text?: string) {
-  const content = text === undefined ? [] : [textPart(text)];
-  return { id, type: "message", status, role: "assistant", content };
+/** Returns a message; without a part, one that has only begun. */
+export function messageItem({ id, status }: ItemState, part?: unknown) {
+  return {
+    id,
+    type: "message",
+    status,
+    role: "assistant",
+    content: part === undefined ? [] : [part],
+  };
 }
 
-/** Returns the model's reasoning; without a text, one that has only begun. */
-export function reasoningItem({ id, status }: ItemState, text?: string) {
-  return { id, type: "reasoning", status, summary: text === undefined ? [] : [summaryPart(text)] };
+/** Returns the model's reasoning; without a part, one that has only begun. */
+export function reasoningItem({ id, status }: ItemState, part?: unknown) {
+  return { id, type: "reasoning", status, summary: part === undefined ? [] : [part] };
 }
 
 /** Returns a tool call. A call without an id gets the id of its item. */
@@ -49,14 +59,16 @@ export function callItem(
 export function itemsOf({ run, record }: { run: RunStart; record: EndRecord }): unknown[] {
   const { text, isCallsOnly, calls } = openAIAnswer(record);
   const { reasoning } = record;
+  const partOf = record.is_refusal === true ? refusalPart : textPart;
   const items = [
     ...(reasoning === null ? [] : [{
       kind: "reasoning" as const,
-      make: (state: ItemState) => reasoningItem(state, reasoning.text),
+      make: (state: ItemState) => reasoningItem(state, summaryPart(reasoning.text)),
     }]),
-    ...(isCallsOnly
-      ? []
-      : [{ kind: "message" as const, make: (state: ItemState) => messageItem(state, text) }]),
+    ...(isCallsOnly ? [] : [{
+      kind: "message" as const,
+      make: (state: ItemState) => messageItem(state, partOf(text)),
+    }]),
     ...calls.map((call) => ({
       kind: "call" as const,
       make: (state: ItemState) => callItem(state, call),

@@ -6,6 +6,7 @@ import {
   itemId,
   messageItem,
   reasoningItem,
+  refusalPart,
   summaryPart,
   textPart,
 } from "./response_items.ts";
@@ -16,7 +17,7 @@ import {
   statusOf,
 } from "./response_object.ts";
 
-/** The items that have a text, the names of their events, and what is in each `delta` and `done`. */
+/** The items that have a text, the names of their events, and what is in these. */
 const TEXTS = {
   message: {
     item: messageItem,
@@ -24,7 +25,17 @@ const TEXTS = {
     place: { content_index: 0 },
     partEvent: "content_part",
     textEvent: "output_text",
-    extra: { logprobs: [] },
+    delta: (delta: string) => ({ delta, logprobs: [] }),
+    done: (text: string) => ({ text, logprobs: [] }),
+  },
+  refusal: {
+    item: messageItem,
+    part: refusalPart,
+    place: { content_index: 0 },
+    partEvent: "content_part",
+    textEvent: "refusal",
+    delta: (delta: string) => ({ delta }),
+    done: (refusal: string) => ({ refusal }),
   },
   reasoning: {
     item: reasoningItem,
@@ -32,7 +43,8 @@ const TEXTS = {
     place: { summary_index: 0 },
     partEvent: "reasoning_summary_part",
     textEvent: "reasoning_summary_text",
-    extra: {},
+    delta: (delta: string) => ({ delta }),
+    done: (text: string) => ({ text }),
   },
 } as const;
 
@@ -86,9 +98,9 @@ export class ResponseWriter {
     const open = this.#open ??= { kind, place: this.#nextPlace(kind), text: "" };
     const opening = isNew ? this.#begin(open) : "";
     open.text += delta;
-    const { textEvent, place, extra } = TEXTS[kind];
-    const fields = { ...open.place, ...place, delta, ...extra };
-    return before + opening + this.#write(`response.${textEvent}.delta`, fields);
+    const of = TEXTS[kind];
+    const fields = { ...open.place, ...of.place, ...of.delta(delta) };
+    return before + opening + this.#write(`response.${of.textEvent}.delta`, fields);
   }
 
   /** Writes a piece of a tool call. Its first piece opens the item. */
@@ -108,11 +120,12 @@ export class ResponseWriter {
     if (this.#open === null) return "";
     const { kind, place: item, text } = this.#open;
     this.#open = null;
-    const { partEvent, textEvent, part, extra, ...of } = TEXTS[kind];
+    const of = TEXTS[kind];
     const place = { ...item, ...of.place };
-    return this.#write(`response.${textEvent}.done`, { ...place, text, ...extra }) +
-      this.#write(`response.${partEvent}.done`, { ...place, part: part(text) }) +
-      this.#done(item, of.item({ id: item.item_id, status }, text));
+    const part = of.part(text);
+    return this.#write(`response.${of.textEvent}.done`, { ...place, ...of.done(text) }) +
+      this.#write(`response.${of.partEvent}.done`, { ...place, part }) +
+      this.#done(item, of.item({ id: item.item_id, status }, part));
   }
 
   /** Writes what is left of the items, and the end of the response. */
@@ -139,7 +152,7 @@ export class ResponseWriter {
 
   #begin({ kind, place }: OpenText): string {
     const { item, part, partEvent, place: partPlace } = TEXTS[kind];
-    this.#hasMessage ||= kind === "message";
+    this.#hasMessage ||= kind !== "reasoning";
     return this.#add(place, item({ id: place.item_id, status: "in_progress" })) +
       this.#write(`response.${partEvent}.added`, { ...place, ...partPlace, part: part("") });
   }
