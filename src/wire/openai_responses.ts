@@ -29,6 +29,8 @@
  * response.reasoning_summary_part.added, response.reasoning_summary_text.delta and .done,
  * response.reasoning_summary_part.done
  *
+ * `logprobs` has the tokens of the text, if the caller asked for them.
+ *
  * A refusal is a message whose part is {"type":"refusal","refusal":"…"}, with these:
  *
  * response.refusal.delta and .done
@@ -82,7 +84,9 @@ export function openAIResponses(
           case "start":
             return writer.start(event.run);
           case "text":
-            return writer.add(event.isRefusal === true ? "refusal" : "message", event.text);
+            return event.isRefusal === true
+              ? writer.add("refusal", event.text)
+              : writer.add("message", event.text, event.logprobs);
           case "reasoning":
             return writer.add("reasoning", event.text);
           case "tool_call":

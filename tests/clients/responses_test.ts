@@ -306,7 +306,8 @@ test("OpenAI's responses say how the model is to answer", async () => {
     text: { format: { type: "json_schema", name: "o", schema, strict: true }, verbosity: "low" },
     metadata: { a: "b" },
     store: true,
-    include: ["reasoning.encrypted_content"],
+    include: ["reasoning.encrypted_content", "message.output_text.logprobs"],
+    top_logprobs: 2,
     truncation: "auto",
     user: "someone",
   });
@@ -317,6 +318,8 @@ test("OpenAI's responses say how the model is to answer", async () => {
     temperature: 0.25,
     top_p: 0.5,
     max_tokens: 12,
+    logprobs: true,
+    top_logprobs: 2,
     reasoning_effort: "low",
     verbosity: "low",
     response_format: { type: "json_schema", json_schema: { name: "o", schema, strict: true } },
@@ -528,6 +531,7 @@ const refused: [name: string, asked: Partial<Asked>, param: string, message: str
     "text.format.type",
     "must be",
   ],
+  ["too many alternatives", { top_logprobs: 21 }, "top_logprobs", "from 0 to 20"],
   ["a temperature in words", { temperature: "hot" as never }, "temperature", "must be a number"],
   ["a runnable that there is not", { model: "gpt-5" }, "model", 'Unknown model "gpt-5"'],
 ];

@@ -58,7 +58,7 @@ const response = (status: string, output: string, usage = "null") =>
   `"output":${output},"previous_response_id":null,"store":false,"usage":${usage},` +
   '"instructions":null,"max_output_tokens":null,"metadata":{},"parallel_tool_calls":true,' +
   '"reasoning":{"effort":null,"summary":null},"temperature":null,' +
-  '"text":{"format":{"type":"text"}},"tool_choice":"auto","tools":[],"top_p":null,' +
+  '"text":{"format":{"type":"text"}},"tool_choice":"auto","tools":[],"top_logprobs":0,"top_p":null,' +
   '"truncation":"disabled"}';
 
 Deno.test("openAIResponses() writes an answer", () => {
@@ -208,6 +208,28 @@ Deno.test("openAIResponses() writes a refusal as one", () => {
   assertEquals(item?.content, [{ type: "refusal", refusal: "못 해." }]);
   const whole = openAIResponse({ run, record: record(fields) }, { created: 0, echo: {} });
   assertEquals(whole.output, [item]);
+});
+
+Deno.test("openAIResponses() writes log probabilities beside the text", () => {
+  const token = (token: string) => ({ token, logprob: -0.1, bytes: null, top_logprobs: [] });
+  const [a, b] = [token("언어 "), token("모델")];
+  const logprobs = [[a], [b], [token("(답변 종료)")]];
+  const sent = read(
+    start,
+    { type: "text", text: "언어 ", logprobs: [a] },
+    { type: "text", text: "모델", logprobs: [b] },
+    end({ logprobs }),
+  );
+  const partsOf = (output: unknown) => (output as { content: unknown[] }[])[0]?.content;
+  const part = { type: "output_text", text: "언어 모델", annotations: [], logprobs: [a, b] };
+  assertEquals(sent.slice(4, 7).map((it) => (it as { logprobs?: unknown }).logprobs), [
+    [a],
+    [b],
+    [a, b],
+  ]);
+  assertEquals(partsOf(outputOf(sent)), [part]);
+  const whole = openAIResponse({ run, record: record({ logprobs }) }, { created: 0, echo: {} });
+  assertEquals(partsOf(whole.output), [part]);
 });
 
 Deno.test("openAIResponses() gives each speaker of a graph a message", () => {

@@ -1,4 +1,4 @@
-import type { EndRecord, RunStart } from "../stream_event.ts";
+import type { EndRecord, RunStart, TokenLogprob } from "../stream_event.ts";
 import { openAIAnswer } from "./openai_answer.ts";
 import { type ResponseStatus, statusOf } from "./response_object.ts";
 
@@ -16,8 +16,8 @@ export function itemId(kind: keyof typeof PREFIXES, run: RunStart, index: number
 }
 
 /** Returns the part of a message that has its text. */
-export function textPart(text: string) {
-  return { type: "output_text", text, annotations: [], logprobs: [] };
+export function textPart(text: string, logprobs: readonly TokenLogprob[] = []) {
+  return { type: "output_text", text, annotations: [], logprobs };
 }
 
 /** Returns the part of a message in which the model refuses. */
@@ -57,9 +57,9 @@ export function callItem(
 
 /** Returns the items of an answer that was not streamed. */
 export function itemsOf({ run, record }: { run: RunStart; record: EndRecord }): unknown[] {
-  const { text, isCallsOnly, calls } = openAIAnswer(record);
+  const { text, isCallsOnly, calls, logprobs } = openAIAnswer(record);
   const { reasoning } = record;
-  const partOf = record.is_refusal === true ? refusalPart : textPart;
+  const part = record.is_refusal === true ? refusalPart(text) : textPart(text, logprobs);
   const items = [
     ...(reasoning === null ? [] : [{
       kind: "reasoning" as const,
@@ -67,7 +67,7 @@ export function itemsOf({ run, record }: { run: RunStart; record: EndRecord }): 
     }]),
     ...(isCallsOnly ? [] : [{
       kind: "message" as const,
-      make: (state: ItemState) => messageItem(state, partOf(text)),
+      make: (state: ItemState) => messageItem(state, part),
     }]),
     ...calls.map((call) => ({
       kind: "call" as const,

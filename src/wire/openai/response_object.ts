@@ -31,6 +31,7 @@ const UNSAID: ResponseEcho = {
   text: { format: { type: "text" } },
   tool_choice: "auto",
   tools: [],
+  top_logprobs: 0,
   top_p: null,
   truncation: "disabled",
 };

@@ -1,4 +1,4 @@
-import type { EndRecord, Failure, RunStart, ToolCallDelta } from "../stream_event.ts";
+import type { EndRecord, Failure, RunStart, TokenLogprob, ToolCallDelta } from "../stream_event.ts";
 import { openAIAnswer } from "./openai_answer.ts";
 import { openAIError } from "./openai_error.ts";
 import {
@@ -17,6 +17,8 @@ import {
   statusOf,
 } from "./response_object.ts";
 
+type Logprobs = readonly TokenLogprob[];
+
 /** The items that have a text, the names of their events, and what is in these. */
 const TEXTS = {
   message: {
@@ -25,8 +27,8 @@ const TEXTS = {
     place: { content_index: 0 },
     partEvent: "content_part",
     textEvent: "output_text",
-    delta: (delta: string) => ({ delta, logprobs: [] }),
-    done: (text: string) => ({ text, logprobs: [] }),
+    delta: (delta: string, logprobs: Logprobs) => ({ delta, logprobs }),
+    done: (text: string, logprobs: Logprobs) => ({ text, logprobs }),
   },
   refusal: {
     item: messageItem,
@@ -53,6 +55,7 @@ interface OpenText {
   /** The item's id, and its place in the output. */
   place: { item_id: string; output_index: number };
   text: string;
+  logprobs: TokenLogprob[];
 }
 
 interface OpenCall {
@@ -92,14 +95,15 @@ export class ResponseWriter {
   }
 
   /** Writes a piece of text. An item of another kind is closed before it. */
-  add(kind: OpenText["kind"], delta: string): string {
+  add(kind: OpenText["kind"], delta: string, logprobs: Logprobs = []): string {
     const isNew = this.#open?.kind !== kind;
     const before = isNew ? this.close() : "";
-    const open = this.#open ??= { kind, place: this.#nextPlace(kind), text: "" };
+    const open = this.#open ??= { kind, place: this.#nextPlace(kind), text: "", logprobs: [] };
     const opening = isNew ? this.#begin(open) : "";
     open.text += delta;
+    open.logprobs.push(...logprobs);
     const of = TEXTS[kind];
-    const fields = { ...open.place, ...of.place, ...of.delta(delta) };
+    const fields = { ...open.place, ...of.place, ...of.delta(delta, logprobs) };
     return before + opening + this.#write(`response.${of.textEvent}.delta`, fields);
   }
 
@@ -118,12 +122,12 @@ export class ResponseWriter {
   /** Closes the item with a text that is open, if there is one. */
   close(status: ResponseStatus = "completed"): string {
     if (this.#open === null) return "";
-    const { kind, place: item, text } = this.#open;
+    const { kind, place: item, text, logprobs } = this.#open;
     this.#open = null;
     const of = TEXTS[kind];
     const place = { ...item, ...of.place };
-    const part = of.part(text);
-    return this.#write(`response.${of.textEvent}.done`, { ...place, ...of.done(text) }) +
+    const part = of.part(text, logprobs);
+    return this.#write(`response.${of.textEvent}.done`, { ...place, ...of.done(text, logprobs) }) +
       this.#write(`response.${of.partEvent}.done`, { ...place, part }) +
       this.#done(item, of.item({ id: item.item_id, status }, part));
   }

@@ -1,7 +1,7 @@
 import { ECHOED, type ResponseEcho } from "../../../wire/openai/response_object.ts";
 import { invalid, jsonObject } from "../validate.ts";
 import type { RunInput } from "../read_input.ts";
-import { asNumber, asShallow } from "../read_sampling.ts";
+import { asNumber, asShallow, readSampling } from "../read_sampling.ts";
 import { toConversation } from "./response_input.ts";
 import { responseFormat, toolParameters } from "./response_tools.ts";
 
@@ -20,6 +20,9 @@ const STORED: Readonly<Record<string, string>> = {
     "must be missing: this server stores no conversations. Send the whole conversation in input",
   prompt: "must be missing: this server stores no prompts. Send instructions and input",
 };
+
+/** The item of `include` that asks for log probabilities. */
+const LOGPROBS = "message.output_text.logprobs";
 
 /** The parameters that are numbers, with their names in chat completions. */
 const NUMBERS: Readonly<Record<string, string>> = {
@@ -65,9 +68,16 @@ function sampling(body: Record<string, unknown>): Record<string, unknown> {
       Object.entries(NUMBERS).filter(([key]) => body[key] != null)
         .map(([key, name]) => [name, asNumber(body[key], `#/${key}`)]),
     ),
+    ...(wantsLogprobs(body)
+      ? readSampling({ logprobs: true, top_logprobs: body.top_logprobs }, "#")
+      : {}),
     ...(reasoning.effort == null ? {} : { reasoning_effort: reasoning.effort }),
     ...(text.verbosity == null ? {} : { verbosity: text.verbosity }),
     ...(format === null ? {} : { response_format: format }),
     ...toolParameters(body),
   };
+}
+
+function wantsLogprobs({ include, top_logprobs }: Record<string, unknown>): boolean {
+  return top_logprobs != null || Array.isArray(include) && include.includes(LOGPROBS);
 }
