@@ -6,7 +6,7 @@ import { generateText, isStepCount, Output, streamText, tool } from "npm:ai@^7.0
 import OpenAI from "npm:openai@^7.0.0";
 import { z } from "npm:zod@^4.1.0";
 import { createApp } from "../../src/mod.ts";
-import { FakeRunnable } from "../support/models/runnables.ts";
+import { failAfter, FakeRunnable } from "../support/models/runnables.ts";
 import { Upstream, UPSTREAM_USAGE, type UpstreamReply } from "../support/models/upstream.ts";
 import {
   agentsModel,
@@ -283,12 +283,25 @@ for (const [name, client] of Object.entries(responsesClients("안녕?"))) {
       },
     );
     let heard = "";
-    await assertRejects(async () => {
+    const error = await assertRejects(async () => {
       const never = new AbortController().signal;
       for await (const text of client(`http://127.0.0.1:${server.addr.port}`, never)) heard += text;
-    });
+    }, Error);
+    assert(error.name !== "AssertionError", "the client itself took it for whole");
     assert(heard.startsWith("가나다 가나다 "), heard);
     await server.shutdown();
+  });
+
+  test(`${name} itself reports a failure midway`, async () => {
+    const chain = new FakeRunnable(() => failAfter(["가나다 ", "라"]));
+    await using server = serve({ runnables: { chain } });
+    let heard = "";
+    const error = await assertRejects(async () => {
+      const never = new AbortController().signal;
+      for await (const text of client(server.origin, never)) heard += text;
+    }, Error);
+    assert(error.message.includes("The runnable failed."), error.message);
+    assertEquals(heard, "가나다 라");
   });
 }
 
