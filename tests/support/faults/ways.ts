@@ -70,7 +70,7 @@ export const RESPONSES: Way = {
     return {
       text: deltas.map(({ delta }) => delta).join(""),
       failure: last?.error?.message ?? null,
-      isComplete: last?.type === "response.completed",
+      isComplete: /^response\.(completed|incomplete)$/.test(last?.type),
     };
   },
 };
