@@ -19,6 +19,7 @@ import { aiSdkRoutes } from "./http/routes/ai_sdk_routes.ts";
 import { infoRoutes } from "./http/routes/info_routes.ts";
 import { openAIRoutes } from "./http/routes/openai_routes.ts";
 import { pageRoutes } from "./http/routes/page_routes.ts";
+import { responsesRoutes } from "./http/routes/responses_routes.ts";
 import { runRoutes } from "./http/routes/run_routes.ts";
 import { Runner } from "./http/runner.ts";
 import { Served } from "./http/served.ts";
@@ -135,6 +136,7 @@ export function createApp(options: AppOptions = {}): Handler {
       needsKey: access.apiKeys.length > 0,
     }),
     ...openAIRoutes(runner, { ...routeOptions, clock }),
+    ...responsesRoutes(runner, { ...routeOptions, clock }),
     ...aiSdkRoutes(runner, routeOptions),
   ], (error) => observer.onError(error));
   const handler = compose(

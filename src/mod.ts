@@ -77,6 +77,7 @@ export type { Dialect } from "./wire/dialect.ts";
 export type { NamedEvent } from "./wire/named_event.ts";
 export { ndjson } from "./wire/ndjson.ts";
 export { openAIChat, type OpenAIChatOptions } from "./wire/openai_chat.ts";
+export { openAIResponses, type OpenAIResponsesOptions } from "./wire/openai_responses.ts";
 export { sse } from "./wire/sse.ts";
 export type {
   EndRecord,

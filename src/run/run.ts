@@ -272,10 +272,16 @@ export class Run implements AsyncIterable<StreamEvent> {
   #tell(chunk: RunChunk | SplitRead): StreamEvent {
     if (typeof chunk === "string") {
       this.#firstTokenMs ??= this.#timing.elapsedMs;
-      if (this.#logprobs === null) return { type: "text", text: chunk };
+      const refusal = this.#observer.isRefusal ? { isRefusal: true } : {};
+      if (this.#logprobs === null) return { type: "text", text: chunk, ...refusal };
       this.#toldLength += chunk.length;
       const logprobs = this.#logprobs.take(this.#answer.cutter.splits, this.#toldLength);
-      return { type: "text", text: chunk, ...(logprobs.length === 0 ? {} : { logprobs }) };
+      return {
+        type: "text",
+        text: chunk,
+        ...refusal,
+        ...(logprobs.length === 0 ? {} : { logprobs }),
+      };
     }
     if (chunk instanceof SplitRead) return { type: "split", split: this.#arrivalOf(chunk) };
     if (chunk instanceof Reasoning) {
@@ -358,7 +364,7 @@ export class Run implements AsyncIterable<StreamEvent> {
   #endRecord(outcome: RunSummary["outcome"]): EndRecord {
     const { end_reason: cut, end_marker, ...answer } = this.#answer.cutter.record;
     const count = answer.splits.length;
-    const { finishReason, usage } = this.#observer;
+    const { finishReason, isRefusal, usage } = this.#observer;
     const { reasoning } = this.#answer;
     const tool_calls = this.#answer.toolCalls;
     const { interrupts } = this.#answer;
@@ -370,6 +376,7 @@ export class Run implements AsyncIterable<StreamEvent> {
       finish_reason: cut === "marker" ? null : finishReason,
       ...answer,
       output: this.#answer.output,
+      ...(isRefusal ? { is_refusal: true } : {}),
       tool_calls,
       ...(interrupts.length === 0 ? {} : { interrupts }),
       reasoning: reasoning.length === 0 ? null : {

@@ -12,6 +12,8 @@ export interface Dialect {
   readonly heartbeat: string;
   /** Whether it cannot express JSON values. Default: `false`. */
   readonly isTextOnly?: boolean;
+  /** The shape of its error replies before the head. Default: `problem`, RFC 9457. */
+  readonly errorShape?: "problem" | "openai";
   /**
    * Returns the encoder of one stream.
    *

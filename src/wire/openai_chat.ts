@@ -40,38 +40,15 @@
  * https://platform.openai.com/docs/api-reference/chat-streaming
  */
 import type { Dialect } from "./dialect.ts";
+import { type OpenAIAnswer, openAIAnswer } from "./openai/openai_answer.ts";
+import { openAIError } from "./openai/openai_error.ts";
 import type {
   EndRecord,
   RunStart,
   StreamEvent,
   TokenLogprob,
-  ToolCall,
   ToolCallDelta,
 } from "./stream_event.ts";
-
-/** An error in OpenAI's shape. All four keys are always present. */
-export interface OpenAIError {
-  error: { message: string; type: string; param: string | null; code: string | null };
-}
-
-const TYPES: ReadonlyMap<number, string> = new Map([
-  [401, "authentication_error"],
-  [403, "permission_error"],
-  [429, "rate_limit_error"],
-]);
-
-/** Returns an error in OpenAI's shape, with the type of its status. */
-export function openAIError(
-  { status, message, param = null, code = null }: {
-    status: number;
-    message: string;
-    param?: string | null;
-    code?: string | null;
-  },
-): OpenAIError {
-  const type = TYPES.get(status) ?? (status >= 500 ? "server_error" : "invalid_request_error");
-  return { error: { message, type, param, code } };
-}
 
 /** A placeholder for a text. No name of a runnable contains it. */
 const NO_TEXT = "\0";
@@ -92,6 +69,7 @@ export function openAIChat(
     name: "openai",
     contentType: "text/event-stream; charset=utf-8",
     heartbeat: ": ping\n\n",
+    errorShape: "openai",
 
     createEncoder() {
       let envelope: Record<string, unknown> = {};
@@ -136,9 +114,9 @@ export function openAIChat(
             return "";
           case "end": {
             const usage = usageOf(event.record);
+            const { text, finishReason } = openAIAnswer(event.record);
             const isValue = !hasText && typeof event.record.output !== "string";
-            return (isValue ? choice({ content: contentOf(event.record) }) : "") +
-              choice({}, finishReason(event.record)) +
+            return (isValue ? choice({ content: text }) : "") + choice({}, finishReason) +
               (includeUsage && usage !== null ? write({ ...envelope, choices: [], usage }) : "") +
               "data: [DONE]\n\n";
           }
@@ -164,12 +142,13 @@ export function openAICompletion(
   { run, record }: { run: RunStart; record: EndRecord },
   { created }: { created: number },
 ): Record<string, unknown> {
+  const { text, isCallsOnly, calls, finishReason, logprobs } = openAIAnswer(record);
   const message = {
     role: "assistant",
-    content: record.tool_calls.length > 0 && record.output === "" ? null : contentOf(record),
+    content: isCallsOnly ? null : text,
     refusal: null,
     ...(record.reasoning === null ? {} : { reasoning_content: record.reasoning.text }),
-    ...(record.tool_calls.length === 0 ? {} : { tool_calls: record.tool_calls.map(toCall) }),
+    ...(calls.length === 0 ? {} : { tool_calls: calls.map(toCall) }),
   };
   const usage = usageOf(record);
   return {
@@ -178,8 +157,8 @@ export function openAICompletion(
     choices: [{
       index: 0,
       message,
-      logprobs: toLogprobs(logprobsWithin(record)),
-      finish_reason: finishReason(record),
+      logprobs: toLogprobs(logprobs),
+      finish_reason: finishReason,
     }],
     ...(usage === null ? {} : { usage }),
   };
@@ -189,23 +168,8 @@ function identity({ run_id, runnable }: RunStart, created: number) {
   return { id: `chatcmpl-${run_id}`, created, model: runnable };
 }
 
-/** The output as a text: a value is written as JSON. */
-function contentOf({ output }: EndRecord): string {
-  return typeof output === "string" ? output : JSON.stringify(output);
-}
-
 function toLogprobs(tokens: readonly TokenLogprob[]) {
   return tokens.length === 0 ? null : { content: tokens, refusal: null };
-}
-
-/** Returns the tokens of the splits that are wholly in the output, which the marker's are not. */
-function logprobsWithin({ output, splits, logprobs = [] }: EndRecord): TokenLogprob[] {
-  if (typeof output !== "string") return [];
-  let end = 0;
-  return splits.flatMap((split, i) => {
-    end += split.length;
-    return end <= output.length ? logprobs[i] ?? [] : [];
-  });
 }
 
 function toDelta({ index, id, name, args }: ToolCallDelta) {
@@ -218,16 +182,8 @@ function toDelta({ index, id, name, args }: ToolCallDelta) {
   };
 }
 
-function toCall({ id, name, args }: ToolCall) {
-  const text = typeof args === "string" ? args : JSON.stringify(args);
-  return { id, type: "function", function: { name, arguments: text } };
-}
-
-/** Clients that call tools go on only if the reason says so, whatever else ended the answer. */
-function finishReason({ end_reason, finish_reason, tool_calls }: EndRecord): string {
-  if (end_reason === "length") return end_reason;
-  if (end_reason === "tool_calls" || tool_calls.length > 0) return "tool_calls";
-  return finish_reason === "content_filter" ? "content_filter" : "stop";
+function toCall({ id, ...call }: OpenAIAnswer["calls"][number]) {
+  return { id, type: "function", function: call };
 }
 
 /** Returns the usage with OpenAI's names; `null` if the model did not report it. */

@@ -90,6 +90,8 @@ export interface EndRecord extends Omit<SplitRecord, "end_reason" | "output"> {
   readonly end_reason: EndReason | "tool_calls" | "interrupt" | "error" | "cancelled";
   /** The answer: its text, or the JSON value that LangChain's `invoke` would return. */
   readonly output: unknown;
+  /** Whether the model refused, so that the output is its refusal. Missing if it did not. */
+  readonly is_refusal?: boolean;
   /** The tool calls that the caller is asked to make. */
   readonly tool_calls: readonly ToolCall[];
   /** The questions of a graph that interrupted itself. Missing if there are none. */
@@ -162,7 +164,7 @@ export interface ToolCallDelta {
  */
 export type StreamEvent =
   | { type: "start"; run: RunStart }
-  | { type: "text"; text: string; logprobs?: readonly TokenLogprob[] }
+  | { type: "text"; text: string; isRefusal?: boolean; logprobs?: readonly TokenLogprob[] }
   | { type: "split"; split: SplitArrival }
   | { type: "reasoning"; text: string }
   | { type: "tool_call"; call: ToolCallDelta }

@@ -4,6 +4,7 @@ import { EventSource } from "npm:eventsource@^4.0.0";
 import { RemoteRunnable } from "npm:@langchain/core@0.3.80/runnables/remote";
 import OpenAI from "npm:openai@^7.0.0";
 import { stream } from "../../src/client/stream.ts";
+import { responsesClients } from "./responses_clients.ts";
 
 /** A client as people have it: yields text as it comes, throws where it tells of a failure. */
 export type Client = (origin: string, signal: AbortSignal) => AsyncIterable<string>;
@@ -84,6 +85,7 @@ export const clients: Readonly<Record<string, Client>> = {
     for await (const { choices } of stream) yield choices[0]?.delta.content ?? "";
     await stream.finalContent();
   },
+  ...responsesClients(SAID),
   "AI SDK": (origin, signal) =>
     deltas(new DefaultChatTransport({ api: `${origin}/api/chat` }), signal),
   "AI SDK, text": (origin, signal) =>

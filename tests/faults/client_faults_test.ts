@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { inChunks, withBody, withField, withHeader, withLength } from "./changed_ask.ts";
 import { delta, DONE, FINISH, ROLE, sends } from "../support/faults/raw_upstream.ts";
 import { Scene } from "../support/faults/scene.ts";
-import { OPENAI, problemOf, ways } from "../support/faults/ways.ts";
+import { OPENAI, problemOf, RESPONSES, ways } from "../support/faults/ways.ts";
 
 const answers = sends(ROLE + delta("하나 ") + delta("둘 ") + FINISH + DONE);
 const deep = "[".repeat(100_000) + "]".repeat(100_000);
@@ -59,7 +59,7 @@ for (const [name, change, status, message] of refusals) {
       const reply = await (await scene.send(change(way.ask("안녕")))).reply();
       assert(reply !== null);
       // OpenAI has no 422.
-      const expected = way === OPENAI && status === 422 ? 400 : status;
+      const expected = (way === OPENAI || way === RESPONSES) && status === 422 ? 400 : status;
       assertEquals([dialect, reply.status], [dialect, expected]);
       assert(message.test(problemOf(reply)), reply.body);
     }

@@ -1,7 +1,7 @@
 import type { Random } from "../support/random.ts";
 
 /** What a route wants for a body. */
-export type BodyKind = "run" | "batch" | "openai" | "ai-sdk";
+export type BodyKind = "run" | "batch" | "openai" | "responses" | "ai-sdk";
 
 const SAID = [
   "로라야 안녕?",
@@ -39,6 +39,17 @@ export function validBody(
         ...(random.chance(30) ? { stream_options: { include_usage: true } } : {}),
         ...(random.chance(30)
           ? { temperature: 0.5, max_tokens: 10, logit_bias: { "1": 2 }, n: 1 }
+          : {}),
+      };
+    case "responses":
+      return {
+        model: random.pick(ways),
+        input: random.chance(30) ? said(random) : items(random),
+        stream: random.pick([true, false, null]),
+        ...(random.chance(30) ? { instructions: said(random) } : {}),
+        ...(random.chance(30) ? { text: { format: { type: "json_object" } }, store: true } : {}),
+        ...(random.chance(30)
+          ? { temperature: 0.5, max_output_tokens: 10, metadata: { a: "b" }, include: [] }
           : {}),
       };
     case "ai-sdk":
@@ -88,6 +99,22 @@ function tools(random: Random): Record<string, unknown> {
     ]),
     parallel_tool_calls: random.pick([true, false, null]),
   };
+}
+
+/** Items of the Responses API, the last said by the user. */
+function items(random: Random): unknown[] {
+  const call = { type: "function_call", call_id: "c1", name: "f", arguments: "{}" };
+  const result = { type: "function_call_output", call_id: "c1", output: said(random) };
+  const reasoning = { type: "reasoning", id: "rs_1", summary: [] };
+  return [
+    ...(random.chance(30) ? [reasoning, call, result] : []),
+    ...conversation(random).filter(({ role }) => /^(user|system|developer)$/.test(role)).map(
+      ({ role, content }) => ({
+        role,
+        content: random.chance(50) ? content : [{ type: "input_text", text: content }],
+      }),
+    ),
+  ];
 }
 
 function anyInput(random: Random): unknown {

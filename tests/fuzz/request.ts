@@ -28,6 +28,7 @@ const QUIET: readonly FuzzRoute[] = [
     .map((path) => ({ method: "GET", path })),
   { method: "GET", path: "/v1/models" },
   { method: "GET", path: "/v1/models/{way}" },
+  { method: "GET", path: "/v1/responses/resp_1" },
   { method: "GET", path: "/api/chat/some-chat/stream" },
   { method: "GET", path: "/{way}/input_schema" },
   { method: "GET", path: "/{way}/output_schema" },
@@ -39,6 +40,7 @@ const RUNNING: readonly FuzzRoute[] = [
   { method: "POST", path: "/{way}/invoke", body: "run" },
   { method: "POST", path: "/{way}/batch", body: "batch" },
   { method: "POST", path: "/v1/chat/completions", body: "openai" },
+  { method: "POST", path: "/v1/responses", body: "responses" },
   { method: "POST", path: "/api/chat", body: "ai-sdk" },
 ];
 const METHODS = ["HEAD", "OPTIONS", "PUT", "DELETE", "PATCH", "PROPFIND", "GET", "POST", "patch"];
@@ -54,7 +56,7 @@ const PATHS = [
   ],
 ];
 const TYPES = ["text/event-stream", "application/x-ndjson", "text/plain", "*/*", "text/*"];
-const BODY_KINDS: readonly BodyKind[] = ["run", "batch", "openai", "ai-sdk"];
+const BODY_KINDS: readonly BodyKind[] = ["run", "batch", "openai", "responses", "ai-sdk"];
 
 /** Makes up a request: seldom a good one. */
 export function fuzzRequest(random: Random, ways: readonly string[]): FuzzRequest {

@@ -110,6 +110,19 @@ const fields: Record<string, [path: string, body: (text: string) => unknown]> = 
     "/v1/chat/completions",
     (text) => ({ model: "chain", tool_choice: text, messages: [{ role: "user", content: text }] }),
   ],
+  "an input": ["/v1/responses", (text) => ({ model: "chain", input: text })],
+  "the arguments of a call": [
+    "/v1/responses",
+    (text) => ({
+      model: "chain",
+      input: [{ type: "function_call", call_id: "c", name: text, arguments: text }],
+    }),
+  ],
+  "a type of a tool": ["/v1/responses", (text) => ({
+    model: "chain",
+    input: "a",
+    tools: [{ type: text, name: text }],
+  })],
   "a runnable": ["/api/chat", (text) => ({ runnable: text, messages: [] })],
   "a part of the AI SDK's": [
     "/api/chat",

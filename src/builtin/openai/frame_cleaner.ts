@@ -13,7 +13,7 @@ export type ReasoningName = "reasoning_content" | "reasoning";
  * - In a stream, a whole completion becomes one frame: its `message` is the `delta`.
  * - Content in parts becomes text. Parts that are thinking, and `reasoning`,
  *   become `reasoning_content`.
- * - A refusal is the content of a delta that has no other.
+ * - A refusal is the content of a delta that has no other, which keeps it as `refusal`, too.
  * - A delta without content is marked with `reasoning_content`, which tells it
  *   from an empty piece of text.
  * - Tool calls get the id and the index that they lack.
@@ -65,7 +65,8 @@ export class FrameCleaner {
 
   #cleanDelta({ content, refusal, reasoning, tool_calls, ...rest }: Fields): Fields {
     const parts = readContent(content);
-    const text = parts.text || asText(refusal) || parts.text;
+    const refused = parts.text ? "" : asText(refusal);
+    const text = refused || parts.text;
     const thought = asText(rest.reasoning_content) || asText(reasoning) || parts.thought;
     if (asText(rest.reasoning_content) !== "") this.#onReasoning("reasoning_content");
     else if (asText(reasoning) !== "") this.#onReasoning("reasoning");
@@ -75,6 +76,7 @@ export class FrameCleaner {
       ...rest,
       role: "assistant",
       content: text ?? "",
+      ...(refused === "" ? {} : { refusal: refused }),
       ...(thought !== "" || !isText ? { reasoning_content: thought } : {}),
       ...(Array.isArray(tool_calls) && tool_calls.length > 0
         ? { tool_calls: tool_calls.map((call, i) => this.#calls.clean(call, i)) }

@@ -1,10 +1,10 @@
+import type { BaseMessage } from "@langchain/core/messages";
 import {
   ChatOpenAICompletions,
   type OpenAIClient,
   type OpenAICoreRequestOptions,
   wrapOpenAIClientError,
 } from "@langchain/openai";
-import type { BaseMessage } from "@langchain/core/messages";
 import type { ChatGenerationChunk, ChatResult } from "@langchain/core/outputs";
 import { ON_ALIVE, type RunConfigurable } from "../../run/langchain/runnable.ts";
 import { FrameCleaner, type ReasoningName } from "./frame_cleaner.ts";
@@ -69,14 +69,17 @@ class ChatCompletions extends ChatOpenAICompletions {
     return [config, Object.assign(options, { sampling, onAlive })];
   }
 
-  /** Keeps the log probabilities of a frame, which LangChain drops unless the model itself asks. */
+  /**
+   * Keeps a refusal, and the log probabilities of a frame, which LangChain drops unless the model
+   * itself asks.
+   */
   override _convertCompletionsDeltaToBaseMessageChunk(
     ...args: Parameters<ChatOpenAICompletions["_convertCompletionsDeltaToBaseMessageChunk"]>
   ): ReturnType<ChatOpenAICompletions["_convertCompletionsDeltaToBaseMessageChunk"]> {
     const message = super._convertCompletionsDeltaToBaseMessageChunk(...args);
     const logprobs = args[1].choices[0]?.logprobs;
     if (logprobs != null) message.response_metadata.logprobs = logprobs;
-    return message;
+    return withRefusal(message, args[0]);
   }
 
   /** Returns what is sent: the server's own settings, with the run's in their place. */
@@ -106,6 +109,13 @@ class ChatCompletions extends ChatOpenAICompletions {
     const thoughts = thoughtsIn(messages);
     const request = Object.assign({ ...options.options }, { thoughts });
     return super._generate(messages, { ...options, options: request }, manager);
+  }
+
+  /** Keeps a refusal. */
+  override _convertCompletionsMessageToBaseMessage(
+    ...args: Parameters<ChatOpenAICompletions["_convertCompletionsMessageToBaseMessage"]>
+  ): ReturnType<ChatOpenAICompletions["_convertCompletionsMessageToBaseMessage"]> {
+    return withRefusal(super._convertCompletionsMessageToBaseMessage(...args), args[0]);
   }
 
   override completionWithRetry(
@@ -149,6 +159,12 @@ class ChatCompletions extends ChatOpenAICompletions {
     );
     return cleanFrames(response, { cleaner, onAlive });
   }
+}
+
+/** Puts a refusal where LangChain's Responses protocol has it. */
+function withRefusal<M extends BaseMessage>(message: M, { refusal }: { refusal?: unknown }): M {
+  if (typeof refusal === "string") message.additional_kwargs.refusal = refusal;
+  return message;
 }
 
 async function* cleanFrames(

@@ -1,5 +1,5 @@
 import { STATUS_TEXT, type StatusCode } from "@std/http";
-import { openAIError } from "../../wire/openai_chat.ts";
+import { openAIError } from "../../wire/openai/openai_error.ts";
 import type { HttpError } from "../http_error.ts";
 import { REPLY_HEADERS } from "./reply_headers.ts";
 import { isOpenAIPath } from "./unknown_route.ts";

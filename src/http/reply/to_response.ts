@@ -12,7 +12,10 @@ import { serverTiming } from "./server_timing.ts";
 
 /** Options for {@linkcode toResponse}. */
 export interface ToResponseOptions {
-  /** The wire format of the reply: `sse`, `ndjson`, `text`, `openAIChat()` or `uiMessage`. */
+  /**
+   * The wire format of the reply: `sse`, `ndjson`, `text`, `openAIChat()`, `openAIResponses()` or
+   * `uiMessage`.
+   */
   dialect: Dialect;
   /**
    * How long the head of the reply waits for the first text, in milliseconds, so
@@ -61,7 +64,7 @@ export async function toResponse(run: Run, options: ToResponseOptions): Promise<
   const { summary } = run;
   if (!isSlow && summary !== null && summary.outcome !== "complete") {
     const error = runError(summary);
-    return dialect.name === "openai" ? openAIProblem(error) : problem(error);
+    return dialect.errorShape === "openai" ? openAIProblem(error) : problem(error);
   }
   onHead?.();
   const { contentType, headers = {} } = dialect;

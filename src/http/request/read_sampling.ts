@@ -57,7 +57,8 @@ export function readSamplingObject(value: unknown, pointer: string): Record<stri
   return readSampling(body, pointer);
 }
 
-function asNumber(value: unknown, pointer: string): number {
+/** Returns the value as a number. @throws {HttpError} 422 if it is not a number */
+export function asNumber(value: unknown, pointer: string): number {
   if (typeof value !== "number") throw invalid(pointer, "must be a number");
   return value;
 }

@@ -1,12 +1,12 @@
 import { openAIChat, openAICompletion } from "../../wire/openai_chat.ts";
-import { invalid, isObject, jsonBoolean, jsonObject, nonEmptyString } from "../request/validate.ts";
-import { HttpError } from "../http_error.ts";
+import { invalid, isObject, jsonBoolean, jsonObject } from "../request/validate.ts";
 import { json } from "../reply/json.ts";
 import { endMarkerList } from "../request/end_marker_list.ts";
+import { findModel } from "../request/openai/find_model.ts";
 import type { RunInput } from "../request/read_input.ts";
 import { readJson } from "../request/read_json.ts";
 import { readSampling, withinDepth } from "../request/read_sampling.ts";
-import { readTools } from "../request/read_tools.ts";
+import { readTools } from "../request/openai/read_tools.ts";
 import type { FetchHandler } from "../handler.ts";
 import type { Route } from "../router.ts";
 import type { RunRoutesOptions } from "./run_routes.ts";
@@ -45,18 +45,13 @@ export function openAIRoutes(
       supported_parameters: ["stop", "stream", ...(takesTools === true ? TOOL_PARAMETERS : [])],
     };
   };
-  const find = (name: string) => {
-    if (runner.names.includes(name)) return name;
-    const message = `Unknown model ${JSON.stringify(name)}. Available: ${runner.names.join(", ")}.`;
-    throw new HttpError(404, message, { pointer: "#/model", code: "model_not_found" });
-  };
 
   const complete: FetchHandler = async (request, { onModelCall } = {}) => {
     const body = jsonObject(
       await readJson(request, { limits, timer, bodies, example: EXAMPLE }),
       "#",
     );
-    const name = find(nonEmptyString(body.model, "#/model"));
+    const name = findModel(body.model, runner.names);
     const { endMarkers = runner.endMarkers } = runner.find(name).options;
     const asked = { name, ...readRequest(body, endMarkers), onModelCall };
     const created = seconds();
@@ -78,7 +73,9 @@ export function openAIRoutes(
     },
     {
       path: "/v1/models/:model",
-      methods: { GET: (_, { params } = {}) => json(describe(find(params?.model ?? ""))) },
+      methods: {
+        GET: (_, { params } = {}) => json(describe(findModel(params?.model, runner.names))),
+      },
     },
   ];
 }

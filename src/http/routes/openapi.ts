@@ -174,6 +174,19 @@ function openAIPaths(names: readonly string[], app: DescribedApp): Record<string
       },
       responses: ok("The completion", { ...json(object), "text/event-stream": { schema: text } }),
     }),
+    "/v1/responses": post("OpenAI's responses, which are not stored", {
+      app,
+      shape: "OpenAIError",
+      body: {
+        ...object,
+        properties: {
+          model: { enum: names },
+          input: { anyOf: [text, { type: "array", items: object }] },
+        },
+        required: ["model", "input"],
+      },
+      responses: ok("The response", { ...json(object), "text/event-stream": { schema: text } }),
+    }),
     "/v1/models": get("OpenAI's list of models: the runnables", json(object)),
     "/v1/models/{model}": {
       parameters: [{ name: "model", in: "path", required: true, schema: { enum: names } }],

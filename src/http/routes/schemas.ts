@@ -276,6 +276,7 @@ export const RECORD_SCHEMA: JsonSchema = {
     end_marker: { type: ["string", "null"] },
     finish_reason: { type: ["string", "null"] },
     output: { description: "The same as the output of invoke" },
+    is_refusal: { type: "boolean", description: "Whether the output is the model's refusal" },
     splits: { type: "array", items: string },
     token_splits: string,
     tool_calls: {

@@ -21,9 +21,14 @@ const deltas: [name: string, delta: unknown, expected: unknown][] = [
   ["nothing", {}, say("", { reasoning_content: "" })],
   ["null", null, say("", { reasoning_content: "" })],
   ["another role", { role: "", content: "a" }, say("a")],
-  ["a refusal", { refusal: "no" }, say("no")],
+  ["a refusal", { refusal: "no" }, say("no", { refusal: "no" })],
   ["an empty refusal beside text", { content: "a", refusal: "" }, say("a")],
-  ["a refusal beside empty text", { content: "", refusal: "no" }, say("no")],
+  [
+    "a refusal beside empty text",
+    { content: "", refusal: "no" },
+    say("no", { refusal: "no" }),
+  ],
+  ["a refusal beside text", { content: "a", refusal: "no" }, say("a")],
   [
     "reasoning, as DeepSeek sends it",
     { reasoning_content: "hm" },

@@ -24,6 +24,10 @@ const CALLS: Record<string, RequestInit> = {
     method: "POST",
     body: JSON.stringify({ model: "chain", messages: [{ role: "user", content: "?" }] }),
   },
+  "/v1/responses": {
+    method: "POST",
+    body: JSON.stringify({ model: "chain", input: "?" }),
+  },
   "/api/chat": {
     method: "POST",
     body: JSON.stringify({ messages: [{ role: "user", content: "?" }] }),

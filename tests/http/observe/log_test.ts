@@ -23,9 +23,11 @@ Deno.test("there is one log for each stream, in every dialect", async () => {
   const requests = [
     ...DIALECTS.map((accept) => post("/chain/stream", ask, { accept })),
     post("/v1/chat/completions", { model: "chain", messages, stream: true }),
+    post("/v1/responses", { model: "chain", input: "?", stream: true }),
     post("/api/chat", { messages }),
     post("/chain/invoke", ask),
     post("/v1/chat/completions", { model: "chain", messages }),
+    post("/v1/responses", { model: "chain", input: "?" }),
     post("/chain/batch", { inputs: ["1", "2"] }),
   ];
   const logs = await logsOf(() => ["a", "", "(답변 종료)"], async (app) => {
@@ -36,8 +38,9 @@ Deno.test("there is one log for each stream, in every dialect", async () => {
     "ndjson",
     "text",
     "openai",
+    "openai-responses",
     "ai-sdk",
-    ...Array(4).fill("json"),
+    ...Array(5).fill("json"),
   ]);
   for (const { status, outcome, end_reason, chunks, failure } of logs) {
     assertEquals([status, outcome, end_reason, chunks, failure], [

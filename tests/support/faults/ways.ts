@@ -60,6 +60,20 @@ export const OPENAI: Way = {
     };
   },
 };
+export const RESPONSES: Way = {
+  ask: (input) => rawPost("/v1/responses", { model: "chain", stream: true, input }),
+  read({ body }) {
+    const data = body.split("\n\n").flatMap((event) => event.match(/^data: (.*)$/m)?.[1] ?? [])
+      .map((line) => JSON.parse(line));
+    const last = data.at(-1);
+    const deltas = data.filter(({ type }) => type === "response.output_text.delta");
+    return {
+      text: deltas.map(({ delta }) => delta).join(""),
+      failure: last?.error?.message ?? null,
+      isComplete: /^response\.(completed|incomplete)$/.test(last?.type),
+    };
+  },
+};
 export const AI_SDK: Way = {
   ask: (said) => rawPost("/api/chat", { messages: messages(said) }),
   read({ body }) {
@@ -80,8 +94,16 @@ export const INVOKE: Way = {
   },
 };
 
-/** The five dialects, by the name of each, and an answer that is in none of them. */
-export const ways: Readonly<Record<string, Way>> = { SSE, NDJSON, TEXT, OPENAI, AI_SDK, INVOKE };
+/** The six dialects, by the name of each, and an answer that is in none of them. */
+export const ways: Readonly<Record<string, Way>> = {
+  SSE,
+  NDJSON,
+  TEXT,
+  OPENAI,
+  RESPONSES,
+  AI_SDK,
+  INVOKE,
+};
 
 /** What a refusal says, in either shape. */
 export function problemOf({ body }: RawReply): string {

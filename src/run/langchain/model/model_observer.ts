@@ -1,6 +1,7 @@
 import { type AIMessage, type BaseMessage, mergeUsageMetadata } from "@langchain/core/messages";
 import type { UsageMetadata } from "@langchain/core/messages";
 import { FinishReasonError, isFailure, readFinishReason } from "./finish_reason.ts";
+import { refusalOf } from "../message/text_of.ts";
 import { splitOf } from "../marker/split_of.ts";
 import { CutStreamError } from "../../failure.ts";
 import { propertyOf } from "../../inspect.ts";
@@ -37,6 +38,8 @@ export class ModelObserver {
   model: string | null = null;
   /** The finish reason of the model that ended last, as its provider calls it: `stop`, `length`… */
   finishReason: string | null = null;
+  /** Whether the model that started last refuses, so that its text is its refusal. */
+  isRefusal = false;
   /** The token usage of all models together; `null` if none reported any. */
   usage: UsageMetadata | null = null;
   /** Whether a model's stream ended without the finish reason that its protocol requires. */
@@ -62,6 +65,7 @@ export class ModelObserver {
   /** Notes that a model starts. */
   start({ ls_model_name: model, ls_provider: provider }: ModelNames): ModelRun {
     this.model = typeof model === "string" ? model : null;
+    this.isRefusal = false;
     this.#onCall();
     return new ModelRun(this, { provider: findProvider(provider), listener: this.#listener });
   }
@@ -146,6 +150,7 @@ export class ModelRun {
     this.#hasEndedItself ||= splitOf(message)?.isLast === true;
     this.#provider ??= findProvider(message.response_metadata.model_provider);
 
+    this.#noteRefusal(message);
     const finishReason = this.#noteFinish(message, generationInfo);
     const { usage_metadata: usage } = message as AIMessage;
     if (usage !== undefined) {
@@ -170,6 +175,7 @@ export class ModelRun {
    *   only there
    */
   end(message?: BaseMessage, generationInfo: Record<string, unknown> = {}): void {
+    if (message !== undefined) this.#noteRefusal(message);
     if (message !== undefined && this.#finishReason === null) {
       this.#noteFinish(message, generationInfo);
     }
@@ -178,6 +184,10 @@ export class ModelRun {
     if (this.#hasEndedItself) return; // at a marker, before its server could finish
     if (this.#finishReason === null) observer.isTruncated ||= this.#provider !== null;
     else if (isFailure(this.#finishReason)) observer.failedReason = this.#finishReason;
+  }
+
+  #noteRefusal(message: BaseMessage): void {
+    if (refusalOf(message)) this.#observer.isRefusal = true;
   }
 
   #noteFinish(message: BaseMessage, generationInfo: Record<string, unknown>): string | null {

@@ -1,4 +1,4 @@
-import { invalid, isObject, jsonBoolean, jsonObject, nonEmptyString } from "./validate.ts";
+import { invalid, isObject, jsonBoolean, jsonObject, nonEmptyString } from "../validate.ts";
 
 /** The maximum number of tools, as at OpenAI's. */
 const MAX_TOOLS = 128;
