@@ -10,7 +10,7 @@ import { atBasePath } from "./http/at_base_path.ts";
 import { guardProcess } from "./http/guard_process.ts";
 import { compose, type Handler } from "./http/handler.ts";
 import { DEFAULT_LIMITS } from "./http/limits.ts";
-import { namedRunnables } from "./http/named_runnables.ts";
+import { assertNamesFree, namedRunnables } from "./http/named_runnables.ts";
 import { Observer } from "./http/observe/observer.ts";
 import { withDrain } from "./http/reply/with_drain.ts";
 import { BodyBudget } from "./http/request/body_budget.ts";
@@ -119,7 +119,7 @@ export function createApp(options: AppOptions = {}): Handler {
   const bodies = new BodyBudget(limits.totalBodyBytes);
   const routeOptions = { limits, protect, timer, bodies };
   const wantsKey = access.apiKeys.length === 0 ? {} : { wants_key: true } as const;
-  const router = createRouter([
+  const routes = [
     ...runRoutes(runner, routeOptions), // first: their callers wait for a token
     ...pageRoutes(),
     ...infoRoutes({ ...about, runnables: runner.names, ...wantsKey }, {
@@ -130,7 +130,9 @@ export function createApp(options: AppOptions = {}): Handler {
     }),
     ...openAIRoutes(runner, { ...routeOptions, clock }),
     ...aiSdkRoutes(runner, routeOptions),
-  ], (error) => observer.onError(error));
+  ];
+  assertNamesFree(runner.names, routes);
+  const router = createRouter(routes, (error) => observer.onError(error));
   const handler = compose(
     withDrain,
     allowHosts(access.allowedHosts),
