@@ -4,6 +4,7 @@ import {
   isBaseMessage,
 } from "@langchain/core/messages";
 import { InputError } from "./input_error.ts";
+import { mediaKind, mediaPart } from "./media_part.ts";
 
 export type { BaseMessage };
 
@@ -153,14 +154,8 @@ function fromPart(part: unknown, pointer: string): Record<string, unknown>[] {
   if (typeof url !== "string" || typeof mediaType !== "string") {
     throw new InputError(pointer, "must have a url and a mediaType");
   }
-  if (mediaType.startsWith("image/")) return [{ type: "image_url", image_url: { url } }];
-  const data = /^data:[^,]*;base64,/.exec(url);
-  return [{
-    type: mediaType.startsWith("audio/") ? "audio" : "file",
-    mimeType: mediaType,
-    ...(data === null ? { url } : { data: url.slice(data[0].length) }),
-    ...(typeof part.filename === "string" ? { metadata: { filename: part.filename } } : {}),
-  }];
+  const { filename } = part;
+  return [mediaPart({ kind: mediaKind(mediaType), url, mimeType: mediaType, filename })];
 }
 
 /** Reads tool calls in LangChain's form and in OpenAI's. */
