@@ -65,6 +65,8 @@
  *
  * https://ai-sdk.dev/docs/ai-sdk-ui/stream-protocol
  */
+import { AgentTools } from "./agent_tools.ts";
+import type { AgentCall, AgentResult } from "./agent_tools.ts";
 import type { Dialect } from "./dialect.ts";
 import type { StepUpdates, ToolCall, ToolCallDelta } from "./stream_event.ts";
 
@@ -78,7 +80,7 @@ export const uiMessage: Dialect = {
   createEncoder() {
     let parts = 0;
     const callIds: string[] = [];
-    const told = new Set<string>(); // a supervisor repeats the messages of its agents
+    const tools = new AgentTools();
     let open: "text" | "reasoning" | null = null;
     const write = (...parts: unknown[]) =>
       parts.map((part) => `data: ${JSON.stringify(part)}\n\n`).join("");
@@ -115,8 +117,8 @@ export const uiMessage: Dialect = {
         case "interrupt":
           return close() + write({ type: "data-interrupt", data: event.interrupts });
         case "updates": {
-          const tools = toolParts(event.updates, told);
-          return tools.length === 0 ? "" : close() + write(...tools);
+          const parts = toolParts(event.updates, tools);
+          return parts.length === 0 ? "" : close() + write(...parts);
         }
         case "end": {
           const { record } = event;
@@ -161,46 +163,20 @@ function toolInputAvailable({ id, name, args }: ToolCall, callId: string | null)
   return { type: "tool-input-available", toolCallId, toolName: name, input: args };
 }
 
-interface PlainMessage {
-  type: string;
-  content: unknown;
-  tool_calls?: { id: string; name: string; args: unknown }[];
-  tool_call_id?: string;
-  status?: string;
-}
-
 /** Returns the parts for the tool calls and results in an update. */
-function toolParts(updates: StepUpdates, told: Set<string>): unknown[] {
-  const messages = Object.values(updates).flatMap((update) => messagesOf(update));
-  const calls = messages.flatMap(({ tool_calls = [] }) => tool_calls)
-    .filter(({ id }) => isNew(`call ${id}`, told)).map((call) => ({
-      type: "tool-input-available",
-      toolCallId: call.id,
-      toolName: call.name,
-      input: call.args,
-      dynamic: true,
-    }));
-  const results = messages
-    .filter(({ type, tool_call_id }) => type === "tool" && isNew(`result ${tool_call_id}`, told))
-    .map(toResult);
+function toolParts(updates: StepUpdates, tools: AgentTools): unknown[] {
+  const { calls, results } = tools.read(updates);
   // Tool results end the step of a model.
   const steps = results.length === 0 ? [] : [{ type: "finish-step" }, { type: "start-step" }];
-  return [...calls, ...results, ...steps];
+  return [...calls.map(toCall), ...results.map(toResult), ...steps];
 }
 
-/** Whether a key is not in a set yet. Adds it. */
-function isNew(key: string, keys: Set<string>): boolean {
-  const { size } = keys;
-  return keys.add(key).size > size;
+function toCall({ id: toolCallId, name: toolName, args: input }: AgentCall) {
+  return { type: "tool-input-available", toolCallId, toolName, input, dynamic: true };
 }
 
-function toResult({ tool_call_id: toolCallId, status, content }: PlainMessage) {
-  return status === "error"
+function toResult({ callId: toolCallId, isError, content }: AgentResult) {
+  return isError
     ? { type: "tool-output-error", toolCallId, errorText: String(content), dynamic: true }
     : { type: "tool-output-available", toolCallId, output: content, dynamic: true };
-}
-
-function messagesOf(update: unknown): PlainMessage[] {
-  const isObject = typeof update === "object" && update !== null;
-  return isObject && "messages" in update && Array.isArray(update.messages) ? update.messages : [];
 }
