@@ -15,6 +15,7 @@ import { Observer } from "./http/observe/observer.ts";
 import { withDrain } from "./http/reply/with_drain.ts";
 import { BodyBudget } from "./http/request/body_budget.ts";
 import { createRouter } from "./http/router.ts";
+import { agUiRoutes } from "./http/routes/ag_ui_routes.ts";
 import { aiSdkRoutes } from "./http/routes/ai_sdk_routes.ts";
 import { infoRoutes } from "./http/routes/info_routes.ts";
 import { openAIRoutes } from "./http/routes/openai_routes.ts";
@@ -130,6 +131,7 @@ export function createApp(options: AppOptions = {}): Handler {
     }),
     ...openAIRoutes(runner, { ...routeOptions, clock }),
     ...aiSdkRoutes(runner, routeOptions),
+    ...agUiRoutes(runner, routeOptions),
   ];
   assertNamesFree(runner.names, routes);
   const router = createRouter(routes, (error) => observer.onError(error));

@@ -73,6 +73,7 @@ export {
 export { EndMarkerStream } from "./stream/end_marker_stream.ts";
 export type { EndReason, SplitRecord } from "./stream/split_record.ts";
 
+export { agUi, type AgUiOptions } from "./wire/ag_ui/ag_ui.ts";
 export type { Dialect } from "./wire/dialect.ts";
 export type { NamedEvent } from "./wire/named_event.ts";
 export { ndjson } from "./wire/ndjson.ts";

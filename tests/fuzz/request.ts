@@ -40,11 +40,12 @@ const RUNNING: readonly FuzzRoute[] = [
   { method: "POST", path: "/{way}/batch", body: "batch" },
   { method: "POST", path: "/v1/chat/completions", body: "openai" },
   { method: "POST", path: "/api/chat", body: "ai-sdk" },
+  { method: "POST", path: "/ag-ui/{way}", body: "ag-ui" },
 ];
 const METHODS = ["HEAD", "OPTIONS", "PUT", "DELETE", "PATCH", "PROPFIND", "GET", "POST", "patch"];
 const PATHS = ["/favicon.ico", "//", "/chain", "/chain/", "/v1", "/v1/", "/v1/nothing", "/api"];
 const TYPES = ["text/event-stream", "application/x-ndjson", "text/plain", "*/*", "text/*"];
-const BODY_KINDS: readonly BodyKind[] = ["run", "batch", "openai", "ai-sdk"];
+const BODY_KINDS: readonly BodyKind[] = ["run", "batch", "openai", "ai-sdk", "ag-ui"];
 
 /** Makes up a request: seldom a good one. */
 export function fuzzRequest(random: Random, ways: readonly string[]): FuzzRequest {

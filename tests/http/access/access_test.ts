@@ -24,6 +24,14 @@ const CALLS: Record<string, RequestInit> = {
     method: "POST",
     body: JSON.stringify({ model: "chain", messages: [{ role: "user", content: "?" }] }),
   },
+  "/ag-ui/chain": {
+    method: "POST",
+    body: JSON.stringify({
+      threadId: "t",
+      runId: "r",
+      messages: [{ role: "user", content: "?" }],
+    }),
+  },
   "/api/chat": {
     method: "POST",
     body: JSON.stringify({ messages: [{ role: "user", content: "?" }] }),

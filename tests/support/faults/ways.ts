@@ -68,6 +68,17 @@ export const AI_SDK: Way = {
     };
   },
 };
+export const AG_UI: Way = {
+  ask: (said) => rawPost("/ag-ui/chain", { threadId: "t", runId: "r", messages: messages(said) }),
+  read({ body }) {
+    const { data } = dataOf(body);
+    return {
+      text: data.map(({ delta = "" }) => delta).join(""),
+      failure: data.at(-1)?.message ?? null,
+      isComplete: data.at(-1)?.type === "RUN_FINISHED",
+    };
+  },
+};
 /** An answer that is not streamed. */
 export const INVOKE: Way = {
   ask: (said) => rawPost("/chain/invoke", { user_message: said }),
@@ -77,8 +88,16 @@ export const INVOKE: Way = {
   },
 };
 
-/** The five dialects, by the name of each, and an answer that is in none of them. */
-export const ways: Readonly<Record<string, Way>> = { SSE, NDJSON, TEXT, OPENAI, AI_SDK, INVOKE };
+/** The six dialects, by the name of each, and an answer that is in none of them. */
+export const ways: Readonly<Record<string, Way>> = {
+  SSE,
+  NDJSON,
+  TEXT,
+  OPENAI,
+  AI_SDK,
+  AG_UI,
+  INVOKE,
+};
 
 /** What a refusal says, in either shape. */
 export function problemOf({ body }: RawReply): string {
