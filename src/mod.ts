@@ -91,4 +91,4 @@ export type {
   ToolCallDelta,
 } from "./wire/stream_event.ts";
 export { text } from "./wire/text.ts";
-export { uiMessage } from "./wire/ui_message.ts";
+export { uiMessage, uiMessageStream, type UIMessageStreamOptions } from "./wire/ui_message.ts";

@@ -1,7 +1,7 @@
 import { text } from "../../wire/text.ts";
-import { uiMessage } from "../../wire/ui_message.ts";
+import { uiMessageStream } from "../../wire/ui_message.ts";
 import { chooseDialect } from "../request/choose_dialect.ts";
-import { jsonObject, nonEmptyString } from "../request/validate.ts";
+import { invalid, isObject, jsonObject, nonEmptyString } from "../request/validate.ts";
 import { readJson } from "../request/read_json.ts";
 import type { FetchHandler } from "../handler.ts";
 import type { Route } from "../router.ts";
@@ -9,6 +9,8 @@ import type { RunRoutesOptions } from "./run_routes.ts";
 import type { Runner } from "../runner.ts";
 
 const EXAMPLE = '{"messages":[{"role":"user","parts":[{"type":"text","text":"…"}]}]}';
+
+const DIALECTS = [uiMessageStream(), text];
 
 /**
  * Returns the routes for the AI SDK's `useChat` and its transports. `runnable` in the body names the
@@ -21,15 +23,23 @@ export function aiSdkRoutes(
   const usual = runner.names.find((name) => name === "chain") ?? runner.names[0] ?? "";
 
   const chat: FetchHandler = async (request, { onModelCall } = {}) => {
-    const dialect = chooseDialect(request, [uiMessage, text]);
+    chooseDialect(request, DIALECTS);
     const body = jsonObject(
       await readJson(request, { limits, timer, bodies, example: EXAMPLE }),
       "#",
     );
     const name = body.runnable == null ? usual : nonEmptyString(body.runnable, "#/runnable");
     runner.find(name);
-    const input = { kind: "messages", value: body.messages, pointer: "#/messages" } as const;
-    return await runner.stream(request, { name, input, config: {}, dialect, onModelCall });
+    const { messages } = body;
+    const tools = toTools(body.tools);
+    return await runner.stream(request, {
+      name,
+      input: { kind: "messages", value: messages, pointer: "#/messages" },
+      config: {},
+      ...(tools.length === 0 ? {} : { sampling: { tools } }),
+      dialect: chooseDialect(request, [uiMessageStream({ messageId: openAnswer(messages) }), text]),
+      onModelCall,
+    });
   };
 
   // A chat that resumes a stream: there is none, which is not an error.
@@ -39,4 +49,33 @@ export function aiSdkRoutes(
     { path: "/api/chat", methods: { POST: protect(chat) } },
     { path: "/api/chat/:chat/stream", methods: { GET: nothing } },
   ];
+}
+
+/** Returns the id of the answer that the client goes on with, after it has made the calls in it. */
+function openAnswer(messages: unknown): string | undefined {
+  const last: unknown = Array.isArray(messages) ? messages.at(-1) : undefined;
+  return isObject(last) && last.role === "assistant" && typeof last.id === "string"
+    ? last.id
+    : undefined;
+}
+
+/**
+ * Reads the tools of the client: OpenAI's, or by their names, as assistant-ui sends them:
+ * `{"weather":{"description","parameters"}}`.
+ */
+function toTools(tools: unknown): unknown[] {
+  if (tools == null) return [];
+  if (Array.isArray(tools)) return tools;
+  return Object.entries(jsonObject(tools, "#/tools")).map(([name, tool]) => {
+    if (!isObject(tool)) throw invalid(`#/tools/${name}`, "must be a tool");
+    const { description, parameters } = tool;
+    return {
+      type: "function",
+      function: {
+        name,
+        ...(description == null ? {} : { description }),
+        ...(parameters == null ? {} : { parameters }),
+      },
+    };
+  });
 }

@@ -65,7 +65,7 @@
  *
  * https://docs.ag-ui.com/concepts/events
  */
-import { AgentTools } from "../agent_tools.ts";
+import { AgentTools } from "../updates/agent_tools.ts";
 import type { Dialect } from "../dialect.ts";
 import type {
   EndRecord,

@@ -1,4 +1,4 @@
-import type { StepUpdates } from "./stream_event.ts";
+import type { StepUpdates } from "../stream_event.ts";
 
 /** A call of a tool that an agent makes itself. */
 export interface AgentCall {
