@@ -183,7 +183,11 @@ function aiSdkPaths(names: readonly string[], app: DescribedApp): Record<string,
       app,
       body: {
         ...object,
-        properties: { messages: { type: "array", items: object }, runnable: { enum: names } },
+        properties: {
+          messages: { type: "array", items: object },
+          runnable: { enum: names },
+          tools: { type: ["array", "object"] },
+        },
         required: ["messages"],
       },
       responses: ok("The answer as it comes", {

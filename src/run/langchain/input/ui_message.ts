@@ -93,7 +93,7 @@ function readTool(part: Fields, pointer: string): Part {
   return {
     kind: "call",
     call: { id, name, args },
-    result: { ...result, name, tool_call_id: id },
+    result: { ...result, tool_call_id: id },
   };
 }
 
