@@ -82,6 +82,7 @@ export { sse } from "./wire/sse.ts";
 export type {
   EndRecord,
   Failure,
+  GraphState,
   Interrupt,
   RunStart,
   Speaker,

@@ -152,6 +152,8 @@ function createEncoder(messageId: string | undefined): (event: StreamEvent) => s
         );
       case "step":
         return close(); // each speaker has a part of its own
+      case "state":
+        return ""; // the updates say it
       case "custom":
         return close() + write({ type: "data-custom", data: event.data, transient: true });
       case "interrupt":

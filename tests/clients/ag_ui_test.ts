@@ -267,20 +267,32 @@ test("shares its state with a graph, and gets it back", async () => {
 });
 
 test("shares keys beside the messages, and its thread", async () => {
-  const State = Annotation.Root({ ...MessagesAnnotation.spec, city: Annotation<string> });
+  const State = Annotation.Root({
+    ...MessagesAnnotation.spec,
+    city: Annotation<string>,
+    seen: Annotation<string[]>({ reducer: (all, more) => [...all, ...more], default: () => [] }),
+  });
   const graph = new StateGraph(State)
     .addNode("say", ({ city, messages }, { configurable }: LangGraphRunnableConfig) => ({
       messages: [new AIMessage(`${city} ${messages.length} ${configurable?.thread_id}`)],
     }))
-    .addEdge(START, "say").compile();
+    .addNode("look", ({ city }) => ({ seen: [city] }))
+    .addNode("again", () => ({ seen: ["부산"] }))
+    .addEdge(START, "say").addEdge("say", "look").addEdge("look", "again").compile();
   await using server = serve({ runnables: { graph: graph as never } });
   const agent = agentAt(server.origin, "graph", {
     initialState: { city: "서울" },
     threadId: "t1",
   });
   agent.addMessage(user("go"));
-  await run(agent);
+  const { events } = await run(agent);
   assertEquals(agent.messages[1]?.content, "서울 1 t1");
+  const snapshots = events.filter(({ type }) => type === "STATE_SNAPSHOT");
+  assertEquals(snapshots.map(({ snapshot }) => snapshot), [
+    { city: "서울", seen: [] },
+    { city: "서울", seen: ["서울"] },
+    { city: "서울", seen: ["서울", "부산"] },
+  ]);
 });
 
 test("gets JSON values as they come, and the last as its result", async () => {
@@ -315,6 +327,18 @@ test("is told of a failure before the first token by its status", async () => {
   const error = await assertRejects(() => run(agent), Error, "HTTP 500");
   assertEquals((error as Error & { status?: number }).status, 500);
   assert(error.message.includes('"message":"The runnable failed."'), error.message);
+});
+
+test("is told of a failure of a graph's first node by its status", async () => {
+  const fail = () => {
+    throw new Error("boom");
+  };
+  const graph = new StateGraph(Annotation.Root({ topic: Annotation<string> }))
+    .addNode("fail", fail).addEdge(START, "fail").compile();
+  await using server = serve({ runnables: { graph: graph as never } });
+  const agent = agentAt(server.origin, "graph", { initialState: { topic: "bears" } });
+  agent.addMessage(user("go"));
+  await assertRejects(() => run(agent), Error, "HTTP 500");
 });
 
 test("is told of a failure after the head, before the first token and after", async () => {

@@ -43,7 +43,8 @@
  *
  * data: {"type":"STEP_FINISHED","stepName":"model_request"}
  *
- * An event of a node, a JSON value, and the state that a graph without messages ends with:
+ * An event of a node, a JSON value, and the state of a graph after a step that changed it, without
+ * its messages:
  *
  * data: {"type":"CUSTOM","name":"custom","value":{…}}
  *
@@ -116,7 +117,6 @@ class AgUiEncoder {
   readonly #calls = new Map<number, string>();
   #run: RunStart | null = null;
   #source: Source = { messageId: "", node: null };
-  #isGraph = false;
 
   constructor(options: AgUiOptions) {
     this.#options = options;
@@ -138,8 +138,9 @@ class AgUiEncoder {
         return [custom("custom", event.data)];
       case "step":
         return this.#speak(event.step);
+      case "state":
+        return [{ type: "STATE_SNAPSHOT", snapshot: event.state }];
       case "updates":
-        this.#isGraph = true;
         return Object.entries(event.updates)
           .filter(([node]) => !node.startsWith("__")) // LangGraph's own
           .flatMap(([node, update]) => this.#finish(node, { [node]: update }));
@@ -244,15 +245,12 @@ class AgUiEncoder {
   }
 
   #end(record: EndRecord): AgUiEvent[] {
-    const { output, tool_calls } = record;
     // Otherwise, the client would make the call without any arguments.
-    if (tool_calls.some(({ args }) => typeof args === "string")) return [BROKEN_CALL];
-    const isState = this.#isGraph && typeof output === "object" && output !== null;
+    if (record.tool_calls.some(({ args }) => typeof args === "string")) return [BROKEN_CALL];
     const model = this.#run?.model ?? null;
     return [
       ...this.#open.end(),
       ...this.#open.endSteps(),
-      ...(isState ? [{ type: "STATE_SNAPSHOT", snapshot: output }] : []),
       custom("splits", record),
       runFinished(record, { ...this.#ids, model, pendingToolCallIds: [...this.#calls.values()] }),
     ];

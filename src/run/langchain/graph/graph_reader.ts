@@ -3,7 +3,7 @@ import type { ChunkReader, Emit, Values } from "../chunk_reader.ts";
 import type { Interrupt } from "../../../wire/stream_event.ts";
 import { toPlainJson } from "../message/to_plain_json.ts";
 import { Output } from "../output/output.ts";
-import { hasMessages, revisionOf } from "./graph.ts";
+import { hasMessages, revisionOf, stateKeysOf } from "./graph.ts";
 import { CustomEvent, InterruptEvent } from "./graph_event.ts";
 import { GraphAnswer } from "./graph_answer.ts";
 import { GraphHandler, type GraphListener, type MessageSource, namesOf } from "./graph_handler.ts";
@@ -12,6 +12,7 @@ import type { ModelObserver } from "../model/model_observer.ts";
 import { readChunk } from "../message/read_chunk.ts";
 import { Reasoning } from "../message/reasoning.ts";
 import type { RunConfig, StreamableRunnable } from "../runnable.ts";
+import { StateChanges } from "./state_changes.ts";
 import { StepUpdate } from "./step_update.ts";
 import { Value } from "../output/value.ts";
 
@@ -49,6 +50,7 @@ export class GraphReader implements ChunkReader, GraphListener {
   readonly #hasMessages: boolean;
   /** The state of a graph without messages. */
   #state: unknown = undefined;
+  readonly #stateChanges: StateChanges;
   readonly #observer: ModelObserver;
   readonly #answer: GraphAnswer;
   readonly #onStep: ((step: string) => void) | undefined;
@@ -58,6 +60,7 @@ export class GraphReader implements ChunkReader, GraphListener {
   constructor(graph: StreamableRunnable, { observer, onStep, answer }: GraphReaderOptions) {
     this.#graph = graph;
     this.#hasMessages = hasMessages(graph);
+    this.#stateChanges = new StateChanges(stateKeysOf(graph));
     this.#observer = observer;
     this.#onStep = onStep;
     this.#answer = new GraphAnswer({ revision: revisionOf(graph), onStep, answer });
@@ -69,7 +72,7 @@ export class GraphReader implements ChunkReader, GraphListener {
     const graphConfig = {
       ...config,
       callbacks: [new GraphHandler(this.#observer, this)],
-      streamMode: ["updates", "custom", ...(this.#hasMessages ? [] : ["values"])],
+      streamMode: ["updates", "custom", ...(this.#wantsValues ? ["values"] : [])],
       subgraphs: true,
     };
     let values: ReadableStreamDefaultReader<unknown> | null = null;
@@ -132,19 +135,27 @@ export class GraphReader implements ChunkReader, GraphListener {
     this.#answer.addState(messages.filter((it): it is BaseMessage => BaseMessage.isInstance(it)));
   }
 
+  get #wantsValues(): boolean {
+    return !this.#hasMessages || this.#stateChanges.isWanted;
+  }
+
   #readValue(value: unknown, emit: Emit): void {
     if (Array.isArray(value)) {
       const [mode, updates] = value.slice(-2);
       const path = value.length === 3 && Array.isArray(value[0]) ? namesOf(value[0]) : [];
       if (mode === "updates" && typeof updates === "object" && updates !== null) {
         const interrupts = interruptsIn(updates);
-        if (interrupts === null) return this.#answer.addUpdates(path, updates, emit);
+        if (interrupts === null) {
+          if (path.length === 0) this.#stateChanges.begin();
+          return this.#answer.addUpdates(path, updates, emit);
+        }
         return path.length === 0 ? emit(new InterruptEvent(interrupts)) : undefined;
       }
       if (mode === "custom") return emit(new CustomEvent(new Value(updates).json));
-      if (mode === "values" && !this.#hasMessages) {
-        if (path.length === 0) this.#state = updates;
-        return;
+      if (mode === "values" && this.#wantsValues) {
+        if (path.length > 0) return;
+        if (!this.#hasMessages) this.#state = updates;
+        return this.#stateChanges.read(updates, emit);
       }
     }
     // An object that looks like a graph may ignore the stream mode.
