@@ -196,6 +196,27 @@ test("makes the calls of its own tools, and sends their results", async () => {
   assertEquals(asked?.tools, [{ type: "function", function: tools[0] }]);
 });
 
+test("leaves out the calls that a stopped run did not answer", async () => {
+  await using server = serveModel({ chunks: ["a"], role: "" });
+  const agent = agentAt(server.origin, "model");
+  const call = (id: string) =>
+    ({ id, type: "function", function: { name: "f", arguments: "{}" } }) as const;
+  agent.messages = [
+    user("하나"),
+    { id: "m1", role: "assistant", toolCalls: [call("c1"), call("c2")] },
+    { id: "m2", role: "tool", toolCallId: "c1", content: "1" },
+    { id: "m3", role: "assistant", toolCalls: [call("c3")] },
+    user("둘", "u2"),
+  ];
+  await run(agent);
+  assertEquals(server.upstream.requests[0]?.messages as unknown[], [
+    { role: "user", content: "하나" },
+    { role: "assistant", content: "", tool_calls: [call("c1")] },
+    { role: "tool", tool_call_id: "c1", content: "1" },
+    { role: "user", content: "둘" },
+  ]);
+});
+
 test("is told when a tool call was cut, before it makes it", async () => {
   const call = { index: 0, id: "c1", function: { name: "pay", arguments: '{"sum":1' } };
   const chunks = [{ tool_calls: [call] }];
@@ -284,9 +305,9 @@ test("shares keys beside the messages, and its thread", async () => {
     initialState: { city: "서울" },
     threadId: "t1",
   });
-  agent.addMessage(user("go"));
+  agent.messages = [{ id: "a1", role: "assistant", content: "" }, user("go")]; // one was stopped
   const { events } = await run(agent);
-  assertEquals(agent.messages[1]?.content, "서울 1 t1");
+  assertEquals(agent.messages[2]?.content, "서울 1 t1");
   const snapshots = events.filter(({ type }) => type === "STATE_SNAPSHOT");
   assertEquals(snapshots.map(({ snapshot }) => snapshot), [
     { city: "서울", seen: [] },

@@ -70,14 +70,20 @@ function toContext(context: unknown): unknown[] {
   return lines.length === 0 ? [] : [{ role: "system", content }];
 }
 
-/** Reads the messages into OpenAI's form. They are checked here, while their places are the sent. */
+/**
+ * Reads the messages into OpenAI's form. They are checked here, while their places are those in the
+ * request. Calls without a result, as a run that was stopped leaves them, are left out: models'
+ * servers refuse them.
+ */
 function readMessages(sent: unknown): unknown[] {
   if (!Array.isArray(sent)) throw invalid("#/messages", "must be an array of messages");
+  const answered = new Set(sent.map((it) => isObject(it) ? it.toolCallId : undefined));
   return sent.flatMap((message, i) => {
     const at = `#/messages/${i}`;
     const { role, ...fields } = jsonObject(message, at);
     if (SHOWN_ONLY.includes(role)) return [];
-    const read = { role, ...fromMessage(fields, { role, at }) };
+    const read: Record<string, unknown> = { role, ...fromMessage(fields, { role, at, answered }) };
+    if (role === "assistant" && !read.content && read.tool_calls === undefined) return [];
     try {
       toMessages([read], "");
     } catch (error) {
@@ -90,19 +96,22 @@ function readMessages(sent: unknown): unknown[] {
 
 function fromMessage(
   { id, name, content, toolCalls, toolCallId, error, metadata }: Record<string, unknown>,
-  { role, at }: { role: unknown; at: string },
+  { role, at, answered }: { role: unknown; at: string; answered: ReadonlySet<unknown> },
 ): Record<string, unknown> {
   const isToldFailed = isObject(metadata) && metadata.status === "error"; // by our own event
   const isFailed = role === "tool" && (error != null || isToldFailed);
   const parts = Array.isArray(content)
     ? content.map((part, i) => toPart(part, `${at}/content/${i}`))
     : content ?? undefined;
+  const calls = toolCalls == null
+    ? null
+    : listOf(toolCalls, `${at}/toolCalls`).filter((it) => !isObject(it) || answered.has(it.id));
   return {
     ...(id == null ? {} : { id }),
     ...(name == null ? {} : { name }),
     content: isFailed && !parts ? error ?? "" : parts,
     ...(isFailed ? { status: "error" } : {}),
-    ...(toolCalls == null ? {} : { tool_calls: toolCalls }),
+    ...(calls == null || calls.length === 0 ? {} : { tool_calls: calls }),
     ...(role === "tool" ? { tool_call_id: nonEmptyString(toolCallId, `${at}/toolCallId`) } : {}),
   };
 }

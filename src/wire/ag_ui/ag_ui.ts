@@ -167,6 +167,8 @@ class AgUiEncoder {
 
   #say(kind: "text" | "reasoning", delta: string): AgUiEvent[] {
     const { messageId, node } = this.#source;
+    const content = { type: "TEXT_MESSAGE_CONTENT", messageId, delta };
+    if (kind === "text" && this.#open.has(messageId)) return [content]; // most tokens
     if (kind === "text") {
       return [
         ...this.#endOf("reasoning"),
@@ -175,7 +177,7 @@ class AgUiEncoder {
           messageId,
           role: "assistant",
         }),
-        { type: "TEXT_MESSAGE_CONTENT", messageId, delta },
+        content,
       ];
     }
     const id = idOf(kind, messageId);

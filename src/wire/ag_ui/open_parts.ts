@@ -25,6 +25,11 @@ export class OpenParts {
     return events;
   }
 
+  /** Whether a message or call is open. */
+  has(id: string): boolean {
+    return this.#parts.has(id);
+  }
+
   /** Closes the parts that are done. */
   end(isDone: (part: Part) => boolean = () => true): AgUiEvent[] {
     return [...this.#parts.values()].filter(isDone).flatMap(({ kind, id }): AgUiEvent[] => {
