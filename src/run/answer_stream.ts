@@ -134,11 +134,11 @@ export class AnswerStream extends TransformStream<RunChunk, RunChunk> {
 
   /** Adds a value to the output. @returns whether the output is still within its limit */
   #addValue({ raw, length }: Value, maxOutputLength: number): boolean {
+    if (length > maxOutputLength) return false;
     if (this.#folder === null) {
       this.#folder = new OutputFolder(this.fold);
       if (this.cutter.outputLength > 0) this.#folder.add(this.cutter.output);
     }
-    if (length > maxOutputLength) return false;
     this.#folder.add(raw, length);
     return this.#folder.size <= maxOutputLength;
   }

@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import { AnswerStream } from "../../src/run/answer_stream.ts";
 import type { RunChunk } from "../../src/run/langchain/chunk_reader.ts";
 import { StepUpdate } from "../../src/run/langchain/graph/step_update.ts";
+import { Value } from "../../src/run/langchain/output/value.ts";
 import { Reasoning } from "../../src/run/langchain/message/reasoning.ts";
 
 async function pass(chunks: readonly RunChunk[], stream: AnswerStream): Promise<RunChunk[]> {
@@ -29,6 +30,12 @@ Deno.test("AnswerStream lets nothing pass behind its limit", async () => {
   const stream = new AnswerStream({ maxOutputLength: 1 });
   assertEquals(await pass(["a(", step, "b", step], stream), ["a"]);
   assertEquals(stream.cutter.record.end_reason, "length");
+});
+
+Deno.test("AnswerStream has an output if its first value is over the limit", async () => {
+  const stream = new AnswerStream({ maxOutputLength: 3 });
+  assertEquals(await pass([new Value(["long"])], stream), []);
+  assertEquals([stream.output, stream.cutter.record.end_reason], ["", "length"]);
 });
 
 Deno.test("AnswerStream limits reasoning as it limits an answer", async () => {
