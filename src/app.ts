@@ -10,11 +10,12 @@ import { atBasePath } from "./http/at_base_path.ts";
 import { guardProcess } from "./http/guard_process.ts";
 import { compose, type Handler } from "./http/handler.ts";
 import { DEFAULT_LIMITS } from "./http/limits.ts";
-import { namedRunnables } from "./http/named_runnables.ts";
+import { assertNamesFree, namedRunnables } from "./http/named_runnables.ts";
 import { Observer } from "./http/observe/observer.ts";
 import { withDrain } from "./http/reply/with_drain.ts";
 import { BodyBudget } from "./http/request/body_budget.ts";
 import { createRouter } from "./http/router.ts";
+import { agUiRoutes } from "./http/routes/ag_ui_routes.ts";
 import { aiSdkRoutes } from "./http/routes/ai_sdk_routes.ts";
 import { infoRoutes } from "./http/routes/info_routes.ts";
 import { openAIRoutes } from "./http/routes/openai_routes.ts";
@@ -120,7 +121,7 @@ export function createApp(options: AppOptions = {}): Handler {
   const bodies = new BodyBudget(limits.totalBodyBytes);
   const routeOptions = { limits, protect, timer, bodies };
   const wantsKey = access.apiKeys.length === 0 ? {} : { wants_key: true } as const;
-  const router = createRouter([
+  const routes = [
     ...runRoutes(runner, routeOptions), // first: their callers wait for a token
     ...(page === false ? [] : pageRoutes()),
     ...infoRoutes({
@@ -138,7 +139,10 @@ export function createApp(options: AppOptions = {}): Handler {
     ...openAIRoutes(runner, { ...routeOptions, clock }),
     ...responsesRoutes(runner, { ...routeOptions, clock }),
     ...aiSdkRoutes(runner, routeOptions),
-  ], (error) => observer.onError(error));
+    ...agUiRoutes(runner, routeOptions),
+  ];
+  assertNamesFree(runner.names, routes);
+  const router = createRouter(routes, (error) => observer.onError(error));
   const handler = compose(
     withDrain,
     allowHosts(access.allowedHosts),

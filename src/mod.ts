@@ -73,6 +73,7 @@ export {
 export { EndMarkerStream } from "./stream/end_marker_stream.ts";
 export type { EndReason, SplitRecord } from "./stream/split_record.ts";
 
+export { agUi, type AgUiOptions } from "./wire/ag_ui/ag_ui.ts";
 export type { Dialect } from "./wire/dialect.ts";
 export type { NamedEvent } from "./wire/named_event.ts";
 export { ndjson } from "./wire/ndjson.ts";
@@ -82,6 +83,7 @@ export { sse } from "./wire/sse.ts";
 export type {
   EndRecord,
   Failure,
+  GraphState,
   Interrupt,
   RunStart,
   Speaker,
@@ -95,4 +97,4 @@ export type {
   ToolCallDelta,
 } from "./wire/stream_event.ts";
 export { text } from "./wire/text.ts";
-export { uiMessage } from "./wire/ui_message.ts";
+export { uiMessage, uiMessageStream, type UIMessageStreamOptions } from "./wire/ui_message.ts";

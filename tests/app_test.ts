@@ -277,8 +277,13 @@ Deno.test("createApp() refuses what it cannot serve", () => {
 });
 
 Deno.test("createApp() tells what it runs on", async (t) => {
-  const about = async (app: ReturnType<typeof createApp>) =>
-    await (await app(new Request("http://localhost/healthz"))).json();
+  const about = async (app: ReturnType<typeof createApp>) => {
+    const { descriptions, page, end_markers, ...rest } =
+      await (await app(new Request("http://localhost/healthz"))).json();
+    assertEquals([page, end_markers], [{}, ["(답변 종료)"]]);
+    assert(typeof descriptions === "object");
+    return rest;
+  };
 
   await t.step("the demo, and how to get a real model", async () => {
     const { note, ...rest } = await about(demo);
@@ -325,7 +330,8 @@ Deno.test("createApp() answers an error in the middle where the dialect has word
       const { text, events, failure } = await see(response);
       assertEquals(text, "하나 둘 ");
       assertEquals(events, ["metadata", "data", "data", "error"]);
-      assertEquals(failure, { status_code: 500, message: "The runnable failed." });
+      const code = "runnable_failed";
+      assertEquals(failure, { status_code: 500, message: "The runnable failed.", code });
       assertEquals((errors.pop() as Error).message, "boom");
     });
   }

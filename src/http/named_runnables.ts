@@ -2,26 +2,15 @@ import { warnOfForeignCore } from "../run/langchain/foreign_core.ts";
 import { boundThread } from "../run/langchain/graph/bound_thread.ts";
 import type { StreamableRunnable } from "../run/langchain/runnable.ts";
 import { assertEndMarkers } from "../stream/marker_matcher.ts";
+import type { Route } from "./router.ts";
 import { Served } from "./served.ts";
 import type { ServedRunnable } from "./served_runnable.ts";
-
-/** The first segments of the routes that are not a runnable's. */
-const RESERVED_NAMES = new Set([
-  "v1",
-  "api",
-  "healthz",
-  "openapi.json",
-  "client.js",
-  "page.js",
-  "page.css",
-  "icon.svg",
-]);
 
 /**
  * Checks runnables and their names.
  *
- * @throws {TypeError} if a name cannot be part of a path or is reserved, something is not a
- *   runnable, or there are none
+ * @throws {TypeError} if a name cannot be part of a path, something is not a runnable, or there are
+ *   none
  */
 export function namedRunnables(
   runnables: Readonly<Record<string, StreamableRunnable | ServedRunnable>>,
@@ -41,6 +30,19 @@ export function namedRunnables(
       return [name, new Served(name, options)];
     }),
   );
+}
+
+/**
+ * Checks that no runnable has the name of a route.
+ *
+ * @throws {TypeError} if a name is the first segment of a route's path
+ */
+export function assertNamesFree(names: readonly string[], routes: readonly Route[]): void {
+  const reserved = new Set(routes.map(({ path }) => path.split("/")[1]));
+  for (const name of names) {
+    if (!reserved.has(name)) continue;
+    throw new TypeError(`Cannot serve a runnable as "${name}": the name is reserved for a route`);
+  }
 }
 
 function optionsOf(name: string, value: unknown): ServedRunnable {
@@ -85,8 +87,5 @@ function assertName(name: string): void {
   if (!/^[\w.~-]+$/.test(name) || /^\.+$/.test(name)) {
     const json = JSON.stringify(name);
     throw new TypeError(`Cannot serve a runnable as ${json}: expected a-z, 0-9, and _ . ~ -`);
-  }
-  if (RESERVED_NAMES.has(name)) {
-    throw new TypeError(`Cannot serve a runnable as "${name}": the name is reserved for a route`);
   }
 }

@@ -22,8 +22,8 @@ export interface ConversationOptions {
   autoScroll: AutoScroll;
   /** Called when an answer begins, and when it ends. */
   onRunning: (isRunning: boolean) => void;
-  /** Called when a turn has changed for good. */
-  onChange: (turn: TurnView) => void;
+  /** Called when a turn is over. */
+  onChange: () => void;
   /** Called with what a screen reader is to say. */
   say: (status: string) => void;
   /** Called when the server requires a key. */
@@ -97,7 +97,7 @@ export class Conversation {
       }
       say("");
     } finally {
-      this.#finish(abort, turn);
+      this.#finish(abort);
       follow();
     }
   }
@@ -115,7 +115,7 @@ export class Conversation {
     });
     turn.restart(Answer.restore(saved));
     turn.restore();
-    this.#finish(abort, turn);
+    this.#finish(abort);
   }
 
   /** Shows an answer that was saved. */
@@ -180,11 +180,11 @@ export class Conversation {
     return abort;
   }
 
-  #finish(abort: AbortController, turn: TurnView): void {
+  #finish(abort: AbortController): void {
     if (this.#running !== abort) return; // a new conversation has begun
     this.#running = null;
     this.#options.onRunning(false);
-    this.#options.onChange(turn);
+    this.#options.onChange();
   }
 
   #remember(abort: AbortController, turn: TurnView): void {

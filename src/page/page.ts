@@ -46,7 +46,7 @@ const conversation = new Conversation({
   say: (text) => status.textContent = text,
   onRunning: showRunning,
   onKeyWanted: showKey,
-  onChange(turn) {
+  onChange() {
     inspector.refresh();
     save();
   },

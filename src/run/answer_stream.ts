@@ -3,7 +3,12 @@ import type { Interrupt, ToolCall } from "../wire/stream_event.ts";
 import type { RunChunk } from "./langchain/chunk_reader.ts";
 import { Output } from "./langchain/output/output.ts";
 import { type OutputFold, OutputFolder } from "./langchain/output/output_fold.ts";
-import { CustomEvent, InterruptEvent, StepStart } from "./langchain/graph/graph_event.ts";
+import {
+  CustomEvent,
+  InterruptEvent,
+  StateChange,
+  StepStart,
+} from "./langchain/graph/graph_event.ts";
 import { SelfEnd } from "./langchain/marker/self_end.ts";
 import { Reasoning } from "./langchain/message/reasoning.ts";
 import { ToolCallPiece } from "./langchain/message/tool_call_piece.ts";
@@ -105,7 +110,7 @@ export class AnswerStream extends TransformStream<RunChunk, RunChunk | SplitRead
         if (chunk instanceof StepStart) send(cutter.flush(), controller); // of another speaker
         if (
           chunk instanceof StepStart || chunk instanceof CustomEvent ||
-          chunk instanceof InterruptEvent
+          chunk instanceof InterruptEvent || chunk instanceof StateChange
         ) {
           if (!fits("event", 0)) return controller.terminate();
           if (chunk instanceof InterruptEvent) this.#interrupts.push(...chunk.interrupts);

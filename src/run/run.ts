@@ -5,7 +5,12 @@ import { AnswerStream, SplitRead } from "./answer_stream.ts";
 import { runInto } from "./chunk_pump.ts";
 import { type RunFailure, toFailure } from "./failure.ts";
 import type { RunChunk } from "./langchain/chunk_reader.ts";
-import { CustomEvent, InterruptEvent, StepStart } from "./langchain/graph/graph_event.ts";
+import {
+  CustomEvent,
+  InterruptEvent,
+  StateChange,
+  StepStart,
+} from "./langchain/graph/graph_event.ts";
 import { StepUpdate } from "./langchain/graph/step_update.ts";
 import { fitInput } from "./langchain/input/fit_input.ts";
 import { inputShapeOf } from "./langchain/input/input_shape.ts";
@@ -290,6 +295,7 @@ export class Run implements AsyncIterable<StreamEvent> {
     }
     if (chunk instanceof ToolCallPiece) return { type: "tool_call", call: chunk.call };
     if (chunk instanceof StepStart) return { type: "step", step: chunk.step };
+    if (chunk instanceof StateChange) return { type: "state", state: chunk.state };
     if (chunk instanceof CustomEvent) return { type: "custom", data: chunk.data };
     if (chunk instanceof InterruptEvent) return { type: "interrupt", interrupts: chunk.interrupts };
     if (chunk instanceof StepUpdate) {

@@ -43,6 +43,8 @@ export function toNamedEvents(event: StreamEvent): NamedEvent[] {
       return [{ event: "updates", data: event.updates }];
     case "step":
       return [{ event: "step", data: event.step }];
+    case "state":
+      return []; // the updates say it
     case "custom":
       return [{ event: "custom", data: event.data }];
     case "interrupt":

@@ -110,6 +110,7 @@ export function openAIChat(
           case "updates":
           case "step":
           case "custom":
+          case "state":
           case "interrupt":
             return "";
           case "end": {

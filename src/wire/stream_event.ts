@@ -146,6 +146,9 @@ export interface Failure {
  */
 export type StepUpdates = Readonly<Record<string, unknown>>;
 
+/** The state of a graph after a step, without its messages and what it keeps to itself. */
+export type GraphState = Readonly<Record<string, unknown>>;
+
 /** A piece of a tool call that the caller is asked to make. */
 export interface ToolCallDelta {
   /** The place of the call among the calls of the answer. */
@@ -170,6 +173,7 @@ export type StreamEvent =
   | { type: "tool_call"; call: ToolCallDelta }
   | { type: "value"; value: unknown }
   | { type: "updates"; updates: StepUpdates }
+  | { type: "state"; state: GraphState }
   | { type: "step"; step: Speaker }
   | { type: "custom"; data: unknown }
   | { type: "interrupt"; interrupts: readonly Interrupt[] }

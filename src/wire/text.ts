@@ -25,6 +25,7 @@ export const text: Dialect = {
         case "updates":
         case "step":
         case "custom":
+        case "state":
         case "interrupt":
         case "end":
           return "";

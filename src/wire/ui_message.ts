@@ -13,9 +13,12 @@
  *
  * data: {"type":"finish-step"}
  *
- * data: {"type":"finish","finishReason":"stop"}
+ * data: {"type":"finish","finishReason":"stop","messageMetadata":{"model":"…","end_reason":"marker",
+ *        "usage":{…},"timing":{…}}}
  *
  * data: [DONE]
+ *
+ * Each is on one line. The client keeps the metadata with the message, but not `data-splits`.
  *
  * A model's reasoning:
  *
@@ -43,6 +46,16 @@
  *
  * data: {"type":"tool-input-available","toolCallId":"…","toolName":"weather","input":{…}}
  *
+ * One with arguments that are cut or not JSON:
+ *
+ * data: {"type":"tool-input-error","toolCallId":"…","toolName":"weather","input":"{\"city","errorText":"…"}
+ *
+ * A document among the updates or values, once: a page, or another document:
+ *
+ * data: {"type":"source-url","sourceId":"…","url":"https://…","title":"…"}
+ *
+ * data: {"type":"source-document","sourceId":"…","mediaType":"text/plain","title":"…"}
+ *
  * An event of a node, and the questions of an interrupted graph:
  *
  * data: {"type":"data-custom","data":{…},"transient":true}
@@ -65,144 +78,172 @@
  *
  * https://ai-sdk.dev/docs/ai-sdk-ui/stream-protocol
  */
+import { type AgentCall, type AgentResult, AgentTools } from "./updates/agent_tools.ts";
 import type { Dialect } from "./dialect.ts";
-import type { StepUpdates, ToolCall, ToolCallDelta } from "./stream_event.ts";
+import { type Source, Sources } from "./updates/sources.ts";
+import type {
+  EndRecord,
+  RunStart,
+  StepUpdates,
+  StreamEvent,
+  ToolCall,
+  ToolCallDelta,
+} from "./stream_event.ts";
+
+/** Options for {@linkcode uiMessageStream}. */
+export interface UIMessageStreamOptions {
+  /**
+   * The id of the message: that of the last one if the client goes on with it, after it has called
+   * its own tools. Default: the id of the run.
+   */
+  messageId?: string | undefined;
+}
+
+/** Returns the dialect of the AI SDK's UI message stream, version 1. */
+export function uiMessageStream({ messageId }: UIMessageStreamOptions = {}): Dialect {
+  return {
+    name: "ai-sdk",
+    contentType: "text/event-stream; charset=utf-8",
+    heartbeat: ": ping\n\n",
+    headers: { "x-vercel-ai-ui-message-stream": "v1" },
+    createEncoder: () => createEncoder(messageId),
+  };
+}
 
 /** The AI SDK's UI message stream, version 1. */
-export const uiMessage: Dialect = {
-  name: "ai-sdk",
-  contentType: "text/event-stream; charset=utf-8",
-  heartbeat: ": ping\n\n",
-  headers: { "x-vercel-ai-ui-message-stream": "v1" },
+export const uiMessage: Dialect = uiMessageStream();
 
-  createEncoder() {
-    let parts = 0;
-    const callIds: string[] = [];
-    const told = new Set<string>(); // a supervisor repeats the messages of its agents
-    let open: "text" | "reasoning" | null = null;
-    const write = (...parts: unknown[]) =>
-      parts.map((part) => `data: ${JSON.stringify(part)}\n\n`).join("");
-    const close = () => {
-      if (open === null) return "";
-      const end = write({ type: `${open}-end`, id: `${parts++}` });
-      open = null;
-      return end;
-    };
-    const add = (kind: "text" | "reasoning", delta: string) => {
-      const before = open === kind
-        ? ""
-        : close() + write({ type: `${kind}-start`, id: `${parts}` });
-      open = kind;
-      return before + write({ type: `${kind}-delta`, id: `${parts}`, delta });
-    };
+function createEncoder(messageId: string | undefined): (event: StreamEvent) => string {
+  let parts = 0;
+  const callIds = new Map<number, string>();
+  const tools = new AgentTools();
+  const sources = new Sources();
+  let run: RunStart | null = null;
+  let open: "text" | "reasoning" | null = null;
+  const write = (...parts: unknown[]) =>
+    parts.map((part) => `data: ${JSON.stringify(part)}\n\n`).join("");
+  const close = () => {
+    if (open === null) return "";
+    const end = write({ type: `${open}-end`, id: `${parts++}` });
+    open = null;
+    return end;
+  };
+  const add = (kind: "text" | "reasoning", delta: string) => {
+    const before = open === kind ? "" : close() + write({ type: `${kind}-start`, id: `${parts}` });
+    open = kind;
+    return before + write({ type: `${kind}-delta`, id: `${parts}`, delta });
+  };
 
-    return (event) => {
-      switch (event.type) {
-        case "start":
-          return write({ type: "start", messageId: event.run.run_id }, { type: "start-step" });
-        case "text":
-          return add("text", event.text);
-        case "split":
-          return "";
-        case "reasoning":
-          return add("reasoning", event.text);
-        case "tool_call":
-          return close() + write(...toolInput(event.call, callIds));
-        case "value":
-          return close() + write({ type: "data-value", data: event.value, transient: true });
-        case "step":
-          return close(); // each speaker has a part of its own
-        case "custom":
-          return close() + write({ type: "data-custom", data: event.data, transient: true });
-        case "interrupt":
-          return close() + write({ type: "data-interrupt", data: event.interrupts });
-        case "updates": {
-          const tools = toolParts(event.updates, told);
-          return tools.length === 0 ? "" : close() + write(...tools);
-        }
-        case "end": {
-          const { record } = event;
-          const filtered = record.finish_reason === "content_filter";
-          const finishReason = record.end_reason === "length"
-            ? "length"
-            : filtered
-            ? "content-filter"
-            : record.end_reason === "tool_calls"
-            ? "tool-calls"
-            : "stop";
-          const output = typeof record.output === "string"
-            ? []
-            : [{ type: "data-output", data: record.output }];
-          return close() + write(
-            ...record.tool_calls.map((call, i) => toolInputAvailable(call, callIds[i] ?? null)),
-            ...output,
-            { type: "data-splits", data: record, transient: true },
-            { type: "finish-step" },
-            { type: "finish", finishReason },
-          ) + "data: [DONE]\n\n";
-        }
-        case "error":
-          return write({ type: "error", errorText: event.failure.message });
+  return (event) => {
+    switch (event.type) {
+      case "start":
+        run = event.run;
+        return write({ type: "start", messageId: messageId ?? run.run_id }, { type: "start-step" });
+      case "text":
+        return add("text", event.text);
+      case "reasoning":
+        return add("reasoning", event.text);
+      case "tool_call":
+        return close() + write(...toolInput(event.call, { callIds, tools }));
+      case "value":
+        return close() + write(
+          { type: "data-value", data: event.value, transient: true },
+          ...sources.read(event.value).map(toSourcePart),
+        );
+      case "step":
+        return close(); // each speaker has a part of its own
+      case "split":
+      case "state":
+        return ""; // the updates say it
+      case "custom":
+        return close() + write({ type: "data-custom", data: event.data, transient: true });
+      case "interrupt":
+        return close() + write({ type: "data-interrupt", data: event.interrupts });
+      case "updates": {
+        const parts = [
+          ...sources.read(event.updates).map(toSourcePart),
+          ...toolParts(event.updates, tools),
+        ];
+        return parts.length === 0 ? "" : close() + write(...parts);
       }
-    };
-  },
-};
+      case "end": {
+        const { record } = event;
+        const filtered = record.finish_reason === "content_filter";
+        const finishReason = record.end_reason === "length"
+          ? "length"
+          : filtered
+          ? "content-filter"
+          : record.end_reason === "tool_calls"
+          ? "tool-calls"
+          : "stop";
+        const output = typeof record.output === "string"
+          ? []
+          : [{ type: "data-output", data: record.output }];
+        return close() + write(
+          ...record.tool_calls.map((call, i) => toolInputEnd(call, [...callIds.values()][i])),
+          ...output,
+          { type: "data-splits", data: record, transient: true },
+          { type: "finish-step" },
+          { type: "finish", finishReason, messageMetadata: metadataOf(record, run) },
+        ) + "data: [DONE]\n\n";
+      }
+      case "error":
+        return write({ type: "error", errorText: event.failure.message });
+    }
+  };
+}
 
 /** A piece of a tool call for the client. Its first piece opens the part. */
-function toolInput({ index, id, name, args }: ToolCallDelta, callIds: string[]): unknown[] {
-  const isFirst = callIds[index] === undefined;
-  const toolCallId = callIds[index] ??= id ?? crypto.randomUUID();
+function toolInput(
+  { index, id, name, args }: ToolCallDelta,
+  { callIds, tools }: { callIds: Map<number, string>; tools: AgentTools },
+): unknown[] {
+  const known = callIds.get(index);
+  const toolCallId = known ?? id ?? crypto.randomUUID();
+  callIds.set(index, toolCallId);
+  tools.skip(toolCallId);
   return [
-    ...(isFirst ? [{ type: "tool-input-start", toolCallId, toolName: name ?? "" }] : []),
+    ...(known === undefined
+      ? [{ type: "tool-input-start", toolCallId, toolName: name ?? "" }]
+      : []),
     ...(args ? [{ type: "tool-input-delta", toolCallId, inputTextDelta: args }] : []),
   ];
 }
 
-function toolInputAvailable({ id, name, args }: ToolCall, callId: string | null) {
-  const toolCallId = callId ?? id ?? crypto.randomUUID();
-  return { type: "tool-input-available", toolCallId, toolName: name, input: args };
+/** The client must not make a call whose arguments are not whole. */
+function toolInputEnd({ id, name: toolName, args: input }: ToolCall, callId: string | undefined) {
+  const call = { toolCallId: callId ?? id ?? crypto.randomUUID(), toolName, input };
+  if (typeof input !== "string") return { type: "tool-input-available", ...call };
+  const errorText = "The model did not complete the arguments of the call.";
+  return { type: "tool-input-error", ...call, errorText };
 }
 
-interface PlainMessage {
-  type: string;
-  content: unknown;
-  tool_calls?: { id: string; name: string; args: unknown }[];
-  tool_call_id?: string;
-  status?: string;
+/** Clients keep it with the message, so that the times of all splits do not belong there. */
+function metadataOf({ end_reason, usage, timing }: EndRecord, run: RunStart | null) {
+  const { split_ms: _, steps: __, ...times } = timing;
+  return { model: run?.model ?? null, end_reason, usage, timing: times };
+}
+
+function toSourcePart({ id: sourceId, url, title }: Source) {
+  return url === undefined
+    ? { type: "source-document", sourceId, mediaType: "text/plain", title }
+    : { type: "source-url", sourceId, url, title };
 }
 
 /** Returns the parts for the tool calls and results in an update. */
-function toolParts(updates: StepUpdates, told: Set<string>): unknown[] {
-  const messages = Object.values(updates).flatMap((update) => messagesOf(update));
-  const calls = messages.flatMap(({ tool_calls = [] }) => tool_calls)
-    .filter(({ id }) => isNew(`call ${id}`, told)).map((call) => ({
-      type: "tool-input-available",
-      toolCallId: call.id,
-      toolName: call.name,
-      input: call.args,
-      dynamic: true,
-    }));
-  const results = messages
-    .filter(({ type, tool_call_id }) => type === "tool" && isNew(`result ${tool_call_id}`, told))
-    .map(toResult);
+function toolParts(updates: StepUpdates, tools: AgentTools): unknown[] {
+  const { calls, results } = tools.read(updates);
   // Tool results end the step of a model.
   const steps = results.length === 0 ? [] : [{ type: "finish-step" }, { type: "start-step" }];
-  return [...calls, ...results, ...steps];
+  return [...calls.map(toCall), ...results.map(toResult), ...steps];
 }
 
-/** Whether a key is not in a set yet. Adds it. */
-function isNew(key: string, keys: Set<string>): boolean {
-  const { size } = keys;
-  return keys.add(key).size > size;
+function toCall({ id: toolCallId, name: toolName, args: input }: AgentCall) {
+  return { type: "tool-input-available", toolCallId, toolName, input, dynamic: true };
 }
 
-function toResult({ tool_call_id: toolCallId, status, content }: PlainMessage) {
-  return status === "error"
+function toResult({ callId: toolCallId, isError, content }: AgentResult) {
+  return isError
     ? { type: "tool-output-error", toolCallId, errorText: String(content), dynamic: true }
     : { type: "tool-output-available", toolCallId, output: content, dynamic: true };
-}
-
-function messagesOf(update: unknown): PlainMessage[] {
-  const isObject = typeof update === "object" && update !== null;
-  return isObject && "messages" in update && Array.isArray(update.messages) ? update.messages : [];
 }

@@ -1,46 +1,11 @@
 import { assert, assertEquals } from "@std/assert";
-import {
-  AbstractChat,
-  type ChatInit,
-  type ChatState,
-  type ChatStatus,
-  DefaultChatTransport,
-  type UIMessage,
-} from "npm:ai@^7.0.0";
 import { failAfter, FakeRunnable, forever } from "../support/models/runnables.ts";
 import { transcripts } from "../support/models/transcripts.ts";
 import { Upstream } from "../support/models/upstream.ts";
+import { chatWith, textOf } from "./ai_sdk_chat.ts";
 import { uiMessage } from "./clients.ts";
 import { KEEPS_SOCKETS, serve } from "./serve.ts";
 
-/** What `useChat` keeps in React, kept in a plain object. */
-class State implements ChatState<UIMessage> {
-  status: ChatStatus = "ready";
-  error: Error | undefined;
-  messages: UIMessage[] = [];
-  pushMessage = (message: UIMessage) => void this.messages.push(message);
-  popMessage = () => void this.messages.pop();
-  replaceMessage = (index: number, message: UIMessage) => void (this.messages[index] = message);
-  snapshot = <T>(value: T): T => structuredClone(value);
-}
-
-class Chat extends AbstractChat<UIMessage> {
-  constructor(init: Omit<ChatInit<UIMessage>, "messages">) {
-    super({ ...init, state: new State() });
-  }
-}
-
-function chatWith(origin: string, init: Partial<ChatInit<UIMessage>> & { body?: object } = {}) {
-  const { body, ...rest } = init;
-  const transport = new DefaultChatTransport({
-    api: `${origin}/api/chat`,
-    ...(body === undefined ? {} : { body }),
-  });
-  return new Chat({ transport, onError() {}, ...rest } as ChatInit<UIMessage>);
-}
-
-const textOf = (message: UIMessage | undefined) =>
-  message?.parts.map((part) => part.type === "text" ? part.text : "").join("");
 const test = (name: string, run: () => Promise<void>) =>
   Deno.test(`the AI SDK's chat ${name}`, KEEPS_SOCKETS, run);
 

@@ -1,10 +1,11 @@
 import { assert } from "@std/assert";
+import { HttpAgent } from "npm:@ag-ui/client@^1.0.0";
 import { DefaultChatTransport, TextStreamChatTransport, type UIMessage } from "npm:ai@^7.0.0";
 import { EventSource } from "npm:eventsource@^4.0.0";
 import { RemoteRunnable } from "npm:@langchain/core@0.3.80/runnables/remote";
 import OpenAI from "npm:openai@^7.0.0";
 import { stream } from "../../src/client/stream.ts";
-import { responsesClients } from "./responses_clients.ts";
+import { responsesClients } from "./responses/responses_clients.ts";
 
 /** A client as people have it: yields text as it comes, throws where it tells of a failure. */
 export type Client = (origin: string, signal: AbortSignal) => AsyncIterable<string>;
@@ -93,6 +94,24 @@ export const clients: Readonly<Record<string, Client>> = {
       new TextStreamChatTransport({ api: `${origin}/api/chat`, headers: { accept: "text/plain" } }),
       signal,
     ),
+  async *"AG-UI's HttpAgent"(origin, signal) {
+    const agent = new HttpAgent({ url: `${origin}/ag-ui/chain` });
+    agent.addMessage({ id: "1", role: "user", content: SAID });
+    signal.addEventListener("abort", () => agent.abortRun());
+    const { readable, writable } = new TransformStream<string, string>();
+    const writer = writable.getWriter();
+    const ignore = () => {}; // nobody reads on after an abort
+    let finished = false;
+    agent.runAgent({}, {
+      onTextMessageContentEvent: ({ event }) => void writer.write(event.delta).catch(ignore),
+      onRunErrorEvent: ({ event }) => void writer.abort(new Error(event.message)).catch(ignore),
+      onRunFinishedEvent: () => void (finished = true),
+    }).then(
+      () => finished ? writer.close() : writer.abort(new Error("The run did not finish")),
+      (error) => writer.abort(error),
+    ).catch(ignore);
+    yield* readable;
+  },
   async *"LangServe's RemoteRunnable"(origin, signal) {
     const remote = new RemoteRunnable<unknown, string, { signal: AbortSignal }>({
       url: `${origin}/chain`,

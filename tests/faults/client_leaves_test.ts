@@ -14,6 +14,7 @@ import {
 } from "../support/faults/raw_upstream.ts";
 import { Scene } from "../support/faults/scene.ts";
 import {
+  AG_UI,
   AI_SDK,
   INVOKE,
   NDJSON,
@@ -160,7 +161,7 @@ Deno.test("a client that does not read holds a stream no longer than an answer m
     model: { provider: "openai", model: "m", baseUrl: upstream.baseUrl, maxRetries: 0 },
     limits: { durationMs: 500, outputChars: Infinity },
   });
-  await Promise.all([SSE, NDJSON, TEXT, OPENAI, AI_SDK].map(async (way) => {
+  await Promise.all([SSE, NDJSON, TEXT, OPENAI, AI_SDK, AG_UI].map(async (way) => {
     using client = await RawClient.connect(server.origin);
     await client.send(way.ask("안녕"));
     await client.readUntil("가");

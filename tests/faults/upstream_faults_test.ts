@@ -2,7 +2,16 @@ import { assert, assertEquals } from "@std/assert";
 import type { AppOptions } from "../../src/mod.ts";
 import { delta, ROLE, type Script, sends, type Wire } from "../support/faults/raw_upstream.ts";
 import { Scene } from "../support/faults/scene.ts";
-import { AI_SDK, INVOKE, NDJSON, OPENAI, problemOf, SSE, TEXT } from "../support/faults/ways.ts";
+import {
+  AG_UI,
+  AI_SDK,
+  INVOKE,
+  NDJSON,
+  OPENAI,
+  problemOf,
+  SSE,
+  TEXT,
+} from "../support/faults/ways.ts";
 
 const SECRET = "sk-very-secret";
 
@@ -214,7 +223,7 @@ Deno.test("a model's server that fails late is an error in a reply that has begu
     await begun;
     await refuses("429 Too Many Requests", "retry-after: 7\r\n")(wire);
   }, { graceMs: 20, heartbeatMs: 20 });
-  const heads = Promise.all([SSE, NDJSON, OPENAI, AI_SDK].map(async (way) => {
+  const heads = Promise.all([SSE, NDJSON, OPENAI, AI_SDK, AG_UI].map(async (way) => {
     const client = await scene.send(way.ask("안녕"));
     await client.readUntil("ping");
     await client.readUntil("ping");

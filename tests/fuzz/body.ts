@@ -1,7 +1,7 @@
 import type { Random } from "../support/random.ts";
 
 /** What a route wants for a body. */
-export type BodyKind = "run" | "batch" | "openai" | "responses" | "ai-sdk";
+export type BodyKind = "run" | "batch" | "openai" | "responses" | "ai-sdk" | "ag-ui";
 
 const SAID = [
   "로라야 안녕?",
@@ -61,6 +61,16 @@ export function validBody(
           parts: [{ type: "step-start" }, { type: "text", text: content }],
         })),
         ...(random.chance(50) ? { runnable: random.pick(ways) } : {}),
+      };
+    case "ag-ui":
+      return {
+        threadId: "thread",
+        runId: "run",
+        state: random.pick([{}, null, anyInput(random), { user_message: said(random) }]),
+        messages: conversation(random).map((message, i) => ({ id: `m${i}`, ...message })),
+        tools: [],
+        context: random.chance(30) ? [{ description: "page", value: said(random) }] : [],
+        forwardedProps: {},
       };
   }
 }

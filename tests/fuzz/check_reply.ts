@@ -106,13 +106,14 @@ function checkEvents(events: readonly Named[]): void {
   expect(output === sent, `the record has ${output}, sent was ${sent}`);
 }
 
-/** Of OpenAI's two and the AI SDK's. */
+/** Of OpenAI's two, the AI SDK's and AG-UI's. */
 function checkData(data: readonly string[]): void {
   const values = data.filter((line) => line !== "[DONE]").map((line) => JSON.parse(line));
   if (data.at(-1) === "[DONE]") return;
   const last = values.at(-1);
   if (/^response\.(completed|incomplete)$/.test(last.type)) return;
-  expect(last.error !== undefined || last.type === "error", `it ends with ${data.at(-1)}`);
+  const isEnd = ["error", "RUN_ERROR", "RUN_FINISHED"].includes(last.type);
+  expect(last.error !== undefined || isEnd, `it ends with ${data.at(-1)}`);
 }
 
 async function readAll(response: Response): Promise<{ text: string; isBroken: boolean }> {

@@ -42,6 +42,7 @@ const RUNNING: readonly FuzzRoute[] = [
   { method: "POST", path: "/v1/chat/completions", body: "openai" },
   { method: "POST", path: "/v1/responses", body: "responses" },
   { method: "POST", path: "/api/chat", body: "ai-sdk" },
+  { method: "POST", path: "/ag-ui/{way}", body: "ag-ui" },
 ];
 const METHODS = ["HEAD", "OPTIONS", "PUT", "DELETE", "PATCH", "PROPFIND", "GET", "POST", "patch"];
 const PATHS = [
@@ -56,7 +57,7 @@ const PATHS = [
   ],
 ];
 const TYPES = ["text/event-stream", "application/x-ndjson", "text/plain", "*/*", "text/*"];
-const BODY_KINDS: readonly BodyKind[] = ["run", "batch", "openai", "responses", "ai-sdk"];
+const BODY_KINDS: readonly BodyKind[] = ["run", "batch", "openai", "responses", "ai-sdk", "ag-ui"];
 
 /** Makes up a request: seldom a good one. */
 export function fuzzRequest(random: Random, ways: readonly string[]): FuzzRequest {

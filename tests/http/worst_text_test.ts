@@ -124,6 +124,10 @@ const fields: Record<string, [path: string, body: (text: string) => unknown]> = 
     tools: [{ type: text, name: text }],
   })],
   "a runnable": ["/api/chat", (text) => ({ runnable: text, messages: [] })],
+  "a message of AG-UI's": [
+    "/ag-ui/chain",
+    (text) => ({ threadId: text, runId: text, messages: [{ role: "user", content: text }] }),
+  ],
   "a part of the AI SDK's": [
     "/api/chat",
     (text) => ({ messages: [{ role: "user", parts: [{ type: "text", text }] }] }),

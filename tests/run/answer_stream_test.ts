@@ -32,6 +32,12 @@ Deno.test("AnswerStream lets nothing pass behind its limit", async () => {
   assertEquals(stream.cutter.record.end_reason, "length");
 });
 
+Deno.test("AnswerStream has an output if its first value is over the limit", async () => {
+  const stream = new AnswerStream({ maxOutputLength: 3 });
+  assertEquals(await pass([new Value(["long"])], stream), []);
+  assertEquals([stream.output, stream.cutter.record.end_reason], ["", "length"]);
+});
+
 Deno.test("AnswerStream limits reasoning as it limits an answer", async () => {
   for (const limits of [{ maxOutputLength: 3 }, { maxSplits: 1 }]) {
     const stream = new AnswerStream(limits);

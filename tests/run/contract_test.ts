@@ -54,7 +54,7 @@ const tick = () => new Promise<void>((resolve) => setTimeout(resolve));
 for (const [way, make] of Object.entries(WAYS)) {
   const ahead = AHEAD[way] ?? 2;
   const failure = /function/.test(way)
-    ? { status_code: 500, message: "The runnable failed." }
+    ? { status_code: 500, message: "The runnable failed.", code: "runnable_failed" }
     : { status_code: 502, message: "The model failed." };
   const serve = (source: Source) => createApp({ runnables: { way: make(source) }, onError() {} });
 

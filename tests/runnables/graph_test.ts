@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { Document } from "@langchain/core/documents";
+import { AIMessage, HumanMessage } from "@langchain/core/messages";
 import {
   Annotation,
   Command,
@@ -43,6 +44,17 @@ Deno.test("a graph with a state of its own gets it as it was sent, and answers w
   assertEquals(record.output, await jokes.invoke(input));
   const { output } = await (await serve(jokes)(post("/graph/invoke", { input }))).json();
   assertEquals(output, await jokes.invoke(input));
+});
+
+Deno.test("a graph's messages are its answer, whatever nodes come after", async () => {
+  const graph = new StateGraph(MessagesAnnotation)
+    .addNode("say", () => ({ messages: [new AIMessage({ content: "hello", id: "m1" })] }))
+    .addNode("look", ({ messages }) => ({ messages })) // it repeats what is there
+    .addEdge(START, "say").addEdge("say", "look").compile();
+  const said = [new AIMessage({ content: "before", id: "m0" }), new HumanMessage("hi")];
+  const messages = said.map(({ id, type, content }) => ({ id, type, content }));
+  const { of, record } = await stream(graph, { input: { messages } });
+  assertEquals([of("data").map(({ data }) => data), record.output], [["hello"], "hello"]);
 });
 
 Deno.test("a graph's keys beside messages reach it", async () => {

@@ -17,7 +17,7 @@ export interface Seen {
   /** The record at the end, or up to the failure. */
   record: EndRecord | undefined;
   /** The failure, if there was an event for it. */
-  failure: { status_code: number; message: string } | undefined;
+  failure: { status_code: number; message: string; code?: string } | undefined;
 }
 
 /** A POST, as `curl -d` would send it. */

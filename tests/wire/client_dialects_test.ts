@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { openAIChat } from "../../src/wire/openai_chat.ts";
 import type { EndRecord, StreamEvent } from "../../src/wire/stream_event.ts";
-import { uiMessage } from "../../src/wire/ui_message.ts";
+import { uiMessage, uiMessageStream } from "../../src/wire/ui_message.ts";
 
 const record: EndRecord = {
   end_reason: "length",
@@ -108,7 +108,8 @@ data: {"type":"data-splits","data":${JSON.stringify(record)},"transient":true}
 
 data: {"type":"finish-step"}
 
-data: {"type":"finish","finishReason":"length"}
+data: {"type":"finish","finishReason":"length","messageMetadata":{"model":"m","end_reason":"length",` +
+      `"usage":${JSON.stringify(record.usage)},"timing":{"first_token_ms":12,"duration_ms":480}}}
 
 data: [DONE]
 
@@ -185,7 +186,57 @@ Deno.test("uiMessage writes tool calls for the client, and JSON values", () => {
     { type: "tool-input-available", toolCallId: "c1", toolName: "weather", input: tool.args },
   ]);
   assertEquals(parts[7], { type: "data-output", data: { a: 1 } });
-  assertEquals(parts.at(-1), { type: "finish", finishReason: "tool-calls" });
+  assertEquals(parts.at(-1).finishReason, "tool-calls");
+});
+
+Deno.test("uiMessageStream() goes on with a message", () => {
+  const encode = uiMessageStream({ messageId: "m1" }).createEncoder();
+  assertEquals(encode(start).split("\n\n")[0], 'data: {"type":"start","messageId":"m1"}');
+});
+
+Deno.test("uiMessage writes a tool call with broken arguments as an error", () => {
+  const encode = uiMessage.createEncoder();
+  encode({ type: "tool_call", call: { index: 1, id: "c1", name: "pay", args: '{"sum' } });
+  const tool_calls = [{ id: "c1", name: "pay", args: '{"sum' }];
+  assertEquals(
+    encode({ type: "end", record: { ...record, tool_calls } }).split("\n\n")[0],
+    'data: {"type":"tool-input-error","toolCallId":"c1","toolName":"pay","input":"{\\"sum",' +
+      '"errorText":"The model did not complete the arguments of the call."}',
+  );
+});
+
+Deno.test("uiMessage writes a document once, as a source", () => {
+  const encode = uiMessage.createEncoder();
+  const page = {
+    pageContent: "a",
+    metadata: { source: "https://a.example/", title: "A" },
+    id: "1",
+  };
+  const file = { pageContent: "b".repeat(100), metadata: { source: "b.txt" } };
+  const note = { pageContent: "c".repeat(100), metadata: {} };
+  const artifact = [page, file];
+  const events = [
+    { type: "updates", updates: { tools: { messages: [{ type: "tool", artifact }] } } },
+    { type: "value", value: { context: [file, note], question: null } },
+  ] satisfies StreamEvent[];
+  const parts = events.map(encode).join("").trimEnd().split("\n\n")
+    .map((line) => JSON.parse(line.slice("data: ".length)))
+    .filter(({ type }) => type.startsWith("source-"));
+  assertEquals(parts, [
+    { type: "source-url", sourceId: "1", url: "https://a.example/", title: "A" },
+    {
+      type: "source-document",
+      sourceId: `b.txt#${"b".repeat(80)}`,
+      mediaType: "text/plain",
+      title: "b.txt",
+    },
+    {
+      type: "source-document",
+      sourceId: `#${"c".repeat(80)}`,
+      mediaType: "text/plain",
+      title: "c".repeat(80),
+    },
+  ]);
 });
 
 Deno.test("openAIChat() writes tool calls in pieces, and a JSON value whole", () => {

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "npm:fast-check@^4.10.0";
+import { agUi } from "../../src/wire/ag_ui/ag_ui.ts";
 import type { Dialect } from "../../src/wire/dialect.ts";
 import { ndjson } from "../../src/wire/ndjson.ts";
 import { openAIChat } from "../../src/wire/openai_chat.ts";
@@ -26,6 +27,11 @@ const DIALECTS: Readonly<Record<string, { dialect: Dialect; event: RegExp; compl
     complete: /event: response\.completed\ndata: [^\n]*\n\n/,
   },
   "ai sdk": { dialect: uiMessage, event: /\n\n$/, complete: /data: \[DONE\]\n\n/ },
+  "ag-ui": {
+    dialect: agUi({ threadId: "t", runId: "r" }),
+    event: /\n\n$/,
+    complete: /data: \{"type":"RUN_FINISHED"[^\n]*\n\n/,
+  },
 };
 
 const record = (output: string): EndRecord => ({

@@ -43,6 +43,7 @@ export function describeRoutes(app: DescribedApp): unknown {
       ...Object.assign({}, ...names.map((name) => runnablePaths(name, app))),
       ...openAIPaths(names, app),
       ...aiSdkPaths(names, app),
+      ...agUiPaths(names, app),
     },
     components: {
       schemas: {
@@ -204,7 +205,11 @@ function aiSdkPaths(names: readonly string[], app: DescribedApp): Record<string,
       app,
       body: {
         ...object,
-        properties: { messages: { type: "array", items: object }, runnable: { enum: names } },
+        properties: {
+          messages: { type: "array", items: object },
+          runnable: { enum: names },
+          tools: { type: ["array", "object"] },
+        },
         required: ["messages"],
       },
       responses: ok("The answer as it comes", {
@@ -214,6 +219,29 @@ function aiSdkPaths(names: readonly string[], app: DescribedApp): Record<string,
       extra: ["406"],
     }),
   };
+}
+
+function agUiPaths(names: readonly string[], app: DescribedApp): Record<string, unknown> {
+  const list = { type: "array", items: object };
+  const run = post("AG-UI", {
+    app,
+    body: {
+      ...object,
+      properties: {
+        threadId: text,
+        runId: text,
+        state: {},
+        messages: list,
+        tools: list,
+        context: list,
+      },
+      required: ["threadId", "runId", "messages"],
+    },
+    responses: ok("The events as they come", { "text/event-stream": { schema: text } }),
+    extra: ["406"],
+  });
+  const name = { name: "runnable", in: "path", required: true, schema: { enum: names } };
+  return { "/ag-ui/{runnable}": { parameters: [name], ...run } };
 }
 
 function ok(description: string, content: unknown) {

@@ -185,19 +185,10 @@ async function* stream(url, input, options = {}) {
     });
   }
 }
-async function ask(url, input, options) {
-  const { signal, apiKey, endMarkers, includeEndMarker, includeSplits } = options;
-  const { config = {}, fetch = globalThis.fetch } = options;
-  const { configurable: others } = config;
-  const configurable = {
-    ...typeof others === "object" ? others : {},
-    ...endMarkers === void 0 ? {} : { end_markers: endMarkers },
-    ...includeEndMarker === void 0 ? {} : { include_end_marker: includeEndMarker },
-    ...includeSplits === void 0 ? {} : { include_splits: includeSplits }
-  };
+async function ask(url, input, { signal, apiKey, fetch = globalThis.fetch, ...options }) {
   const headers = new Headers({ accept: CONTENT_TYPE, "content-type": "application/json" });
   if (apiKey !== void 0) headers.set("authorization", \`Bearer \${assertKey(apiKey)}\`);
-  const body = JSON.stringify({ input, config: { ...config, configurable } });
+  const body = JSON.stringify({ input, config: toConfig(options) });
   let response;
   signal?.throwIfAborted();
   try {
@@ -216,6 +207,15 @@ async function ask(url, input, options) {
   throw new StreamError(\`Cannot read a reply of \${type}: expected \${CONTENT_TYPE}.\`, {
     type: "broken"
   });
+}
+function toConfig({ config, endMarkers, includeEndMarker, includeSplits }) {
+  const configurable = {
+    ...config?.configurable,
+    ...endMarkers && { end_markers: endMarkers },
+    ...includeEndMarker !== void 0 && { include_end_marker: includeEndMarker },
+    ...includeSplits !== void 0 && { include_splits: includeSplits }
+  };
+  return { ...config, configurable };
 }
 function assertKey(key) {
   if (/^[\\x21-\\x7e]+$/.test(key)) return key;
@@ -4194,7 +4194,7 @@ var Conversation = class {
       }
       say("");
     } finally {
-      this.#finish(abort, turn);
+      this.#finish(abort);
       follow();
     }
   }
@@ -4211,7 +4211,7 @@ var Conversation = class {
     });
     turn.restart(Answer.restore(saved2));
     turn.restore();
-    this.#finish(abort, turn);
+    this.#finish(abort);
   }
   /** Shows an answer that was saved. */
   restore(saved2) {
@@ -4267,11 +4267,11 @@ var Conversation = class {
     this.#options.say(status2);
     return abort;
   }
-  #finish(abort, turn) {
+  #finish(abort) {
     if (this.#running !== abort) return;
     this.#running = null;
     this.#options.onRunning(false);
-    this.#options.onChange(turn);
+    this.#options.onChange();
   }
   #remember(abort, turn) {
     const { question, output } = turn.answer;
@@ -5114,7 +5114,7 @@ var conversation = new Conversation({
   say: (text) => status.textContent = text,
   onRunning: showRunning,
   onKeyWanted: showKey,
-  onChange(turn) {
+  onChange() {
     inspector.refresh();
     save();
   },

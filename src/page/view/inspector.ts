@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 import type { Answer, Split } from "../answer/answer.ts";
-import { type CodeSample } from "../answer/code_samples.ts";
+import type { CodeSample } from "../answer/code_samples.ts";
 import { duration, percent } from "../answer/facts.ts";
 import { withGlyphs } from "../answer/glyphs.ts";
 import { copyButton } from "../dom/copy_button.ts";

@@ -1,6 +1,6 @@
 import type { RunConfig } from "./runnable.ts";
 import type { Reasoning } from "./message/reasoning.ts";
-import type { CustomEvent, InterruptEvent, StepStart } from "./graph/graph_event.ts";
+import type { CustomEvent, InterruptEvent, StateChange, StepStart } from "./graph/graph_event.ts";
 import type { StepUpdate } from "./graph/step_update.ts";
 import type { ToolCallPiece } from "./message/tool_call_piece.ts";
 import type { SelfEnd } from "./marker/self_end.ts";
@@ -20,6 +20,7 @@ export type RunChunk =
   | Value
   | StepUpdate
   | StepStart
+  | StateChange
   | CustomEvent
   | InterruptEvent
   | SelfEnd

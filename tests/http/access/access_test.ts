@@ -28,6 +28,14 @@ const CALLS: Record<string, RequestInit> = {
     method: "POST",
     body: JSON.stringify({ model: "chain", input: "?" }),
   },
+  "/ag-ui/chain": {
+    method: "POST",
+    body: JSON.stringify({
+      threadId: "t",
+      runId: "r",
+      messages: [{ role: "user", content: "?" }],
+    }),
+  },
   "/api/chat": {
     method: "POST",
     body: JSON.stringify({ messages: [{ role: "user", content: "?" }] }),

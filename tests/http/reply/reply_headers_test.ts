@@ -37,6 +37,7 @@ const answers: Readonly<Record<string, [request: Request, status: number]>> = {
   "a streamed response": [post("/v1/responses", { model: "chain", input: "?", stream: true }), 200],
   "a response that was not stored": [new Request("http://localhost/v1/responses/resp_1"), 404],
   "a chat as text": [post("/api/chat", { messages }, { accept: "text/plain" }), 200],
+  "a run of AG-UI": [post("/ag-ui/chain", { threadId: "t", runId: "r", messages }), 200],
   "a chat": [post("/api/chat", { messages }), 200],
   "a refusal": [post("/chain/invoke", {}), 422],
   "a refusal to OpenAI's clients": [post("/v1/chat/completions", {}), 400],

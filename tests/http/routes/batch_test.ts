@@ -72,7 +72,7 @@ Deno.test("an input that fails does not lose the others", async () => {
   const { output, metadata } = await response.json();
   assertEquals(output, ["a ", null, "c "]);
   assertEquals(metadata.responses[1], {
-    error: { status_code: 500, message: "The runnable failed." },
+    error: { status_code: 500, message: "The runnable failed.", code: "runnable_failed" },
   });
 });
 

@@ -85,6 +85,17 @@ export const AI_SDK: Way = {
     };
   },
 };
+export const AG_UI: Way = {
+  ask: (said) => rawPost("/ag-ui/chain", { threadId: "t", runId: "r", messages: messages(said) }),
+  read({ body }) {
+    const { data } = dataOf(body);
+    return {
+      text: data.map(({ delta = "" }) => delta).join(""),
+      failure: data.at(-1)?.message ?? null,
+      isComplete: data.at(-1)?.type === "RUN_FINISHED",
+    };
+  },
+};
 /** An answer that is not streamed. */
 export const INVOKE: Way = {
   ask: (said) => rawPost("/chain/invoke", { user_message: said }),
@@ -102,6 +113,7 @@ export const ways: Readonly<Record<string, Way>> = {
   OPENAI,
   RESPONSES,
   AI_SDK,
+  AG_UI,
   INVOKE,
 };
 

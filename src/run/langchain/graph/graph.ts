@@ -11,6 +11,15 @@ export function hasMessages(runnable: object): boolean {
   return typeof channels !== "object" || channels === null || "messages" in channels;
 }
 
+/** Returns the keys of a graph's state that it answers with, without its messages. */
+export function stateKeysOf(runnable: object): string[] {
+  const graph = graphOf(runnable);
+  const keys: unknown = graph === null ? undefined : Reflect.get(graph, "outputChannels");
+  return Array.isArray(keys)
+    ? keys.filter((key) => typeof key === "string" && key !== "messages")
+    : [];
+}
+
 /** The node in which an agent from `createAgent` calls its model. */
 export const MODEL_NODE = "model_request";
 

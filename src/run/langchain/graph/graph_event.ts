@@ -1,4 +1,4 @@
-import type { Interrupt, Speaker } from "../../../wire/stream_event.ts";
+import type { GraphState, Interrupt, Speaker } from "../../../wire/stream_event.ts";
 
 /** Another node, or another message of a node, is the source of the text that follows. */
 export class StepStart {
@@ -8,6 +8,17 @@ export class StepStart {
   /** @param step the source */
   constructor(step: Speaker) {
     this.step = step;
+  }
+}
+
+/** The state of the graph has changed. */
+export class StateChange {
+  /** The state, as JSON can express it. */
+  readonly state: GraphState;
+
+  /** @param state the state, as JSON can express it */
+  constructor(state: GraphState) {
+    this.state = state;
   }
 }
 

@@ -31,7 +31,7 @@ export interface GraphListener {
   onMessage(message: BaseMessage, of: GraphMessage): Promise<void>;
   /** Called when a model is done. `isWhole` means that it was not streamed. */
   onModelEnd(source: MessageSource, message: BaseMessage, isWhole: boolean): Promise<void>;
-  /** Called when a node starts, with the messages in its state. */
+  /** Called when a first node starts, with the messages in its state. */
   onState(messages: readonly unknown[]): void;
   /** Called when a node starts. `path` has the nodes around it and the node itself. */
   onNodeStart(id: string, path: readonly string[]): void;
@@ -60,6 +60,8 @@ export class GraphHandler extends ModelCallbackHandler {
   readonly #listener: GraphListener;
   readonly #paths = new Map<string, readonly string[]>();
   readonly #sources = new Map<string, MessageSource>();
+  /** LangGraph's number of the step in which the first nodes run; after a resume, it is not 1. */
+  #firstStep: unknown = undefined;
 
   /** @param observer collects metadata @param listener receives the text */
   constructor(observer: ModelObserver, listener: GraphListener) {
@@ -67,11 +69,17 @@ export class GraphHandler extends ModelCallbackHandler {
     this.#listener = listener;
   }
 
-  /** Called when a node starts. */
+  /**
+   * Called when a node starts. Only the state of the first nodes is that from before the run: a later
+   * node may start before the updates of an earlier one have been read.
+   */
   override handleChainStart(...args: CallbackParameters<"handleChainStart">): void {
     const [, inputs, runId, , , metadata, , name] = args;
     if (metadata === undefined || name !== metadata.langgraph_node) return;
-    if (name !== "__start__") this.#listener.onNodeStart(runId, pathOf(metadata));
+    if (name === "__start__") return; // LangGraph's own: it puts the input into the state
+    this.#listener.onNodeStart(runId, pathOf(metadata));
+    this.#firstStep ??= metadata.langgraph_step;
+    if (metadata.langgraph_step !== this.#firstStep || pathOf(metadata).length > 1) return;
     if (typeof inputs === "object" && inputs !== null) {
       this.#listener.onState(Object.values(inputs).flat());
     }

@@ -5,7 +5,7 @@ import type { RunTiming } from "../../run_timing.ts";
 import { logprobsOf } from "../message/logprobs_of.ts";
 import { toPlainJson } from "../message/to_plain_json.ts";
 import { Output } from "../output/output.ts";
-import { hasMessages, revisionOf } from "./graph.ts";
+import { hasMessages, revisionOf, stateKeysOf } from "./graph.ts";
 import { CustomEvent, InterruptEvent } from "./graph_event.ts";
 import { GraphAnswer } from "./graph_answer.ts";
 import {
@@ -20,6 +20,7 @@ import type { ModelObserver } from "../model/model_observer.ts";
 import { readChunk } from "../message/read_chunk.ts";
 import { Reasoning } from "../message/reasoning.ts";
 import type { RunConfig, StreamableRunnable } from "../runnable.ts";
+import { StateChanges } from "./state_changes.ts";
 import { StepUpdate } from "./step_update.ts";
 import { Value } from "../output/value.ts";
 
@@ -61,6 +62,7 @@ export class GraphReader implements ChunkReader, GraphListener {
   readonly #hasMessages: boolean;
   /** The state of a graph without messages. */
   #state: unknown = undefined;
+  readonly #stateChanges: StateChanges;
   readonly #observer: ModelObserver;
   readonly #answer: GraphAnswer;
   readonly #onStep: ((step: string) => void) | undefined;
@@ -75,6 +77,7 @@ export class GraphReader implements ChunkReader, GraphListener {
   ) {
     this.#graph = graph;
     this.#hasMessages = hasMessages(graph);
+    this.#stateChanges = new StateChanges(stateKeysOf(graph));
     this.#observer = observer;
     this.#onStep = onStep;
     this.#timing = timing;
@@ -88,7 +91,7 @@ export class GraphReader implements ChunkReader, GraphListener {
     const graphConfig = {
       ...config,
       callbacks: [new GraphHandler(this.#observer, this)],
-      streamMode: ["updates", "custom", ...(this.#hasMessages ? [] : ["values"])],
+      streamMode: ["updates", "custom", ...(this.#wantsValues ? ["values"] : [])],
       subgraphs: true,
     };
     let values: ReadableStreamDefaultReader<unknown> | null = null;
@@ -161,6 +164,10 @@ export class GraphReader implements ChunkReader, GraphListener {
     this.#timing.endStep(id);
   }
 
+  get #wantsValues(): boolean {
+    return !this.#hasMessages || this.#stateChanges.isWanted;
+  }
+
   #readMessage({ message, of, ms }: GraphEvent & { type: "message" }, emit: Emit): void {
     const { source, isFrame, info } = of;
     const logprobs = this.#hasLogprobs ? logprobsOf(message, info) : undefined;
@@ -173,13 +180,17 @@ export class GraphReader implements ChunkReader, GraphListener {
       const path = value.length === 3 && Array.isArray(value[0]) ? namesOf(value[0]) : [];
       if (mode === "updates" && typeof updates === "object" && updates !== null) {
         const interrupts = interruptsIn(updates);
-        if (interrupts === null) return this.#answer.addUpdates(path, updates, emit);
+        if (interrupts === null) {
+          if (path.length === 0) this.#stateChanges.begin();
+          return this.#answer.addUpdates(path, updates, emit);
+        }
         return path.length === 0 ? emit(new InterruptEvent(interrupts)) : undefined;
       }
       if (mode === "custom") return emit(new CustomEvent(new Value(updates).json));
-      if (mode === "values" && !this.#hasMessages) {
-        if (path.length === 0) this.#state = updates;
-        return;
+      if (mode === "values" && this.#wantsValues) {
+        if (path.length > 0) return;
+        if (!this.#hasMessages) this.#state = updates;
+        return this.#stateChanges.read(updates, emit);
       }
     }
     // An object that looks like a graph may ignore the stream mode.

@@ -78,7 +78,7 @@ function conversationIn(input: unknown): readonly BaseMessage[] | null {
   if (Array.isArray(input)) return nonEmptyList(toMessages(input, ""), "");
   if (typeof input !== "object" || input === null) return null;
   if ("user_message" in input || "messages" in input) return chatOf(input, "");
-  return isMessageLike(input) ? [toMessage(input, "")] : null;
+  return isMessageLike(input) ? toMessage(input, "") : null;
 }
 
 /** Reads `{"messages"}` or `{"user_message","history"?}`. */

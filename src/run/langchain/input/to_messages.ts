@@ -4,6 +4,7 @@ import {
   isBaseMessage,
 } from "@langchain/core/messages";
 import { InputError } from "./input_error.ts";
+import { fromUIMessage } from "./ui_message.ts";
 
 export type { BaseMessage };
 
@@ -38,12 +39,16 @@ const TYPES: ReadonlyMap<unknown, string> = new Map(
  */
 export function toMessages(value: unknown, pointer: string): BaseMessage[] {
   if (!Array.isArray(value)) throw new InputError(pointer, "must be an array of messages");
-  return value.map((message, i) => toMessage(message, `${pointer}/${i}`));
+  return value.flatMap((message, i) => toMessage(message, `${pointer}/${i}`));
 }
 
-/** Converts one message. @throws {InputError} if the value is not a message */
-export function toMessage(value: unknown, pointer: string): BaseMessage {
-  if (isBaseMessage(value)) return value;
+/**
+ * Converts one message. An answer of the AI SDK may become several.
+ *
+ * @throws {InputError} if the value is not a message
+ */
+export function toMessage(value: unknown, pointer: string): BaseMessage[] {
+  if (isBaseMessage(value)) return [value];
   const { fields, at } = fieldsOf(value, pointer);
   const name = fields.role ?? fields.type;
   const type = TYPES.get(name);
@@ -55,7 +60,15 @@ export function toMessage(value: unknown, pointer: string): BaseMessage {
     );
   }
   const { role: _, type: __, parts, ...rest } = fields;
-  if (parts !== undefined) rest.content = contentOfParts(parts, { type, pointer: `${at}/parts` });
+  if (parts === undefined) return [fromFields(rest, { type, at })];
+  return fromUIMessage({ type, parts, rest }, at)
+    .map(({ type, ...rest }) => fromFields(rest, { type: String(type), at }));
+}
+
+function fromFields(
+  rest: Record<string, unknown>,
+  { type, at }: { type: string; at: string },
+): BaseMessage {
   checkContent(rest, { type, pointer: at });
   if (type === "ai") {
     rest.tool_calls = toToolCalls(rest.tool_calls ?? [], `${at}/tool_calls`);
@@ -126,44 +139,6 @@ function toPart(part: unknown, pointer: string): Record<string, unknown> {
     throw new InputError(`${pointer}/text`, "must be a string");
   }
   return part;
-}
-
-/**
- * Reads the parts of an AI SDK message. Its text parts are the steps of an agent. Of an answer only
- * the text is read: what else the client keeps of it are steps, tools and data.
- */
-function contentOfParts(
-  parts: unknown,
-  { type, pointer }: { type: string; pointer: string },
-): unknown {
-  if (!Array.isArray(parts)) throw new InputError(pointer, "must be an array of parts");
-  const all = parts.flatMap((part, i) => fromPart(part, `${pointer}/${i}`));
-  const content = type === "ai" ? all.filter((part) => part.type === "text") : all;
-  const isText = content.every((part) => part.type === "text");
-  return isText ? content.map(({ text }) => text).filter(Boolean).join("\n\n") : content;
-}
-
-function fromPart(part: unknown, pointer: string): Record<string, unknown>[] {
-  if (!isObject(part) || typeof part.type !== "string") {
-    throw new InputError(pointer, "must be a part with a type");
-  }
-  if (part.type === "text") {
-    if (typeof part.text !== "string") throw new InputError(`${pointer}/text`, "must be a string");
-    return [{ type: "text", text: part.text }];
-  }
-  if (part.type !== "file") return []; // what the client keeps of an answer: steps, tools, data
-  const { url, mediaType = "" } = part;
-  if (typeof url !== "string" || typeof mediaType !== "string") {
-    throw new InputError(pointer, "must have a url and a mediaType");
-  }
-  if (mediaType.startsWith("image/")) return [{ type: "image_url", image_url: { url } }];
-  const data = /^data:[^,]*;base64,/.exec(url);
-  return [{
-    type: mediaType.startsWith("audio/") ? "audio" : "file",
-    mimeType: mediaType,
-    ...(data === null ? { url } : { data: url.slice(data[0].length) }),
-    ...(typeof part.filename === "string" ? { metadata: { filename: part.filename } } : {}),
-  }];
 }
 
 /** Keeps the reasoning of a message where LangChain has it: reasoners want it back with tool calls. */

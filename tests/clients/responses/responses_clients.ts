@@ -5,7 +5,7 @@ import { Agent, run, setTracingDisabled } from "npm:@openai/agents-core@^0.20.0"
 import { OpenAIResponsesModel } from "npm:@openai/agents-openai@^0.20.0";
 import { streamText } from "npm:ai@^7.0.0";
 import OpenAI from "npm:openai@^7.0.0";
-import type { Client } from "./clients.ts";
+import type { Client } from "../clients.ts";
 
 setTracingDisabled(true);
 
