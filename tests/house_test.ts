@@ -28,6 +28,7 @@ const FLOORS: Readonly<Record<string, number>> = {
 async function* sourceFiles(folder: URL): AsyncGenerator<string> {
   for await (const entry of Deno.readDir(folder)) {
     const url = new URL(entry.name + (entry.isDirectory ? "/" : ""), folder);
+    if (entry.name === "built") continue;
     if (entry.isDirectory) yield* sourceFiles(url);
     else if (entry.name.endsWith(".ts")) yield url.href.slice(root.href.length);
   }
@@ -81,6 +82,15 @@ Deno.test("the house keeps each package where it belongs", async () => {
       const room = file.startsWith("src/run/langchain/") ? "src/run/langchain" : roomOf(file);
       assert(allowed[room]?.includes(name), `${file} imports ${specifier}`);
     }
+  }
+});
+
+Deno.test("the house imports code only: JSR and old releases of Deno refuse texts", async () => {
+  for (const file of files) {
+    const code = await Deno.readTextFile(new URL(file, root));
+    const [attribute] = code.match(/^(?:import|export)[^;]*"\s+with\s*\{[^}]*\}/m) ??
+      code.match(/\bimport\([^)]*\{\s*with:[^)]*\)/) ?? [];
+    assertEquals(attribute, undefined, file);
   }
 });
 

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import client from "../../src/page/built/client.js" with { type: "text" };
+import { FILES } from "../../src/page/built/files.ts";
 import { serve } from "../clients/serve.ts";
 import { transcripts } from "../support/models/transcripts.ts";
 
@@ -13,7 +13,7 @@ Deno.test({
   ignore: !hasNode,
   async fn() {
     await using server = serve();
-    const program = `${client}
+    const program = `${FILES["client.js"]}
       for await (const event of stream("${server.origin}/chain/stream", "${hello?.user_message}")) {
         if (event.type === "text") process.stdout.write(event.text);
         if (event.type === "end") process.stdout.write("\\n" + event.record.token_splits);

@@ -1,9 +1,5 @@
 import { eTag, ifNoneMatch } from "@std/http";
-import client from "../../page/built/client.js" with { type: "text" };
-import script from "../../page/built/page.js" with { type: "text" };
-import icon from "../../page/icon.svg" with { type: "text" };
-import page from "../../page/index.html" with { type: "text" };
-import style from "../../page/page.css" with { type: "text" };
+import { FILES } from "../../page/built/files.ts";
 import { MAX_HEADER_LENGTH } from "../limits.ts";
 import { REPLY_HEADERS } from "../reply/reply_headers.ts";
 import type { FetchHandler } from "../handler.ts";
@@ -34,18 +30,23 @@ const ANY_ORIGIN = {
   "cross-origin-resource-policy": "cross-origin",
 };
 
+/** The header fields of a file, by the end of its name. */
+const TYPE_HEADERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  css: { "content-type": "text/css; charset=utf-8" },
+  html: { "content-type": "text/html; charset=utf-8", ...PAGE_HEADERS },
+  js: { "content-type": "text/javascript; charset=utf-8" },
+  svg: { "content-type": "image/svg+xml" },
+};
+
 /** Returns the routes of the page and its files, and of `GET /client.js`. */
 export function pageRoutes(): Route[] {
-  return [
-    asset("/", page, { "content-type": "text/html; charset=utf-8", ...PAGE_HEADERS }),
-    asset("/page.css", style, { "content-type": "text/css; charset=utf-8" }),
-    asset("/page.js", script, { "content-type": "text/javascript; charset=utf-8" }),
-    asset("/icon.svg", icon, { "content-type": "image/svg+xml" }),
-    asset("/client.js", client, {
-      "content-type": "text/javascript; charset=utf-8",
-      ...ANY_ORIGIN,
-    }),
-  ];
+  return Object.entries(FILES).map(([name, text]) => {
+    const headers = TYPE_HEADERS[name.slice(name.lastIndexOf(".") + 1)] ?? {};
+    return asset(name === "index.html" ? "/" : `/${name}`, text, {
+      ...headers,
+      ...(name === "client.js" ? ANY_ORIGIN : {}),
+    });
+  });
 }
 
 /**
