@@ -3,8 +3,15 @@ import { assertEndMarkers } from "./stream/marker_matcher.ts";
 
 /** The configuration of a server and of the terminal client. */
 export interface Config {
-  /** The address to listen on. */
-  serve: { port: number; hostname: string };
+  /** Where to listen. */
+  serve: {
+    port: number;
+    hostname: string;
+    /** The address that Deno listens on instead, or beside: `DENO_SERVE_ADDRESS`. */
+    override?: string | undefined;
+    /** Whether this is Deno Deploy, which brings callers from anywhere. Default: `false`. */
+    isHosted?: boolean | undefined;
+  };
   /** The options of the app. */
   app: AppOptions;
   /** The format of the log. */
@@ -68,6 +75,7 @@ export function readConfig(env: Environment): Config {
       return /^(false|0)$/i.test(value) ? false : undefined;
     });
 
+  const isHosted = text("DENO_DEPLOY") !== undefined;
   const apiKey = text("OPENAI_API_KEY");
   const baseUrl = read("OPENAI_BASE_URL", "an http or https address", parseAddress);
   const modelName = text("OPENAI_MODEL") ?? "gpt-4o-mini";
@@ -78,6 +86,8 @@ export function readConfig(env: Environment): Config {
     serve: {
       port: integer("PORT", 0, 65_535) ?? 8000,
       hostname: text("HOST") ?? "127.0.0.1",
+      override: text("DENO_SERVE_ADDRESS"),
+      isHosted,
     },
     app: {
       model: apiKey === undefined && baseUrl === undefined

@@ -1,11 +1,11 @@
 import { createApp } from "./app.ts";
-import { DEMO_NOTE } from "./builtin/built_in_runnables.ts";
 import { type Config, ConfigError } from "./config.ts";
 import { describeError } from "./http/observe/describe_error.ts";
 import { LastingServer } from "./http/lasting_server.ts";
 import { consoleLog, type Log, standardLog } from "./http/observe/log.ts";
 import { formatRunLog, type RunLog } from "./http/observe/run_log.ts";
 import { hostsOf } from "./http/access/allow_hosts.ts";
+import { welcome } from "./process/welcome.ts";
 
 /** The number of each signal that stops the server. Windows knows the first only. */
 const SIGNALS: readonly (readonly [Deno.Signal, number])[] = Deno.build.os === "windows"
@@ -21,12 +21,15 @@ const LAST_WORDS_MS = 250;
  *
  * @throws {ConfigError} if the address cannot be used
  */
-export function serve({ serve: address, app, log: { format }, shutdownMs }: Config): void {
+export function serve(config: Config): void {
+  const { serve: address, app, log: { format }, shutdownMs } = config;
   // Deno exports only console output to OpenTelemetry.
   const log = app.tracing ? consoleLog() : standardLog();
   const draining = new AbortController();
   const ending = new AbortController();
-  const allowedHosts = app.access?.allowedHosts ?? hostsOf(address.hostname);
+  const isForwarded = address.override !== undefined || address.isHosted;
+  const allowedHosts = app.access?.allowedHosts ??
+    (isForwarded ? ["*"] : hostsOf(address.hostname));
   const pending = new Set<Promise<unknown>>();
   const handler = createApp({
     ...app,
@@ -69,13 +72,13 @@ export function serve({ serve: address, app, log: { format }, shutdownMs }: Conf
     new LastingServer({
       address,
       handler,
-      onListen: (listening) => welcome(listening, app, log),
       onDown(error) {
         const reason = describeError(error, { secrets: [], said: "any" });
         log.error.write(`Cannot accept connections: ${reason}. Running answers go on.`);
       },
       onUp: () => log.error.write("Accepting connections again."),
     }), address);
+  welcome(server.address, config, log);
 }
 
 /** Calls `stop` for each signal, with the exit code for it. */
@@ -101,30 +104,15 @@ const LOGGERS: Readonly<Record<Config["log"]["format"], Logger | undefined>> = {
   none: undefined,
 };
 
-function listen<T>(open: () => T, { hostname, port }: Config["serve"]): T {
+/** @throws {ConfigError} if the address cannot be used */
+function listen<T>(open: () => T, { override, hostname, port }: Config["serve"]): T {
   try {
     return open();
   } catch (error) {
     const reason = error instanceof Error ? error.message : error;
-    throw new ConfigError(`Cannot listen on HOST=${hostname} PORT=${port}: ${reason}`);
+    const address = override === undefined
+      ? `HOST=${hostname} PORT=${port}`
+      : `DENO_SERVE_ADDRESS=${override}`;
+    throw new ConfigError(`Cannot listen on ${address}: ${reason}`);
   }
 }
-
-function welcome(
-  { hostname, port }: Deno.NetAddr,
-  { model, access }: Config["app"],
-  log: Log,
-): void {
-  const host = hostname.includes(":") ? `[${hostname}]` : hostname;
-  log.out.write(`Splitstream: http://${host}:${port}/`);
-  if (model?.provider === "demo") log.out.write(DEMO_NOTE);
-
-  const isOpen = !/^(127\.|::1$|localhost$)/.test(hostname);
-  const isPaid = model?.provider === "openai" && model.apiKey !== undefined;
-  if (isOpen && isPaid && !access?.apiKeys?.length) log.error.write(OPEN_WARNING);
-}
-
-const OPEN_WARNING = `
-  WARNING: anybody who reaches this address can spend your OPENAI_API_KEY.
-  Set API_KEYS to the keys that callers must have, or HOST=127.0.0.1 to keep it to yourself.
-`;

@@ -6,7 +6,9 @@ const read = (variables: Record<string, string>) => readConfig(new Map(Object.en
 
 Deno.test("readConfig() serves the demo on loopback when nothing is set", () => {
   const { serve, app } = read({});
-  assertEquals(serve, { port: 8000, hostname: "127.0.0.1" });
+  const { override, isHosted, ...address } = serve;
+  assertEquals(address, { port: 8000, hostname: "127.0.0.1" });
+  assertEquals([override, isHosted], [undefined, false]);
   assertEquals(app.model, { provider: "demo", tokenDelayMs: undefined });
 });
 
@@ -48,11 +50,14 @@ Deno.test("readConfig() takes all there is", () => {
     LOG_FORMAT: "json",
     LOG_PROMPTS: "true",
     OTEL_DENO: "1",
+    DENO_SERVE_ADDRESS: "unix:/tmp/x.sock",
+    DENO_DEPLOY: "1",
     API_KEY: "k-1",
   });
   assertEquals([log, shutdownMs], [{ format: "json" }, 9]);
   assertEquals(client, { apiKey: "k-1" });
-  assertEquals(serve, { port: 0, hostname: "0.0.0.0" });
+  const override = "unix:/tmp/x.sock";
+  assertEquals(serve, { port: 0, hostname: "0.0.0.0", override, isHosted: true });
   assertEquals(app, {
     model: {
       provider: "openai",

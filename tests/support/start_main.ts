@@ -17,10 +17,13 @@ export function cleanEnv(variables: Readonly<Record<string, string>>): Record<st
   return { ...env, ...variables };
 }
 
-/** `deno task start`, with these variables. */
-export function startMain(variables: Readonly<Record<string, string>>): Deno.Command {
+/** `deno task start`, with these variables, and more permissions than the task's. */
+export function startMain(
+  variables: Readonly<Record<string, string>>,
+  flags: readonly string[] = [],
+): Deno.Command {
   return new Deno.Command(Deno.execPath(), {
-    args: ["run", ...serveFlags, "main.ts"],
+    args: ["run", ...serveFlags, ...flags, "main.ts"],
     cwd,
     env: cleanEnv(variables),
     clearEnv: true,
@@ -31,7 +34,9 @@ export function startMain(variables: Readonly<Record<string, string>>): Deno.Com
 
 /** A server of `main.ts` on a port of its own. */
 export class MainProcess implements AsyncDisposable {
-  /** Where it listens. */
+  /** Where it listens, as it says. */
+  address = "";
+  /** Where to reach it, if that is a port. */
   origin = "";
   /** What it has printed so far. */
   stdout = "";
@@ -46,11 +51,15 @@ export class MainProcess implements AsyncDisposable {
    *
    * @throws {Error} with what it has printed, if it ends before that
    */
-  static async start(variables: Readonly<Record<string, string>>): Promise<MainProcess> {
-    const child = startMain({ PORT: "0", DEMO_TOKEN_DELAY_MS: "0", ...variables }).spawn();
+  static async start(
+    variables: Readonly<Record<string, string>>,
+    flags: readonly string[] = [],
+  ): Promise<MainProcess> {
+    const child = startMain({ PORT: "0", DEMO_TOKEN_DELAY_MS: "0", ...variables }, flags).spawn();
     const server = new MainProcess(child);
-    const [, port] = await server.printed(/http:\/\/\S+:(\d+)/);
-    server.origin = `http://127.0.0.1:${port}`;
+    const [, address = ""] = await server.printed(/Splitstream: (\S+)\n/);
+    server.address = address;
+    server.origin = `http://127.0.0.1:${URL.parse(address)?.port}`;
     return server;
   }
 
