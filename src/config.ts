@@ -34,6 +34,9 @@ export class ConfigError extends Error {
   override readonly name = "ConfigError";
 }
 
+/** Deno Deploy kills a process 5 seconds after its signal. */
+const HOSTED_SHUTDOWN_MS = 4_000;
+
 /**
  * Reads the configuration. This is the only place that knows the names of variables; the README
  * describes each. An empty variable counts as not set, except `SYSTEM_PROMPT` and `START_MARKER`.
@@ -141,7 +144,7 @@ export function readConfig(env: Environment): Config {
     log: {
       format: read("LOG_FORMAT", "text, json or none", parseLogFormat) ?? "text",
     },
-    shutdownMs: integer("SHUTDOWN_MS", 0, 3_600_000) ?? 10_000,
+    shutdownMs: integer("SHUTDOWN_MS", 0, 3_600_000) ?? (isHosted ? HOSTED_SHUTDOWN_MS : 10_000),
     client: { apiKey: readKey(env) },
   };
 }

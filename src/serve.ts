@@ -13,8 +13,8 @@ const SIGNALS: readonly (readonly [Deno.Signal, number])[] = Deno.build.os === "
   : [["SIGINT", 2], ["SIGTERM", 15]];
 /** A Ctrl-C reaches `deno task` and the server, and the task forwards it: both count as one. */
 const SAME_SIGNAL_MS = 300;
-/** How long aborted runs have for their error events, and the log for its last lines. */
-const LAST_WORDS_MS = 250;
+/** How long aborted runs have for their error events and `onEnd`, and the log for its last lines. */
+const LAST_WORDS_MS = 500;
 
 /**
  * Serves until a signal arrives.
@@ -52,6 +52,7 @@ export function serve(config: Config): void {
     ending.abort();
     setTimeout(() => Deno.exit(code), LAST_WORDS_MS);
     await server.shutdown();
+    await Promise.all(pending);
     await Promise.all([log.out.flush(), log.error.flush()]);
     Deno.exit(code);
   };

@@ -12,6 +12,12 @@ Deno.test("readConfig() serves the demo on loopback when nothing is set", () => 
   assertEquals(app.model, { provider: "demo", tokenDelayMs: undefined });
 });
 
+Deno.test("readConfig() leaves answers less time where the platform kills after 5 seconds", () => {
+  assertEquals(read({}).shutdownMs, 10_000);
+  assertEquals(read({ DENO_DEPLOY: "1" }).shutdownMs, 4_000);
+  assertEquals(read({ DENO_DEPLOY: "1", SHUTDOWN_MS: "30000" }).shutdownMs, 30_000);
+});
+
 Deno.test("readConfig() takes all there is", () => {
   const { serve, app, client, log, shutdownMs } = read({
     PORT: "0",
