@@ -11,6 +11,7 @@ import { guardProcess } from "./http/guard_process.ts";
 import { compose, type Handler } from "./http/handler.ts";
 import { DEFAULT_LIMITS } from "./http/limits.ts";
 import { namedRunnables } from "./http/named_runnables.ts";
+import { hasTelemetry } from "./http/observe/has_telemetry.ts";
 import { Observer } from "./http/observe/observer.ts";
 import { withDrain } from "./http/reply/with_drain.ts";
 import { BodyBudget } from "./http/request/body_budget.ts";
@@ -90,12 +91,10 @@ export function createApp(options: AppOptions = {}): Handler {
     : namedRunnables(options.runnables);
 
   const observer = new Observer(options, [...access.apiKeys, ...modelSecrets(options.model)]);
-  const startSpan = options.tracing
-    ? async (start: { runId: string; name: string }) => {
-      const { RunSpan } = await import("./http/observe/run_span.ts");
-      return new RunSpan({ ...about, ...start });
-    }
-    : null;
+  const traced = async (start: { runId: string; name: string }) => {
+    const { RunSpan } = await import("./http/observe/run_span.ts");
+    return new RunSpan({ ...about, ...start });
+  };
   const never = new AbortController().signal;
   const runner = new Runner({
     runnables,
@@ -108,7 +107,7 @@ export function createApp(options: AppOptions = {}): Handler {
     waitUntil: options.waitUntil ?? (() => {}),
     draining: options.draining ?? never,
     signal: options.signal ?? never,
-    startSpan,
+    startSpan: (start) => options.tracing ?? hasTelemetry() ? traced(start) : null,
   });
 
   const protect = compose(

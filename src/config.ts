@@ -139,7 +139,6 @@ export function readConfig(env: Environment): Config {
         addressHeader: read("CLIENT_ADDRESS_HEADER", "the name of a header", parseHeaderName),
       },
       logPrompts: isTrue("LOG_PROMPTS"),
-      tracing: isTrue("OTEL_DENO"),
     },
     log: {
       format: read("LOG_FORMAT", "text, json or none", parseLogFormat) ?? "text",

@@ -1,6 +1,7 @@
 import { createApp } from "./app.ts";
 import { type Config, ConfigError } from "./config.ts";
 import { describeError } from "./http/observe/describe_error.ts";
+import { hasTelemetry } from "./http/observe/has_telemetry.ts";
 import { LastingServer } from "./http/lasting_server.ts";
 import { consoleLog, type Log, standardLog } from "./http/observe/log.ts";
 import { formatRunLog, type RunLog } from "./http/observe/run_log.ts";
@@ -24,7 +25,7 @@ const LAST_WORDS_MS = 500;
 export function serve(config: Config): void {
   const { serve: address, app, log: { format }, shutdownMs } = config;
   // Deno exports only console output to OpenTelemetry.
-  const log = app.tracing ? consoleLog() : standardLog();
+  const log = hasTelemetry() ? consoleLog() : standardLog();
   const draining = new AbortController();
   const ending = new AbortController();
   const isForwarded = address.override !== undefined || address.isHosted;

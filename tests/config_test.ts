@@ -55,7 +55,6 @@ Deno.test("readConfig() takes all there is", () => {
     CLIENT_ADDRESS_HEADER: "X-Forwarded-For",
     LOG_FORMAT: "json",
     LOG_PROMPTS: "true",
-    OTEL_DENO: "1",
     DENO_SERVE_ADDRESS: "unix:/tmp/x.sock",
     DENO_DEPLOY: "1",
     API_KEY: "k-1",
@@ -103,7 +102,6 @@ Deno.test("readConfig() takes all there is", () => {
       addressHeader: "x-forwarded-for",
     },
     logPrompts: true,
-    tracing: true,
   });
 });
 

@@ -1,4 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
+import { trace } from "@opentelemetry/api";
+import { type AppOptions, createApp } from "../src/mod.ts";
 import { Collector, type Span } from "./support/collector.ts";
 import { MainProcess } from "./support/start_main.ts";
 import { Upstream, UPSTREAM_USAGE } from "./support/models/upstream.ts";
@@ -62,4 +64,26 @@ Deno.test("Deno exports what a run failed with", async () => {
   const attributes = attributesOf(run);
   assertEquals(attributes["error.type"], "AuthenticationError");
   assertEquals(attributes["splitstream.outcome"], "failed");
+});
+
+Deno.test("runs have spans where telemetry goes somewhere, whatever turned it on", async () => {
+  const names: string[] = [];
+  const span = { end() {}, setAttribute() {}, setStatus() {}, spanContext() {} };
+  const getTracer = () => ({ startSpan: (name: string) => (names.push(name), span) });
+  const spansOf = async (options: AppOptions) => {
+    names.length = 0;
+    const app = createApp({ model: { provider: "demo", tokenDelayMs: 0 }, ...options });
+    const body = JSON.stringify({ user_message: "?" });
+    await (await app(new Request("http://localhost/chain/stream", { method: "POST", body })))
+      .text();
+    return [...names];
+  };
+  assertEquals(await spansOf({}), []);
+  trace.setGlobalTracerProvider({ getTracer } as never);
+  try {
+    assertEquals(await spansOf({}), ["chat demo"]);
+    assertEquals(await spansOf({ tracing: false }), []);
+  } finally {
+    trace.disable();
+  }
 });

@@ -38,8 +38,8 @@ export interface RunnerOptions {
   draining: AbortSignal;
   /** Once it is aborted, new runs are refused and those under way fail. */
   signal: AbortSignal;
-  /** Starts the span of a run, if runs are traced. */
-  startSpan: ((start: Pick<SpanStart, "runId" | "name">) => Promise<RunSpan>) | null;
+  /** Starts the span of a run; `null` if runs are not traced. */
+  startSpan: (start: Pick<SpanStart, "runId" | "name">) => Promise<RunSpan> | null;
 }
 
 /** The runnable to run, and its input. */
@@ -161,7 +161,7 @@ export class Runner {
     const { prepared } = asked;
     let input = prepared !== undefined ? prepared.input : await prepare(served, form);
     const config = merge(asked.config, await served.options.configure?.(request, info));
-    const span = await startSpan?.({ runId, name });
+    const span = await startSpan({ runId, name });
     this.#assertRoom();
     let modelCalls = 0;
     const { endMarkers } = this.#options;
@@ -192,7 +192,7 @@ export class Runner {
       },
     };
     const source = served.source(info);
-    const run = span === undefined
+    const run = span === null
       ? new Run(source, options)
       : span.within(() => new Run(source, options));
     this.#running.add(run);
