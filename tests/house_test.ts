@@ -3,7 +3,7 @@ import denoJson from "../deno.json" with { type: "json" };
 import importMap from "./offline/import_map.json" with { type: "json" };
 
 const root = new URL("../", import.meta.url);
-const stdFlags = import.meta.resolve("@std/http").startsWith("file:")
+const stdFlags = import.meta.resolve("@std/http/status").startsWith("file:")
   ? ["--import-map=tests/offline/import_map.json"]
   : [];
 
@@ -82,6 +82,7 @@ Deno.test("the house keeps each package where it belongs", async () => {
       const name = specifier.match(/^(@[^/]+\/)?[^/]+/)?.[0] ?? "";
       const room = file.startsWith("src/run/langchain/") ? "src/run/langchain" : roomOf(file);
       assert(allowed[room]?.includes(name), `${file} imports ${specifier}`);
+      assert(specifier !== "@std/http", `${file} imports all of @std/http: 63 modules`);
     }
   }
 });

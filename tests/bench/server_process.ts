@@ -4,9 +4,10 @@ import type { Usage } from "./servers/serve_bench.ts";
 const root = new URL("../../", import.meta.url);
 
 /** What a program needs where JSR does not answer, as this one does. */
-export const stdFlags: readonly string[] = import.meta.resolve("@std/http").startsWith("file:")
-  ? ["--import-map=tests/offline/import_map.json"]
-  : [];
+export const stdFlags: readonly string[] =
+  import.meta.resolve("@std/http/status").startsWith("file:")
+    ? ["--import-map=tests/offline/import_map.json"]
+    : [];
 
 /** What of the environment `deno task start` lets the server read. */
 const startEnvFlags = denoJson.tasks["serve-flags"].command.match(/--(allow|ignore)-env\S*/g) ?? [];

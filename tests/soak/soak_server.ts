@@ -40,7 +40,7 @@ export class SoakServer {
    * @param patienceMs how long it waits for the model's next token, in milliseconds
    */
   static async start(baseUrl: string, patienceMs: number): Promise<SoakServer> {
-    const stdFlags = import.meta.resolve("@std/http").startsWith("file:")
+    const stdFlags = import.meta.resolve("@std/http/status").startsWith("file:")
       ? ["--import-map=tests/offline/import_map.json"]
       : [];
     const inherited = ["PATH", "HOME", "DENO_DIR"].flatMap((name) => {
