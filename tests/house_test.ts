@@ -11,6 +11,7 @@ const stdFlags = import.meta.resolve("@std/http/status").startsWith("file:")
 const FLOORS: Readonly<Record<string, number>> = {
   "main.ts": 9,
   "src/ask.ts": 8,
+  "src/fetch.ts": 8,
   "src/serve.ts": 8,
   "src/mod.ts": 8,
   "src/process": 7,

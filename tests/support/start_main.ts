@@ -32,6 +32,19 @@ export function startMain(
   });
 }
 
+/** `deno task serve` on a port of its own, with these variables. */
+function startServe(variables: Readonly<Record<string, string>>): Deno.Command {
+  const address = ["--host", "127.0.0.1", "--port", "0"];
+  return new Deno.Command(Deno.execPath(), {
+    args: ["serve", "--parallel", ...address, ...serveFlags, "src/fetch.ts"],
+    cwd,
+    env: cleanEnv(variables),
+    clearEnv: true,
+    stdout: "piped",
+    stderr: "piped",
+  });
+}
+
 /** A server of `main.ts` on a port of its own. */
 export class MainProcess implements AsyncDisposable {
   /** Where it listens, as it says. */
@@ -55,8 +68,22 @@ export class MainProcess implements AsyncDisposable {
     variables: Readonly<Record<string, string>>,
     flags: readonly string[] = [],
   ): Promise<MainProcess> {
-    const child = startMain({ PORT: "0", DEMO_TOKEN_DELAY_MS: "0", ...variables }, flags).spawn();
-    const server = new MainProcess(child);
+    return await MainProcess.#start(
+      startMain({ PORT: "0", DEMO_TOKEN_DELAY_MS: "0", ...variables }, flags),
+    );
+  }
+
+  /**
+   * Starts one with `deno serve`, and as many workers as `DENO_JOBS` says.
+   *
+   * @throws {Error} with what it has printed, if it ends before it listens
+   */
+  static async serve(variables: Readonly<Record<string, string>>): Promise<MainProcess> {
+    return await MainProcess.#start(startServe({ DEMO_TOKEN_DELAY_MS: "0", ...variables }));
+  }
+
+  static async #start(command: Deno.Command): Promise<MainProcess> {
+    const server = new MainProcess(command.spawn());
     const [, address = ""] = await server.printed(/Splitstream: (\S+)\n/);
     server.address = address;
     server.origin = `http://127.0.0.1:${URL.parse(address)?.port}`;
