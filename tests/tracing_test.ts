@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { trace } from "@opentelemetry/api";
 import { type AppOptions, createApp } from "../src/mod.ts";
-import { Collector, type Span } from "./support/collector.ts";
+import { Collector, type Span } from "./support/programs/collector.ts";
 import { MainProcess } from "./support/start_main.ts";
 import { Upstream, UPSTREAM_USAGE } from "./support/models/upstream.ts";
 

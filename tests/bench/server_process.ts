@@ -1,4 +1,5 @@
 import denoJson from "../../deno.json" with { type: "json" };
+import { inheritedEnv } from "../support/programs/inherited_env.ts";
 import type { Usage } from "./servers/serve_bench.ts";
 
 const root = new URL("../../", import.meta.url);
@@ -28,10 +29,6 @@ export function benchCommand(
   { args = [], asStarted = false, exposeGc = true }: ProgramOptions = {},
 ): Deno.Command {
   const flags = ["--no-prompt", "--quiet", "--allow-net=127.0.0.1"];
-  const env = ["PATH", "HOME", "DENO_DIR"].flatMap((name) => {
-    const value = Deno.env.get(name);
-    return value === undefined ? [] : [[name, value]];
-  });
   return new Deno.Command(Deno.execPath(), {
     args: [
       "run",
@@ -44,7 +41,7 @@ export function benchCommand(
       ...args,
     ],
     cwd: root,
-    env: Object.fromEntries(env),
+    env: inheritedEnv(),
     clearEnv: true,
     stdin: "piped",
     stdout: "piped",

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { Collector } from "../support/collector.ts";
+import { Collector } from "../support/programs/collector.ts";
 import { Upstream } from "../support/models/upstream.ts";
 import { MainProcess } from "../support/start_main.ts";
 

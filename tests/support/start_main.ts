@@ -1,3 +1,6 @@
+import { inheritedEnv } from "./programs/inherited_env.ts";
+import { within } from "./within.ts";
+
 const cwd = new URL("../../", import.meta.url);
 
 /** What the task `start` runs main.ts with, but for a developer's own `.env`. */
@@ -9,13 +12,11 @@ export const serveFlags: readonly string[] = await (async () => {
 
 /** The environment of a process that has these variables, and what it needs to run at all. */
 export function cleanEnv(variables: Readonly<Record<string, string>>): Record<string, string> {
-  const env: Record<string, string> = { NO_COLOR: "1" };
-  for (const name of ["PATH", "HOME", "DENO_DIR"]) {
-    const value = Deno.env.get(name);
-    if (value !== undefined) env[name] = value;
-  }
-  return { ...env, ...variables };
+  return { NO_COLOR: "1", ...inheritedEnv(), ...variables };
 }
+
+/** How long a server may take until it listens. */
+const START_MS = 40_000;
 
 /** `deno task start`, with these variables, and more permissions than the task's. */
 export function startMain(
@@ -84,10 +85,18 @@ export class MainProcess implements AsyncDisposable {
 
   static async #start(command: Deno.Command): Promise<MainProcess> {
     const server = new MainProcess(command.spawn());
-    const [, address = ""] = await server.printed(/Splitstream: (\S+)\n/);
-    server.address = address;
-    server.origin = `http://127.0.0.1:${URL.parse(address)?.port}`;
-    return server;
+    try {
+      const listening = server.printed(/Splitstream: (\S+)\n/);
+      const [, address = ""] = await within(listening, "the server to listen", START_MS);
+      server.address = address;
+      server.origin = `http://127.0.0.1:${URL.parse(address)?.port}`;
+      return server;
+    } catch (error) {
+      await server[Symbol.asyncDispose]();
+      throw new Error(`The server did not start:\n${server.stdout}${server.stderr}`, {
+        cause: error,
+      });
+    }
   }
 
   private constructor(child: Deno.ChildProcess) {
