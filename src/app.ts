@@ -8,7 +8,7 @@ import { cors } from "./http/access/cors.ts";
 import { rateLimit } from "./http/access/rate_limit.ts";
 import { atBasePath } from "./http/at_base_path.ts";
 import { guardProcess } from "./http/guard_process.ts";
-import { compose, type Handler } from "./http/handler.ts";
+import { type AppHandler, compose, toRequestInfo } from "./http/handler.ts";
 import { DEFAULT_LIMITS } from "./http/limits.ts";
 import { namedRunnables } from "./http/named_runnables.ts";
 import { hasTelemetry } from "./http/observe/has_telemetry.ts";
@@ -76,7 +76,7 @@ export interface Seams {
  * assertEquals(await response.text(), "안녕! ");
  * ```
  */
-export function createApp(options: AppOptions = {}): Handler {
+export function createApp(options: AppOptions = {}): AppHandler {
   const { endMarkers = [DEFAULT_END_MARKER], basePath = "/" } = options;
   assertEndMarkers(endMarkers);
   const { timer, clock, generateId } = seamsOf(options);
@@ -95,7 +95,6 @@ export function createApp(options: AppOptions = {}): Handler {
     const { RunSpan } = await import("./http/observe/run_span.ts");
     return new RunSpan({ ...about, ...start });
   };
-  const never = new AbortController().signal;
   const runner = new Runner({
     runnables,
     endMarkers,
@@ -105,8 +104,8 @@ export function createApp(options: AppOptions = {}): Handler {
     onRun: (run) => observer.onRun(run),
     onError: (error, run) => observer.onError(error, run),
     waitUntil: options.waitUntil ?? (() => {}),
-    draining: options.draining ?? never,
-    signal: options.signal ?? never,
+    draining: options.draining,
+    signal: options.signal,
     startSpan: (start) => options.tracing ?? hasTelemetry() ? traced(start) : null,
   });
 
@@ -142,7 +141,7 @@ export function createApp(options: AppOptions = {}): Handler {
       guardProcess(options.guardProcess === false ? null : (error) => observer.onError(error));
     }
     isGuarded = true;
-    return handler(request, info);
+    return handler(request, toRequestInfo(info));
   };
 }
 

@@ -35,9 +35,9 @@ export interface RunnerOptions {
   /** Called with each promise that a graceful stop must wait for. */
   waitUntil: (promise: Promise<unknown>) => void;
   /** Once it is aborted, new runs are refused. */
-  draining: AbortSignal;
+  draining: AbortSignal | undefined;
   /** Once it is aborted, new runs are refused and those under way fail. */
-  signal: AbortSignal;
+  signal: AbortSignal | undefined;
   /** Starts the span of a run; `null` if runs are not traced. */
   startSpan: (start: Pick<SpanStart, "runId" | "name">) => Promise<RunSpan> | null;
 }
@@ -81,7 +81,7 @@ export class Runner {
   /** @param options the runnables, and what their runs have in common */
   constructor(options: RunnerOptions) {
     this.#options = options;
-    options.signal.addEventListener("abort", () => {
+    options.signal?.addEventListener("abort", () => {
       for (const run of this.#running) run.cancel(new TimeLimitError("stop"));
     }, { once: true });
   }
@@ -213,7 +213,7 @@ export class Runner {
   /** @throws {HttpError} 503 if no more runs may start */
   #assertRoom(): void {
     const { draining, signal, limits } = this.#options;
-    if (draining.aborted || signal.aborted) {
+    if (draining?.aborted || signal?.aborted) {
       throw new HttpError(503, "The server is shutting down.", {
         headers: { "retry-after": "1", connection: "close" },
       });
