@@ -8,9 +8,10 @@ import { cors } from "./http/access/cors.ts";
 import { rateLimit } from "./http/access/rate_limit.ts";
 import { atBasePath } from "./http/at_base_path.ts";
 import { guardProcess } from "./http/guard_process.ts";
-import { compose, type Handler } from "./http/handler.ts";
+import { type AppHandler, compose, toRequestInfo } from "./http/handler.ts";
 import { DEFAULT_LIMITS } from "./http/limits.ts";
 import { assertNamesFree, namedRunnables } from "./http/named_runnables.ts";
+import { hasTelemetry } from "./http/observe/has_telemetry.ts";
 import { Observer } from "./http/observe/observer.ts";
 import { withDrain } from "./http/reply/with_drain.ts";
 import { BodyBudget } from "./http/request/body_budget.ts";
@@ -77,7 +78,7 @@ export interface Seams {
  * assertEquals(await response.text(), "안녕! ");
  * ```
  */
-export function createApp(options: AppOptions = {}): Handler {
+export function createApp(options: AppOptions = {}): AppHandler {
   const { endMarkers = [DEFAULT_END_MARKER], basePath = "/", page = {} } = options;
   assertEndMarkers(endMarkers);
   const { timer, clock, generateId } = seamsOf(options);
@@ -92,13 +93,10 @@ export function createApp(options: AppOptions = {}): Handler {
     : namedRunnables(options.runnables);
 
   const observer = new Observer(options, [...access.apiKeys, ...modelSecrets(options.model)]);
-  const startSpan = options.tracing
-    ? async (start: { runId: string; name: string }) => {
-      const { RunSpan } = await import("./http/observe/run_span.ts");
-      return new RunSpan({ ...about, ...start });
-    }
-    : null;
-  const never = new AbortController().signal;
+  const traced = async (start: { runId: string; name: string }) => {
+    const { RunSpan } = await import("./http/observe/run_span.ts");
+    return new RunSpan({ ...about, ...start });
+  };
   const runner = new Runner({
     runnables,
     endMarkers,
@@ -108,9 +106,9 @@ export function createApp(options: AppOptions = {}): Handler {
     onRun: (run) => observer.onRun(run),
     onError: (error, run) => observer.onError(error, run),
     waitUntil: options.waitUntil ?? (() => {}),
-    draining: options.draining ?? never,
-    signal: options.signal ?? never,
-    startSpan,
+    draining: options.draining,
+    signal: options.signal,
+    startSpan: (start) => options.tracing ?? hasTelemetry() ? traced(start) : null,
   });
 
   const protect = compose(
@@ -155,7 +153,7 @@ export function createApp(options: AppOptions = {}): Handler {
       guardProcess(options.guardProcess === false ? null : (error) => observer.onError(error));
     }
     isGuarded = true;
-    return handler(request, info);
+    return handler(request, toRequestInfo(info));
   };
 }
 

@@ -3,8 +3,15 @@ import { assertEndMarkers } from "./stream/marker_matcher.ts";
 
 /** The configuration of a server and of the terminal client. */
 export interface Config {
-  /** The address to listen on. */
-  serve: { port: number; hostname: string };
+  /** Where to listen. */
+  serve: {
+    port: number;
+    hostname: string;
+    /** The address that Deno listens on instead, or beside: `DENO_SERVE_ADDRESS`. */
+    override?: string | undefined;
+    /** Whether this is Deno Deploy, which brings callers from anywhere. Default: `false`. */
+    isHosted?: boolean | undefined;
+  };
   /** The options of the app. */
   app: AppOptions;
   /** The format of the log. */
@@ -26,6 +33,9 @@ export class ConfigError extends Error {
   /** The name of the class. */
   override readonly name = "ConfigError";
 }
+
+/** Deno Deploy kills a process 5 seconds after its signal. */
+const HOSTED_SHUTDOWN_MS = 4_000;
 
 /**
  * Reads the configuration. This is the only place that knows the names of variables; the README
@@ -68,6 +78,7 @@ export function readConfig(env: Environment): Config {
       return /^(false|0)$/i.test(value) ? false : undefined;
     });
 
+  const isHosted = text("DENO_DEPLOY") !== undefined;
   const apiKey = text("OPENAI_API_KEY");
   const baseUrl = read("OPENAI_BASE_URL", "an http or https address", parseAddress);
   const modelName = text("OPENAI_MODEL") ?? "gpt-4o-mini";
@@ -78,6 +89,8 @@ export function readConfig(env: Environment): Config {
     serve: {
       port: integer("PORT", 0, 65_535) ?? 8000,
       hostname: text("HOST") ?? "127.0.0.1",
+      override: text("DENO_SERVE_ADDRESS"),
+      isHosted,
     },
     app: {
       model: apiKey === undefined && baseUrl === undefined
@@ -126,12 +139,11 @@ export function readConfig(env: Environment): Config {
         addressHeader: read("CLIENT_ADDRESS_HEADER", "the name of a header", parseHeaderName),
       },
       logPrompts: isTrue("LOG_PROMPTS"),
-      tracing: isTrue("OTEL_DENO"),
     },
     log: {
       format: read("LOG_FORMAT", "text, json or none", parseLogFormat) ?? "text",
     },
-    shutdownMs: integer("SHUTDOWN_MS", 0, 3_600_000) ?? 10_000,
+    shutdownMs: integer("SHUTDOWN_MS", 0, 3_600_000) ?? (isHosted ? HOSTED_SHUTDOWN_MS : 10_000),
     client: { apiKey: readKey(env) },
   };
 }

@@ -40,6 +40,7 @@ export {
 
 export { toResponse, type ToResponseOptions } from "./http/reply/to_response.ts";
 export {
+  type AppHandler,
   compose,
   type FetchHandler,
   type Handler,

@@ -6,8 +6,16 @@ const read = (variables: Record<string, string>) => readConfig(new Map(Object.en
 
 Deno.test("readConfig() serves the demo on loopback when nothing is set", () => {
   const { serve, app } = read({});
-  assertEquals(serve, { port: 8000, hostname: "127.0.0.1" });
+  const { override, isHosted, ...address } = serve;
+  assertEquals(address, { port: 8000, hostname: "127.0.0.1" });
+  assertEquals([override, isHosted], [undefined, false]);
   assertEquals(app.model, { provider: "demo", tokenDelayMs: undefined });
+});
+
+Deno.test("readConfig() leaves answers less time where the platform kills after 5 seconds", () => {
+  assertEquals(read({}).shutdownMs, 10_000);
+  assertEquals(read({ DENO_DEPLOY: "1" }).shutdownMs, 4_000);
+  assertEquals(read({ DENO_DEPLOY: "1", SHUTDOWN_MS: "30000" }).shutdownMs, 30_000);
 });
 
 Deno.test("readConfig() takes all there is", () => {
@@ -47,12 +55,14 @@ Deno.test("readConfig() takes all there is", () => {
     CLIENT_ADDRESS_HEADER: "X-Forwarded-For",
     LOG_FORMAT: "json",
     LOG_PROMPTS: "true",
-    OTEL_DENO: "1",
+    DENO_SERVE_ADDRESS: "unix:/tmp/x.sock",
+    DENO_DEPLOY: "1",
     API_KEY: "k-1",
   });
   assertEquals([log, shutdownMs], [{ format: "json" }, 9]);
   assertEquals(client, { apiKey: "k-1" });
-  assertEquals(serve, { port: 0, hostname: "0.0.0.0" });
+  const override = "unix:/tmp/x.sock";
+  assertEquals(serve, { port: 0, hostname: "0.0.0.0", override, isHosted: true });
   assertEquals(app, {
     model: {
       provider: "openai",
@@ -92,7 +102,6 @@ Deno.test("readConfig() takes all there is", () => {
       addressHeader: "x-forwarded-for",
     },
     logPrompts: true,
-    tracing: true,
   });
 });
 

@@ -1,42 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
+import { trace } from "@opentelemetry/api";
+import { type AppOptions, createApp } from "../src/mod.ts";
+import { Collector, type Span } from "./support/programs/collector.ts";
 import { MainProcess } from "./support/start_main.ts";
 import { Upstream, UPSTREAM_USAGE } from "./support/models/upstream.ts";
-
-interface Span {
-  name: string;
-  spanId: string;
-  parentSpanId?: string;
-  attributes: { key: string; value: Record<string, unknown> }[];
-  status?: { code?: number };
-}
-
-/** A collector of OpenTelemetry, which takes what Deno exports. */
-class Collector implements AsyncDisposable {
-  readonly spans: Span[] = [];
-  readonly #server = Deno.serve(
-    { port: 0, hostname: "127.0.0.1", onListen() {} },
-    async (request) => {
-      const body = await request.json();
-      for (const { scopeSpans = [] } of body.resourceSpans ?? []) {
-        for (const { spans } of scopeSpans) this.spans.push(...spans);
-      }
-      return Response.json({});
-    },
-  );
-
-  get variables(): Record<string, string> {
-    return {
-      OTEL_DENO: "true",
-      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${this.#server.addr.port}`,
-      OTEL_EXPORTER_OTLP_PROTOCOL: "http/json",
-      OTEL_METRICS_EXPORTER: "none",
-    };
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#server.shutdown();
-  }
-}
 
 async function spansOf(upstream: Upstream): Promise<Span[]> {
   await using collector = new Collector();
@@ -97,4 +64,26 @@ Deno.test("Deno exports what a run failed with", async () => {
   const attributes = attributesOf(run);
   assertEquals(attributes["error.type"], "AuthenticationError");
   assertEquals(attributes["splitstream.outcome"], "failed");
+});
+
+Deno.test("runs have spans where telemetry goes somewhere, whatever turned it on", async () => {
+  const names: string[] = [];
+  const span = { end() {}, setAttribute() {}, setStatus() {}, spanContext() {} };
+  const getTracer = () => ({ startSpan: (name: string) => (names.push(name), span) });
+  const spansOf = async (options: AppOptions) => {
+    names.length = 0;
+    const app = createApp({ model: { provider: "demo", tokenDelayMs: 0 }, ...options });
+    const body = JSON.stringify({ user_message: "?" });
+    await (await app(new Request("http://localhost/chain/stream", { method: "POST", body })))
+      .text();
+    return [...names];
+  };
+  assertEquals(await spansOf({}), []);
+  trace.setGlobalTracerProvider({ getTracer } as never);
+  try {
+    assertEquals(await spansOf({}), ["chat demo"]);
+    assertEquals(await spansOf({ tracing: false }), []);
+  } finally {
+    trace.disable();
+  }
 });

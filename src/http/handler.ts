@@ -30,6 +30,12 @@ export type FetchHandler = (
 /** A fetch handler that is always asynchronous. `Deno.serve` takes it. */
 export type Handler = (request: Request, info?: RequestInfo) => Promise<Response>;
 
+/**
+ * What {@linkcode createApp} returns: a {@linkcode Handler} that takes whatever a server calls its
+ * handlers with. Deno's information is used; Workers' `env`, Bun's server and other things are not.
+ */
+export type AppHandler = (request: Request, info?: unknown) => Promise<Response>;
+
 /** Wraps a handler in another one that checks or changes its requests or replies. */
 export type Middleware = (handler: FetchHandler) => Handler;
 
@@ -53,4 +59,26 @@ export function answerErrors(handler: FetchHandler): Handler {
       throw error;
     }
   };
+}
+
+/** Returns what is known of a request, of anything that a server may call a handler with. */
+export function toRequestInfo(info: unknown): RequestInfo {
+  if (typeof info !== "object" || info === null) return {};
+  if (isOfDeno(info)) return info; // as it is: `completed` costs a promise once it is read
+  const { apiKey, charge, onModelCall }: { [K in keyof RequestInfo]?: unknown } = info;
+  return {
+    ...(typeof apiKey === "string" ? { apiKey } : {}),
+    ...(isFunction(charge) ? { charge } : {}),
+    ...(isFunction(onModelCall) ? { onModelCall } : {}),
+  };
+}
+
+function isOfDeno(info: object): info is RequestInfo {
+  if (!("remoteAddr" in info)) return false;
+  const { remoteAddr } = info;
+  return typeof remoteAddr === "object" && remoteAddr !== null && "transport" in remoteAddr;
+}
+
+function isFunction(value: unknown): value is () => void {
+  return typeof value === "function";
 }

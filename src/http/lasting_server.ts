@@ -1,9 +1,8 @@
 /** Options for {@linkcode LastingServer}. */
 export interface LastingServerOptions {
+  /** Where to listen, unless `DENO_SERVE_ADDRESS` overrides it. */
   address: { hostname: string; port: number };
-  handler: Deno.ServeHandler<Deno.NetAddr>;
-  /** Called once, when the server listens for the first time. */
-  onListen: (address: Deno.NetAddr) => void;
+  handler: Deno.ServeHandler;
   /** Called with the error when the server can no longer accept connections. */
   onDown: (error: unknown) => void;
   /** Called when the server has accepted connections again for a while. */
@@ -24,8 +23,8 @@ const WELL_AFTER = 3_000;
 export class LastingServer {
   readonly #options: LastingServerOptions;
   /** The servers that still have connections. */
-  readonly #servers = new Set<Deno.HttpServer<Deno.NetAddr>>();
-  #port: number;
+  readonly #servers = new Set<Deno.HttpServer<Deno.Addr>>();
+  #address: Deno.Addr;
   #wait = FIRST_WAIT;
   #isDown = false;
   #isStopping = false;
@@ -34,8 +33,13 @@ export class LastingServer {
   /** Starts to listen. @throws if the first attempt fails */
   constructor(options: LastingServerOptions) {
     this.#options = options;
-    this.#port = options.address.port;
-    this.#listen(options.onListen);
+    this.#address = { transport: "tcp", ...options.address };
+    this.#listen();
+  }
+
+  /** Where it listens: another address than the given one if that is overridden. */
+  get address(): Deno.Addr {
+    return this.#address;
   }
 
   /** Stops listening. Resolves when all open replies have ended. */
@@ -45,15 +49,14 @@ export class LastingServer {
     await Promise.allSettled([...this.#servers].map((server) => server.shutdown()));
   }
 
-  #listen(onListen: (address: Deno.NetAddr) => void): void {
-    const { address, handler } = this.#options;
-    const server = Deno.serve({ ...address, port: this.#port, onListen }, handler);
-    this.#port = server.addr.port; // the same port next time, even if it was 0
+  #listen(): void {
+    const server = serveAt(this.#address, this.#options.handler);
+    this.#address = server.addr; // the same next time, even if the port was 0, or it was overridden
     this.#servers.add(server);
     server.finished.catch((error) => this.#down(error, server));
   }
 
-  #down(error: unknown, server: Deno.HttpServer<Deno.NetAddr>): void {
+  #down(error: unknown, server: Deno.HttpServer<Deno.Addr>): void {
     // Closes idle connections, which frees descriptors. The others end by themselves.
     server.shutdown().catch(() => {}).then(() => this.#servers.delete(server));
     this.#retry(error);
@@ -70,7 +73,7 @@ export class LastingServer {
 
   #again(): void {
     try {
-      this.#listen(() => {});
+      this.#listen();
     } catch (error) {
       return this.#retry(error);
     }
@@ -80,4 +83,16 @@ export class LastingServer {
       this.#options.onUp();
     }, WELL_AFTER);
   }
+}
+
+function serveAt(address: Deno.Addr, handler: Deno.ServeHandler): Deno.HttpServer<Deno.Addr> {
+  const onListen = () => {}; // by default, it prints the address
+  switch (address.transport) {
+    case "unix":
+    case "unixpacket":
+      return Deno.serve({ path: address.path, onListen }, handler);
+    case "vsock":
+      return Deno.serve({ cid: address.cid, port: address.port, onListen }, handler);
+  }
+  return Deno.serve({ hostname: address.hostname, port: address.port, onListen }, handler);
 }

@@ -36,11 +36,11 @@ export interface RunnerOptions {
   /** Called with each promise that a graceful stop must wait for. */
   waitUntil: (promise: Promise<unknown>) => void;
   /** Once it is aborted, new runs are refused. */
-  draining: AbortSignal;
+  draining: AbortSignal | undefined;
   /** Once it is aborted, new runs are refused and those under way fail. */
-  signal: AbortSignal;
-  /** Starts the span of a run, if runs are traced. */
-  startSpan: ((start: Pick<SpanStart, "runId" | "name">) => Promise<RunSpan>) | null;
+  signal: AbortSignal | undefined;
+  /** Starts the span of a run; `null` if runs are not traced. */
+  startSpan: (start: Pick<SpanStart, "runId" | "name">) => Promise<RunSpan> | null;
 }
 
 /** The runnable to run, and its input. */
@@ -82,7 +82,7 @@ export class Runner {
   /** @param options the runnables, and what their runs have in common */
   constructor(options: RunnerOptions) {
     this.#options = options;
-    options.signal.addEventListener("abort", () => {
+    options.signal?.addEventListener("abort", () => {
       for (const run of this.#running) run.cancel(new TimeLimitError("stop"));
     }, { once: true });
   }
@@ -163,7 +163,7 @@ export class Runner {
     const { prepared } = asked;
     let input = prepared !== undefined ? prepared.input : await prepare(served, form);
     const config = merge(asked.config, await served.options.configure?.(request, info));
-    const span = await startSpan?.({ runId, name });
+    const span = await startSpan({ runId, name });
     this.#assertRoom();
     let modelCalls = 0;
     const { endMarkers } = this.#options;
@@ -195,7 +195,7 @@ export class Runner {
       },
     };
     const source = served.source(info);
-    const run = span === undefined
+    const run = span === null
       ? new Run(source, options)
       : span.within(() => new Run(source, options));
     this.#running.add(run);
@@ -227,7 +227,7 @@ export class Runner {
   /** @throws {HttpError} 503 if no more runs may start */
   #assertRoom(): void {
     const { draining, signal, limits } = this.#options;
-    if (draining.aborted || signal.aborted) {
+    if (draining?.aborted || signal?.aborted) {
       throw new HttpError(503, "The server is shutting down.", {
         headers: { "retry-after": "1", connection: "close" },
       });

@@ -1,12 +1,14 @@
 import denoJson from "../../deno.json" with { type: "json" };
+import { inheritedEnv } from "../support/programs/inherited_env.ts";
 import type { Usage } from "./servers/serve_bench.ts";
 
 const root = new URL("../../", import.meta.url);
 
 /** What a program needs where JSR does not answer, as this one does. */
-export const stdFlags: readonly string[] = import.meta.resolve("@std/http").startsWith("file:")
-  ? ["--import-map=tests/offline/import_map.json"]
-  : [];
+export const stdFlags: readonly string[] =
+  import.meta.resolve("@std/http/status").startsWith("file:")
+    ? ["--import-map=tests/offline/import_map.json"]
+    : [];
 
 /** What of the environment `deno task start` lets the server read. */
 const startEnvFlags = denoJson.tasks["serve-flags"].command.match(/--(allow|ignore)-env\S*/g) ?? [];
@@ -27,10 +29,6 @@ export function benchCommand(
   { args = [], asStarted = false, exposeGc = true }: ProgramOptions = {},
 ): Deno.Command {
   const flags = ["--no-prompt", "--quiet", "--allow-net=127.0.0.1"];
-  const env = ["PATH", "HOME", "DENO_DIR"].flatMap((name) => {
-    const value = Deno.env.get(name);
-    return value === undefined ? [] : [[name, value]];
-  });
   return new Deno.Command(Deno.execPath(), {
     args: [
       "run",
@@ -43,7 +41,7 @@ export function benchCommand(
       ...args,
     ],
     cwd: root,
-    env: Object.fromEntries(env),
+    env: inheritedEnv(),
     clearEnv: true,
     stdin: "piped",
     stdout: "piped",

@@ -1,5 +1,6 @@
 import { assert } from "@std/assert";
 import denoJson from "../../deno.json" with { type: "json" };
+import { inheritedEnv } from "../support/programs/inherited_env.ts";
 
 const cwd = new URL("../../", import.meta.url);
 
@@ -54,11 +55,7 @@ export class AskProcess implements AsyncDisposable {
   #heard = 0;
 
   private constructor([program = "", ...args]: string[], variables: Variables) {
-    const env = { ...variables };
-    for (const name of ["PATH", "HOME", "DENO_DIR"]) {
-      const value = Deno.env.get(name);
-      if (value !== undefined) env[name] = value;
-    }
+    const env = { ...inheritedEnv(), ...variables };
     const piped = { stdin: "piped", stdout: "piped", stderr: "piped" } as const;
     this.#child = new Deno.Command(program, { args, cwd, env, clearEnv: true, ...piped }).spawn();
     this.#stdin = this.#child.stdin.getWriter();

@@ -24,7 +24,7 @@ function runnerOf(source: RunnableSource) {
     waitUntil: () => {},
     draining: new AbortController().signal,
     signal: new AbortController().signal,
-    startSpan: null,
+    startSpan: () => null,
   });
   const complete = () =>
     runner.complete(new Request("http://localhost"), {

@@ -1,2 +1,2 @@
 import "@std/assert";
-import "@std/http";
+import "@std/http/status";

@@ -3,7 +3,7 @@ import { cleanEnv, MainProcess } from "../support/start_main.ts";
 import { Upstream } from "../support/models/upstream.ts";
 
 const cwd = new URL("../../", import.meta.url);
-const stdFlags = import.meta.resolve("@std/http").startsWith("file:")
+const stdFlags = import.meta.resolve("@std/http/status").startsWith("file:")
   ? ["--import-map=tests/offline/import_map.json"]
   : [];
 

@@ -1,4 +1,4 @@
-import { ServerSentEventParseStream } from "@std/http";
+import { ServerSentEventParseStream } from "@std/http/server-sent-event-parse-stream";
 import type { EndRecord } from "../../src/wire/stream_event.ts";
 import type { ClientKind } from "./soak_plan.ts";
 

@@ -1,3 +1,5 @@
+import { inheritedEnv } from "../support/programs/inherited_env.ts";
+
 /** What a small machine has. With more to take, V8 would take more, minute by minute. */
 const MEMORY = "--v8-flags=--max-old-space-size=256";
 const START_MS = 30_000;
@@ -40,19 +42,15 @@ export class SoakServer {
    * @param patienceMs how long it waits for the model's next token, in milliseconds
    */
   static async start(baseUrl: string, patienceMs: number): Promise<SoakServer> {
-    const stdFlags = import.meta.resolve("@std/http").startsWith("file:")
+    const stdFlags = import.meta.resolve("@std/http/status").startsWith("file:")
       ? ["--import-map=tests/offline/import_map.json"]
       : [];
-    const inherited = ["PATH", "HOME", "DENO_DIR"].flatMap((name) => {
-      const value = Deno.env.get(name);
-      return value === undefined ? [] : [[name, value]];
-    });
     const child = new Deno.Command(Deno.execPath(), {
       args: ["run", MEMORY, "--allow-net", "--allow-env", "--allow-sys", ...stdFlags, "main.ts"],
       cwd: new URL("../../", import.meta.url),
       clearEnv: true,
       env: {
-        ...Object.fromEntries(inherited),
+        ...inheritedEnv(),
         NO_COLOR: "1",
         PORT: "0",
         OPENAI_BASE_URL: baseUrl,

@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 
 const cwd = new URL("../../", import.meta.url);
 const decoder = new TextDecoder();
-const stdFlags = import.meta.resolve("@std/http").startsWith("file:")
+const stdFlags = import.meta.resolve("@std/http/status").startsWith("file:")
   ? ["--import-map=tests/offline/import_map.json"]
   : [];
 

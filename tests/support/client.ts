@@ -1,5 +1,5 @@
 import { assert, assertRejects } from "@std/assert";
-import { ServerSentEventParseStream } from "@std/http";
+import { ServerSentEventParseStream } from "@std/http/server-sent-event-parse-stream";
 import type { EndRecord } from "../../src/wire/stream_event.ts";
 
 /** The media types of the dialects that `/{runnable}/stream` speaks. */

@@ -1,3 +1,6 @@
+import { inheritedEnv } from "./programs/inherited_env.ts";
+import { within } from "./within.ts";
+
 const cwd = new URL("../../", import.meta.url);
 
 /** What the task `start` runs main.ts with, but for a developer's own `.env`. */
@@ -9,18 +12,32 @@ export const serveFlags: readonly string[] = await (async () => {
 
 /** The environment of a process that has these variables, and what it needs to run at all. */
 export function cleanEnv(variables: Readonly<Record<string, string>>): Record<string, string> {
-  const env: Record<string, string> = { NO_COLOR: "1" };
-  for (const name of ["PATH", "HOME", "DENO_DIR"]) {
-    const value = Deno.env.get(name);
-    if (value !== undefined) env[name] = value;
-  }
-  return { ...env, ...variables };
+  return { NO_COLOR: "1", ...inheritedEnv(), ...variables };
 }
 
-/** `deno task start`, with these variables. */
-export function startMain(variables: Readonly<Record<string, string>>): Deno.Command {
+/** How long a server may take until it listens. */
+const START_MS = 40_000;
+
+/** `deno task start`, with these variables, and more permissions than the task's. */
+export function startMain(
+  variables: Readonly<Record<string, string>>,
+  flags: readonly string[] = [],
+): Deno.Command {
   return new Deno.Command(Deno.execPath(), {
-    args: ["run", ...serveFlags, "main.ts"],
+    args: ["run", ...serveFlags, ...flags, "main.ts"],
+    cwd,
+    env: cleanEnv(variables),
+    clearEnv: true,
+    stdout: "piped",
+    stderr: "piped",
+  });
+}
+
+/** `deno task serve` on a port of its own, with these variables. */
+function startServe(variables: Readonly<Record<string, string>>): Deno.Command {
+  const address = ["--host", "127.0.0.1", "--port", "0"];
+  return new Deno.Command(Deno.execPath(), {
+    args: ["serve", "--parallel", ...address, ...serveFlags, "src/fetch.ts"],
     cwd,
     env: cleanEnv(variables),
     clearEnv: true,
@@ -31,7 +48,9 @@ export function startMain(variables: Readonly<Record<string, string>>): Deno.Com
 
 /** A server of `main.ts` on a port of its own. */
 export class MainProcess implements AsyncDisposable {
-  /** Where it listens. */
+  /** Where it listens, as it says. */
+  address = "";
+  /** Where to reach it, if that is a port. */
   origin = "";
   /** What it has printed so far. */
   stdout = "";
@@ -46,12 +65,38 @@ export class MainProcess implements AsyncDisposable {
    *
    * @throws {Error} with what it has printed, if it ends before that
    */
-  static async start(variables: Readonly<Record<string, string>>): Promise<MainProcess> {
-    const child = startMain({ PORT: "0", DEMO_TOKEN_DELAY_MS: "0", ...variables }).spawn();
-    const server = new MainProcess(child);
-    const [, port] = await server.printed(/http:\/\/\S+:(\d+)/);
-    server.origin = `http://127.0.0.1:${port}`;
-    return server;
+  static async start(
+    variables: Readonly<Record<string, string>>,
+    flags: readonly string[] = [],
+  ): Promise<MainProcess> {
+    return await MainProcess.#start(
+      startMain({ PORT: "0", DEMO_TOKEN_DELAY_MS: "0", ...variables }, flags),
+    );
+  }
+
+  /**
+   * Starts one with `deno serve`, and as many workers as `DENO_JOBS` says.
+   *
+   * @throws {Error} with what it has printed, if it ends before it listens
+   */
+  static async serve(variables: Readonly<Record<string, string>>): Promise<MainProcess> {
+    return await MainProcess.#start(startServe({ DEMO_TOKEN_DELAY_MS: "0", ...variables }));
+  }
+
+  static async #start(command: Deno.Command): Promise<MainProcess> {
+    const server = new MainProcess(command.spawn());
+    try {
+      const listening = server.printed(/Splitstream: (\S+)\n/);
+      const [, address = ""] = await within(listening, "the server to listen", START_MS);
+      server.address = address;
+      server.origin = `http://127.0.0.1:${URL.parse(address)?.port}`;
+      return server;
+    } catch (error) {
+      await server[Symbol.asyncDispose]();
+      throw new Error(`The server did not start:\n${server.stdout}${server.stderr}`, {
+        cause: error,
+      });
+    }
   }
 
   private constructor(child: Deno.ChildProcess) {

@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { ServerSentEventParseStream } from "@std/http";
+import { ServerSentEventParseStream } from "@std/http/server-sent-event-parse-stream";
 import type { Dialect } from "../../src/wire/dialect.ts";
 import { dialects } from "../../src/wire/dialects.ts";
 import { ndjson } from "../../src/wire/ndjson.ts";

@@ -11,6 +11,7 @@ import { FrameCleaner, type ReasoningName } from "./frame_cleaner.ts";
 import { giveUpUnlessItMayPass } from "./give_up.ts";
 import { createModelFetch } from "./model_fetch.ts";
 import { readCompletion } from "./read_completion.ts";
+import { metadataOf } from "../../run/langchain/message/metadata_of.ts";
 
 /** Where a model is, and how it is to answer. */
 export interface OpenAIModelOptions {
@@ -78,7 +79,7 @@ class ChatCompletions extends ChatOpenAICompletions {
   ): ReturnType<ChatOpenAICompletions["_convertCompletionsDeltaToBaseMessageChunk"]> {
     const message = super._convertCompletionsDeltaToBaseMessageChunk(...args);
     const logprobs = args[1].choices[0]?.logprobs;
-    if (logprobs != null) message.response_metadata.logprobs = logprobs;
+    if (logprobs != null) metadataOf(message).logprobs = logprobs;
     return withRefusal(message, args[0]);
   }
 

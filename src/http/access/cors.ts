@@ -45,7 +45,7 @@ export function cors(origins: readonly string[]): Middleware {
     const response = isPreflight
       ? isAllowed ? preflightReply(request) : errorReply(notAllowed(), request)
       : await handler(request, info);
-    const set = isAllowed
+    const set: Record<string, string> = isAllowed
       ? { "access-control-allow-origin": origin, "access-control-expose-headers": EXPOSED }
       : {};
     return withHeaders(response, { append: { vary: "origin" }, set });

@@ -2,11 +2,13 @@ import { timingSafeEqual } from "node:crypto";
 
 /** The accepted API keys. Compares them in constant time. */
 export class KeyRing {
-  readonly #digests: Promise<Uint8Array[]>;
+  readonly #keys: readonly string[];
+  /** Made with the first request: some platforms do no such work while a module is loaded. */
+  #digests: Promise<Uint8Array[]> | null = null;
 
   /** @param keys the accepted keys */
   constructor(keys: readonly string[]) {
-    this.#digests = Promise.all(keys.map(digest));
+    this.#keys = keys;
   }
 
   /**
@@ -14,6 +16,7 @@ export class KeyRing {
    * reveals nothing about them.
    */
   async has(key: string): Promise<boolean> {
+    this.#digests ??= Promise.all(this.#keys.map(digest));
     const candidate = await digest(key);
     return (await this.#digests)
       .map((known) => timingSafeEqual(known, candidate))

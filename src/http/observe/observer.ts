@@ -34,7 +34,10 @@ export interface ObserveOptions {
   logger?: { error(line: string): void } | undefined;
   /** Whether logs may hold the text of conversations. Default: `false`. */
   logPrompts?: boolean | undefined;
-  /** Whether each run has a span of OpenTelemetry. Default: `false`. */
+  /**
+   * Whether each run has a span of OpenTelemetry. Default: whether Deno exports telemetry, or an
+   * SDK of OpenTelemetry is registered.
+   */
   tracing?: boolean | undefined;
   /**
    * Whether an error that nothing catches, because a runnable threw it in a timer or left a

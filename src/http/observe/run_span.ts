@@ -15,7 +15,8 @@ export interface SpanStart {
 
 /**
  * A span of OpenTelemetry for a run, in the words of its conventions for
- * generative AI. Deno exports it if `OTEL_DENO` is set.
+ * generative AI. Deno exports it if `OTEL_DENO` is set, or the platform
+ * says so.
  *
  * @see {@link https://opentelemetry.io/docs/specs/semconv/gen-ai/gen-ai-spans/ | GenAI spans}
  */

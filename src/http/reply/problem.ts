@@ -1,4 +1,4 @@
-import { STATUS_TEXT, type StatusCode } from "@std/http";
+import { STATUS_TEXT, type StatusCode } from "@std/http/status";
 import { openAIError } from "../../wire/openai/openai_error.ts";
 import type { HttpError } from "../http_error.ts";
 import { REPLY_HEADERS } from "./reply_headers.ts";

@@ -1,4 +1,4 @@
-import { accepts } from "@std/http";
+import { accepts } from "@std/http/negotiation";
 import type { Dialect } from "../../wire/dialect.ts";
 import { HttpError } from "../http_error.ts";
 import { MAX_HEADER_LENGTH } from "../limits.ts";

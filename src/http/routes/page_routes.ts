@@ -1,4 +1,4 @@
-import { eTag, ifNoneMatch } from "@std/http";
+import { eTag, ifNoneMatch } from "@std/http/etag";
 import { FILES } from "../../page/built/files.ts";
 import { MAX_HEADER_LENGTH } from "../limits.ts";
 import { REPLY_HEADERS } from "../reply/reply_headers.ts";

@@ -30,6 +30,7 @@ import type { RunConfig } from "./runnable.ts";
 import { refusalOf, textOf } from "./message/text_of.ts";
 import { toolCallPiecesOf } from "./message/tool_call_piece.ts";
 import { Value } from "./output/value.ts";
+import { metadataOf } from "./message/metadata_of.ts";
 
 type Config = Omit<RunConfig, "callbacks">;
 
@@ -178,8 +179,9 @@ export class DirectReader implements ChunkReader {
 }
 
 /** Whether a message belongs to another choice than the first, if the model returns several. */
-function isOtherChoice({ response_metadata }: BaseMessage): boolean {
-  return typeof response_metadata.completion === "number" && response_metadata.completion > 0;
+function isOtherChoice(message: BaseMessage): boolean {
+  const { completion } = metadataOf(message);
+  return typeof completion === "number" && completion > 0;
 }
 
 function isMessage(value: unknown): value is BaseMessage {

@@ -243,6 +243,7 @@ Deno.test("an endless body is read only up to the limit", async () => {
   });
   const response = await app(get("/chain/stream", { method: "POST", body }));
   assertEquals(response.status, 413);
+  assertEquals((await response.json()).title, "Content Too Large");
   assert(sent <= 1_300, `${sent} bytes were read`);
   assertEquals(chain.runs, 0);
 });

@@ -14,6 +14,7 @@ import { assertEndMarkers, MarkerMatcher } from "../../../stream/marker_matcher.
 import { END_MARKERS } from "../runnable.ts";
 import { modelsIn } from "./models_in.ts";
 import { setSplit } from "./split_of.ts";
+import { metadataOf } from "../message/metadata_of.ts";
 
 /** The call options of a model that ends itself. */
 interface Options {
@@ -181,8 +182,8 @@ async function* cut(
 
 /** Returns the text of a chunk of the first choice; `null` for parts, which are not searched. */
 function textOf({ message, generationInfo }: ChatGenerationChunk): string | null {
-  const { content, response_metadata: metadata } = message;
-  const choice = generationInfo?.completion ?? metadata.completion ?? 0;
+  const { content } = message;
+  const choice = generationInfo?.completion ?? metadataOf(message).completion ?? 0;
   return typeof content === "string" && choice === 0 ? content : null;
 }
 

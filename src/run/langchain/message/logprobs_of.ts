@@ -1,5 +1,6 @@
 import type { BaseMessage } from "@langchain/core/messages";
 import type { TokenAlternative, TokenLogprob } from "../../../wire/stream_event.ts";
+import { metadataOf } from "./metadata_of.ts";
 
 /**
  * Reads the log probabilities in a chunk of a model, in the form of OpenAI's chat completions.
@@ -8,10 +9,10 @@ import type { TokenAlternative, TokenLogprob } from "../../../wire/stream_event.
  * @returns `undefined` if there are none
  */
 export function logprobsOf(
-  { response_metadata: metadata }: BaseMessage,
+  message: BaseMessage,
   info: Record<string, unknown> = {},
 ): TokenLogprob[] | undefined {
-  const logprobs: unknown = metadata.logprobs ?? info.logprobs;
+  const logprobs: unknown = metadataOf(message).logprobs ?? info.logprobs;
   if (!isObject(logprobs) || !Array.isArray(logprobs.content)) return undefined;
   const tokens = logprobs.content.flatMap((entry: unknown) => {
     const token = toToken(entry);

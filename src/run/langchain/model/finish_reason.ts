@@ -1,4 +1,5 @@
 import type { BaseMessage } from "@langchain/core/messages";
+import { metadataOf } from "../message/metadata_of.ts";
 
 /** Thrown when the finish reason of a model's server means that the answer is incomplete. */
 export class FinishReasonError extends Error {
@@ -27,8 +28,13 @@ export function readFinishReason(
   message: BaseMessage,
   generationInfo: Readonly<Record<string, unknown>> = {},
 ): string | null {
-  const { response_metadata: metadata, additional_kwargs: extra } = message;
-  for (const source of [generationInfo, metadata, extra]) {
+  const metadata = metadataOf(message);
+  const sources: Readonly<Record<string, unknown>>[] = [
+    generationInfo,
+    metadata,
+    message.additional_kwargs,
+  ];
+  for (const source of sources) {
     for (const key of KEYS) {
       const reason = nonEmptyString(source[key]);
       if (reason !== null) return reason;

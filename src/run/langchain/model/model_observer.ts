@@ -6,6 +6,7 @@ import { splitOf } from "../marker/split_of.ts";
 import { CutStreamError } from "../../failure.ts";
 import { propertyOf } from "../../inspect.ts";
 import { findProvider, type Provider } from "./provider.ts";
+import { metadataOf } from "../message/metadata_of.ts";
 
 /** The names of a model, from its `getLsParams`. */
 export interface ModelNames {
@@ -148,7 +149,7 @@ export class ModelRun {
     const isFirst = this.#chunks++ === 0;
     this.#listener.onAlive?.();
     this.#hasEndedItself ||= splitOf(message)?.isLast === true;
-    this.#provider ??= findProvider(message.response_metadata.model_provider);
+    this.#provider ??= findProvider(metadataOf(message).model_provider);
 
     this.#noteRefusal(message);
     const finishReason = this.#noteFinish(message, generationInfo);

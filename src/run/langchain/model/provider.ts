@@ -1,4 +1,5 @@
 import type { BaseMessage } from "@langchain/core/messages";
+import { metadataOf } from "../message/metadata_of.ts";
 
 /**
  * How the integration of a provider streams: which of its empty chunks are frames of the protocol.
@@ -27,7 +28,7 @@ const PROVIDERS: ReadonlyMap<string, Provider> = new Map<string, Provider>([
   ["groq", {
     opensWithRole: true,
     addsChunk: true,
-    isFrame: ({ response_metadata }) => response_metadata.object === "chat.completion.chunk",
+    isFrame: (message) => metadataOf(message).object === "chat.completion.chunk",
   }],
   // Anthropic's text deltas have no metadata, but the frames that open and close blocks do.
   ["anthropic", { isFrame: ({ response_metadata }) => "model_provider" in response_metadata }],
