@@ -109,15 +109,7 @@ class ChatCompletions extends ChatOpenAICompletions {
         }
       },
     );
-    return cleanFrames(response, { cleaner, onAlive });
-  }
-}
-
-async function* cleanFrames(
-  response: Response,
-  { cleaner, onAlive }: { cleaner: FrameCleaner; onAlive: (() => void) | undefined },
-): AsyncGenerator<OpenAIClient.Chat.Completions.ChatCompletionChunk> {
-  for await (const frame of readCompletion(response, { onAlive })) {
-    yield cleaner.clean(frame) as unknown as OpenAIClient.Chat.Completions.ChatCompletionChunk;
+    const clean = (frame: Record<string, unknown>) => cleaner.clean(frame);
+    return readCompletion(response, { onAlive, clean }) as unknown as Frames;
   }
 }

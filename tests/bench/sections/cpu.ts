@@ -9,7 +9,9 @@ import {
   raw,
   splitstream,
   splitstreamAsStarted,
+  splitstreamBuiltIn,
   splitstreamByCallbacks,
+  splitstreamThroughLeanFetch,
 } from "../contestants.ts";
 import { ServerProcess } from "../server_process.ts";
 import { askMany, assertWhole } from "../load.ts";
@@ -66,7 +68,13 @@ export async function pacedOpenAI(bench: Bench): Promise<Report> {
   return await cpu(bench, {
     title: "CPU per token through `ChatOpenAI`, at a pace: " +
       `${streams} streams of 40 tokens a second`,
-    contestants: [...floors, splitstream, ...peers],
+    contestants: [
+      ...floors,
+      splitstream,
+      splitstreamThroughLeanFetch,
+      splitstreamBuiltIn,
+      ...peers,
+    ],
     streams,
     script: () => ({ tokens, rate: 40, from: now() }),
     upstream,
