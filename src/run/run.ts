@@ -343,8 +343,9 @@ export class Run implements AsyncIterable<StreamEvent> {
   }
 
   #endRecord(outcome: RunSummary["outcome"]): EndRecord {
-    const { end_reason: cut, end_marker, ...answer } = this.#answer.cutter.record;
-    const count = answer.splits.length;
+    const answer = this.#answer.cutter.record;
+    const { end_reason: cut, end_marker, splits } = answer;
+    const count = splits.length;
     const { finishReason, usage } = this.#observer;
     const { reasoning } = this.#answer;
     const tool_calls = this.#answer.toolCalls;
@@ -355,8 +356,11 @@ export class Run implements AsyncIterable<StreamEvent> {
       end_reason: this.#endReason(outcome, cut),
       end_marker,
       finish_reason: cut === "marker" ? null : finishReason,
-      ...answer,
       output: this.#answer.output,
+      splits,
+      get token_splits() {
+        return answer.token_splits;
+      },
       tool_calls,
       ...(interrupts.length === 0 ? {} : { interrupts }),
       reasoning: reasoning.length === 0 ? null : {
