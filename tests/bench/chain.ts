@@ -9,6 +9,7 @@ import { AIMessageChunk, type BaseMessage } from "@langchain/core/messages";
 import { StringOutputParser } from "@langchain/core/output_parsers";
 import { ChatGenerationChunk, type ChatResult } from "@langchain/core/outputs";
 import { ChatPromptTemplate } from "@langchain/core/prompts";
+import { RunnablePassthrough } from "@langchain/core/runnables";
 import { leanFetch } from "../../src/builtin/openai/lean_fetch.ts";
 import { readScript, textsOf, untilDue } from "./measure/script.ts";
 
@@ -66,5 +67,5 @@ export const messageChain = ChatPromptTemplate
 /** The chain: it streams strings. */
 export const chain = messageChain.pipe(new StringOutputParser());
 
-/** The same with something bound to it: Splitstream does not take it apart. */
-export const boundChain = chain.withConfig({ runName: "bench" });
+/** The same with a step after the parser: Splitstream does not take it apart. */
+export const longerChain = chain.pipe(new RunnablePassthrough<string>());

@@ -81,7 +81,7 @@ export const splitstreamAsStarted: Contestant = {
 export const splitstreamByCallbacks: Contestant = {
   ...splitstream,
   name: "Splitstream, SSE, a chain heard by callbacks",
-  ask: asking("bound-chain/stream", { accept: "text/event-stream" }),
+  ask: asking("longer-chain/stream", { accept: "text/event-stream" }),
 };
 
 /** Splitstream's other dialects. */

@@ -16,6 +16,7 @@
 import type { BaseMessage } from "@langchain/core/messages";
 import { ChatGenerationChunk } from "@langchain/core/outputs";
 import { BasePromptTemplate } from "@langchain/core/prompts";
+import { mergeConfigs } from "@langchain/core/runnables";
 import type { ChunkReader, Emit, Values } from "./chunk_reader.ts";
 import { hasDefaultStream, type ModelChain } from "./model_chain.ts";
 import type { ModelObserver, ModelRun } from "./model/model_observer.ts";
@@ -76,8 +77,9 @@ export class DirectReader implements ChunkReader {
    * `transform` yields the same as `stream`, but does not check the environment, the signal and
    * async local storage for each token. Only runnables that run others need these checks.
    */
-  async start(input: unknown, config: Config): Promise<Values> {
-    const { steps, boundModel, model, parser } = this.#chain;
+  async start(input: unknown, settings: Config): Promise<Values> {
+    const { steps, boundModel, model, parser, config: bound } = this.#chain;
+    const config = bound === null ? settings : mergeConfigs(bound, settings as never) as Config;
     // A model alone may have its own `stream`, like `ChatOpenAI`. A chain does not call it.
     if (steps.length === 0 && parser === null && !hasDefaultStream(boundModel)) {
       this.#begin();
