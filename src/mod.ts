@@ -20,6 +20,7 @@
 export { createApp } from "./app.ts";
 export type { AppOptions, ServedOptions, ShutdownOptions } from "./app_options.ts";
 export type { BuiltInOptions, ModelOptions } from "./builtin/built_in_runnables.ts";
+export { leanFetch } from "./builtin/openai/lean_fetch.ts";
 export type { OpenAIModelOptions } from "./builtin/openai/openai.ts";
 export { type Config, ConfigError, type Environment, readConfig } from "./config.ts";
 

@@ -368,8 +368,9 @@ export class Run implements AsyncIterable<StreamEvent> {
   }
 
   #endRecord(outcome: RunSummary["outcome"]): EndRecord {
-    const { end_reason: cut, end_marker, ...answer } = this.#answer.cutter.record;
-    const count = answer.splits.length;
+    const answer = this.#answer.cutter.record;
+    const { end_reason: cut, end_marker, splits } = answer;
+    const count = splits.length;
     const { finishReason, isRefusal, usage } = this.#observer;
     const { reasoning } = this.#answer;
     const tool_calls = this.#answer.toolCalls;
@@ -380,8 +381,11 @@ export class Run implements AsyncIterable<StreamEvent> {
       end_reason: this.#endReason(outcome, cut),
       end_marker,
       finish_reason: cut === "marker" ? null : finishReason,
-      ...answer,
       output: this.#answer.output,
+      splits,
+      get token_splits() {
+        return answer.token_splits;
+      },
       ...(isRefusal ? { is_refusal: true } : {}),
       tool_calls,
       ...(interrupts.length === 0 ? {} : { interrupts }),

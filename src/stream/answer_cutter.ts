@@ -98,14 +98,18 @@ export class AnswerCutter {
     return this.#splits;
   }
 
-  /** A snapshot of the record. Each access copies it. */
+  /** A snapshot of the record. Each access before the end copies it. */
   get record(): SplitRecord {
+    const splits = Object.freeze(this.isOver ? this.#splits : [...this.#splits]);
     return Object.freeze({
       end_reason: this.#endReason,
       end_marker: this.#endMarker,
       output: this.#output,
-      splits: Object.freeze([...this.#splits]),
-      token_splits: this.#splits.map((split) => `${split}|`).join(""),
+      splits,
+      // Made when it is read: a third copy of a long answer would be kept as long as the record.
+      get token_splits() {
+        return splits.length === 0 ? "" : `${splits.join("|")}|`;
+      },
     });
   }
 

@@ -46,7 +46,7 @@ export class EndMarkerStream extends TransformStream<string, string> {
 
   /**
    * The record of the answer so far. It is complete at any moment, also after an error. Each access
-   * copies it, so read it once, when the stream has ended.
+   * before the end copies it, so read it once, when the stream has ended.
    */
   get record(): SplitRecord {
     return this.#cutter.record;

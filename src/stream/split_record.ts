@@ -34,6 +34,6 @@ export interface SplitRecord {
    * completed the end marker. Empty chunks are kept.
    */
   readonly splits: readonly string[];
-  /** The splits joined by `|`, with one `|` after the last. */
+  /** The splits joined by `|`, with one `|` after the last. Each access joins them. */
   readonly token_splits: string;
 }

@@ -1,7 +1,7 @@
 /**
  * The chain that each server serves: prompt template → model → text. The model
  * is one of its own, or `ChatOpenAI` where the program's first argument
- * is an address for it.
+ * is an address for it. With a second argument, `lean`, it fetches by `leanFetch`.
  */
 import type { CallbackManagerForLLMRun } from "@langchain/core/callbacks/manager";
 import { BaseChatModel } from "@langchain/core/language_models/chat_models";
@@ -9,6 +9,8 @@ import { AIMessageChunk, type BaseMessage } from "@langchain/core/messages";
 import { StringOutputParser } from "@langchain/core/output_parsers";
 import { ChatGenerationChunk, type ChatResult } from "@langchain/core/outputs";
 import { ChatPromptTemplate } from "@langchain/core/prompts";
+import { RunnablePassthrough } from "@langchain/core/runnables";
+import { leanFetch } from "../../src/builtin/openai/lean_fetch.ts";
 import { readScript, textsOf, untilDue } from "./measure/script.ts";
 
 /** What the chain takes. */
@@ -46,14 +48,14 @@ class BenchModel extends BaseChatModel {
 }
 
 async function createModel() {
-  const [baseURL] = Deno.args;
+  const [baseURL, fetching] = Deno.args;
   if (baseURL === undefined) return new BenchModel({});
   const { ChatOpenAI } = await import("@langchain/openai");
   return new ChatOpenAI({
     model: "gpt-4o-mini",
     apiKey: "none",
     maxRetries: 0,
-    configuration: { baseURL },
+    configuration: { baseURL, ...(fetching === "lean" ? { fetch: leanFetch } : {}) },
   });
 }
 
@@ -65,5 +67,5 @@ export const messageChain = ChatPromptTemplate
 /** The chain: it streams strings. */
 export const chain = messageChain.pipe(new StringOutputParser());
 
-/** The same with something bound to it: Splitstream does not take it apart. */
-export const boundChain = chain.withConfig({ runName: "bench" });
+/** The same with a step after the parser: Splitstream does not take it apart. */
+export const longerChain = chain.pipe(new RunnablePassthrough<string>());

@@ -5,6 +5,8 @@ export interface Contestant {
   name: string;
   /** The file in `servers/`. */
   program: string;
+  /** Its arguments, behind the address of the model. */
+  args?: readonly string[];
   /** Whether it may read no more variables than `deno task start` lets a server read. */
   asStarted?: boolean;
   /** How often each token is in the body; 0 for a body that only tells their number. */
@@ -51,6 +53,20 @@ export const splitstreamThroughOpenAI: Contestant = {
   name: "Splitstream, SSE, through `ChatOpenAI`",
 };
 
+/** The same with `leanFetch` for `ChatOpenAI`. */
+export const splitstreamThroughLeanFetch: Contestant = {
+  ...splitstream,
+  name: "Splitstream, SSE, through `ChatOpenAI` with `leanFetch`",
+  args: ["lean"],
+};
+
+/** Splitstream's built-in chain, whose model asks the same server. */
+export const splitstreamBuiltIn: Contestant = {
+  ...splitstream,
+  name: "**Splitstream, SSE, the built-in chain**",
+  program: "splitstream_built_in",
+};
+
 /**
  * The same as `deno task start` runs it. LangChain looks for variables of its
  * own with each token, and one that it may not read costs it an exception.
@@ -65,7 +81,7 @@ export const splitstreamAsStarted: Contestant = {
 export const splitstreamByCallbacks: Contestant = {
   ...splitstream,
   name: "Splitstream, SSE, a chain heard by callbacks",
-  ask: asking("bound-chain/stream", { accept: "text/event-stream" }),
+  ask: asking("longer-chain/stream", { accept: "text/event-stream" }),
 };
 
 /** Splitstream's other dialects. */

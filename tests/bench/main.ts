@@ -8,7 +8,8 @@ import { parseArgs } from "node:util";
 import { header, Machine } from "./measure/machine.ts";
 import { type Section, toLine, toMarkdown, type Verdict } from "./section.ts";
 import { concurrency } from "./sections/concurrency.ts";
-import { bursts, paced, pacedOpenAI } from "./sections/cpu.ts";
+import { bursts, burstsOpenAI, paced, pacedOpenAI } from "./sections/cpu.ts";
+import { endRecord } from "./sections/end_record.ts";
 import { firstToken } from "./sections/first_token.ts";
 import { longAnswers } from "./sections/long_answers.ts";
 import { marker } from "./sections/marker.ts";
@@ -20,9 +21,11 @@ const SECTIONS: Readonly<Record<string, { rounds: number; section: Section }>> =
   bursts: { rounds: 5, section: bursts },
   paced: { rounds: 3, section: paced },
   "paced-openai": { rounds: 3, section: pacedOpenAI },
+  "bursts-openai": { rounds: 3, section: burstsOpenAI },
   ttft: { rounds: 5, section: firstToken },
   open: { rounds: 2, section: openStreams },
   long: { rounds: 3, section: longAnswers },
+  record: { rounds: 3, section: endRecord },
   matcher: { rounds: 5, section: matcher },
   start: { rounds: 5, section: startUp },
   marker: { rounds: 3, section: marker },

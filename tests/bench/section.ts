@@ -75,8 +75,9 @@ export class Servers implements AsyncDisposable {
 
   /** Starts them, with these arguments. */
   constructor(contestants: readonly Contestant[], args: readonly string[] = []) {
-    for (const { name, program, asStarted } of contestants) {
-      this.#servers.set(name, this.#stack.use(new ServerProcess(program, { args, asStarted })));
+    for (const { name, program, asStarted, args: own = [] } of contestants) {
+      const options = { args: [...args, ...own], asStarted };
+      this.#servers.set(name, this.#stack.use(new ServerProcess(program, options)));
     }
   }
 

@@ -1,4 +1,4 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import fc from "npm:fast-check@^4.10.0";
 import { AnswerCutter } from "../../src/stream/answer_cutter.ts";
 import { stopCases } from "./stop_cases.ts";
@@ -56,6 +56,19 @@ Deno.test("AnswerCutter has a record that is complete at any moment", () => {
       assertEquals(record.splits, chunks.slice(0, i + 1));
     }
   }));
+});
+
+Deno.test("AnswerCutter keeps the splits of a finished answer once, for all who read them", () => {
+  const cutter = new AnswerCutter();
+  cutter.push("가");
+  const before = cutter.record;
+  cutter.push("(답변 종료)");
+  const { record } = cutter;
+  assertEquals(before.splits, ["가"]);
+  assertEquals([before.token_splits, record.token_splits], ["가|", "가|(답변 종료)|"]);
+  assertStrictEquals(record.splits, cutter.record.splits);
+  assertThrows(() => (record.splits as string[]).push("나"), TypeError);
+  assertEquals(cutter.push("나"), "");
 });
 
 Deno.test("AnswerCutter refuses a marker that cannot be found", () => {

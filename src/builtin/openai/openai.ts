@@ -158,7 +158,8 @@ class ChatCompletions extends ChatOpenAICompletions {
         }
       },
     );
-    return cleanFrames(response, { cleaner, onAlive });
+    const clean = (frame: Record<string, unknown>) => cleaner.clean(frame);
+    return readCompletion(response, { onAlive, clean }) as unknown as Frames;
   }
 }
 
@@ -166,15 +167,6 @@ class ChatCompletions extends ChatOpenAICompletions {
 function withRefusal<M extends BaseMessage>(message: M, { refusal }: { refusal?: unknown }): M {
   if (typeof refusal === "string") message.additional_kwargs.refusal = refusal;
   return message;
-}
-
-async function* cleanFrames(
-  response: Response,
-  { cleaner, onAlive }: { cleaner: FrameCleaner; onAlive: (() => void) | undefined },
-): AsyncGenerator<OpenAIClient.Chat.Completions.ChatCompletionChunk> {
-  for await (const frame of readCompletion(response, { onAlive })) {
-    yield cleaner.clean(frame) as unknown as OpenAIClient.Chat.Completions.ChatCompletionChunk;
-  }
 }
 
 function thoughtsIn(messages: readonly BaseMessage[]): string[] {

@@ -11,10 +11,14 @@
  * https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream
  */
 
+import { BodyReader } from "./body_reader.ts";
+
 /** Options for {@linkcode readCompletion}. */
 export interface ReadCompletionOptions {
   /** Called for each sign that the server is alive: a comment, a heartbeat, a frame. */
   onAlive?: (() => void) | undefined;
+  /** Returns what comes in place of a frame. Default: the frame. */
+  clean?: ((frame: Record<string, unknown>) => Record<string, unknown>) | undefined;
 }
 
 /** The server sent something that is not a chat completion, or reported a failure in its stream. */
@@ -41,6 +45,8 @@ interface CompletionErrorOptions {
 /** The longest event, and the longest answer that is not a stream, in UTF-16 code units. */
 const MAX_EVENT_LENGTH = 8 * 2 ** 20;
 
+const EMPTY = new Uint8Array();
+
 /**
  * Reads the frames of a streamed chat completion, as JSON values.
  *
@@ -54,23 +60,24 @@ const MAX_EVENT_LENGTH = 8 * 2 ** 20;
  */
 export async function* readCompletion(
   { body }: Response,
-  { onAlive }: ReadCompletionOptions = {},
+  { onAlive, clean = (frame) => frame }: ReadCompletionOptions = {},
 ): AsyncGenerator<Record<string, unknown>, void, void> {
   if (body === null) throw new CompletionError("Cannot read a completion: the reply has no body");
-  const reader = body.getReader();
+  const reader = new BodyReader(body);
   const decoder = new TextDecoder();
   const events = new EventParser();
   let isOpen = true;
   try {
     while (isOpen) {
-      const { value, done } = await reader.read();
-      if (value !== undefined && value.byteLength > 0) onAlive?.();
-      for (const event of events.push(decoder.decode(value, { stream: !done }), done)) {
+      const bytes = await reader.read();
+      const isEnd = bytes === null;
+      if (!isEnd && bytes.byteLength > 0) onAlive?.();
+      for (const event of events.push(decoder.decode(bytes ?? EMPTY, { stream: !isEnd }), isEnd)) {
         if (event.data === "[DONE]") return;
         const frame = parseFrame(event);
-        if (frame !== null) yield frame;
+        if (frame !== null) yield clean(frame);
       }
-      isOpen = !done;
+      isOpen = !isEnd;
     }
   } finally {
     if (isOpen) reader.cancel().catch(() => {}); // it may have failed already
@@ -84,10 +91,11 @@ interface ServerEvent {
 
 /** Cuts a text that comes in parts into server-sent events, or into one event if it is JSON. */
 class EventParser {
-  /** The parts of the line under way. They are joined once, when it is whole. */
-  #parts: string[] = [];
+  /** The line under way. */
+  #line = "";
   #name = "";
-  #data: string[] = [];
+  /** The data of the event under way; `null` for none yet. */
+  #data: string | null = null;
   /** The length of all that is held. */
   #length = 0;
   #kind: "unknown" | "events" | "json" = "unknown";
@@ -100,7 +108,7 @@ class EventParser {
     if (this.#kind === "json") this.#hold(text);
     else this.#pushLines(text, events);
     if (!isEnd) return events;
-    if (this.#kind === "json") return [{ name: "", data: this.#takeLine() }];
+    if (this.#kind === "json") return [{ name: "", data: this.#line }];
     this.#endLine(events);
     this.#endLine(events);
     return events;
@@ -112,35 +120,31 @@ class EventParser {
     if (first !== undefined) this.#kind = first === "{" ? "json" : "events";
   }
 
-  #pushLines(text: string, events: ServerEvent[]): void {
-    const isRest = this.#endedInReturn && text.startsWith("\n"); // of a CRLF
-    if (text !== "") this.#endedInReturn = text.endsWith("\r");
-    const [first = "", ...lines] = (isRest ? text.slice(1) : text).split(/\r\n|\n|\r/);
-    this.#hold(first);
-    for (const line of lines) {
+  #pushLines(given: string, events: ServerEvent[]): void {
+    const isRest = this.#endedInReturn && given.startsWith("\n"); // of a CRLF
+    if (given !== "") this.#endedInReturn = given.endsWith("\r");
+    const text = given.includes("\r") ? given.replaceAll(/\r\n?/g, "\n") : given;
+    let begin = isRest ? 1 : 0;
+    for (let end; (end = text.indexOf("\n", begin)) >= 0; begin = end + 1) {
+      this.#hold(text.slice(begin, end));
       this.#endLine(events);
-      this.#hold(line);
     }
+    this.#hold(text.slice(begin));
   }
 
   #hold(part: string): void {
-    this.#parts.push(part);
+    this.#line += part;
     this.#length += part.length;
     if (this.#length <= MAX_EVENT_LENGTH) return;
     throw new CompletionError("Cannot read a completion: the server sent an event without end");
   }
 
-  #takeLine(): string {
-    const line = this.#parts.join("");
-    this.#parts = [];
-    return line;
-  }
-
   #endLine(events: ServerEvent[]): void {
-    const line = this.#takeLine();
+    const line = this.#line;
+    this.#line = "";
     if (line === "") {
-      if (this.#data.length > 0) events.push({ name: this.#name, data: this.#data.join("\n") });
-      this.#data = [];
+      if (this.#data !== null) events.push({ name: this.#name, data: this.#data });
+      this.#data = null;
       this.#name = "";
       this.#length = 0;
       return;
@@ -148,7 +152,7 @@ class EventParser {
     const colon = line.indexOf(":");
     const field = colon < 0 ? line : line.slice(0, colon);
     const value = colon < 0 ? "" : line.slice(line[colon + 1] === " " ? colon + 2 : colon + 1);
-    if (field === "data") this.#data.push(value);
+    if (field === "data") this.#data = this.#data === null ? value : `${this.#data}\n${value}`;
     else this.#length -= line.length;
     if (field === "event") this.#name = value;
   }

@@ -24,12 +24,14 @@ export function eventBody(run: Run, options: EventBodyOptions): ReadableStream<U
 }
 
 const UTF_8 = new TextEncoder();
+/** What is longer, such as the record of a long answer, is written in pieces, as the client reads. */
+const MAX_BYTES = 65_536;
 
 class EventBody implements UnderlyingDefaultSource<Uint8Array> {
   readonly #run: Run;
   readonly #options: EventBodyOptions;
   readonly #encode: (event: StreamEvent) => string;
-  /** Text to write before the next event. */
+  /** Text to write before the next event: a heartbeat, or the rest of the last one. */
   #text: string;
   /** Whether the client is waiting for more. */
   #isWaiting = false;
@@ -87,7 +89,11 @@ class EventBody implements UnderlyingDefaultSource<Uint8Array> {
 
   #write(text: string, controller: ReadableStreamDefaultController<Uint8Array>): void {
     this.#lastWrite = this.#options.timer.now();
-    controller.enqueue(UTF_8.encode(text));
+    if (text.length <= MAX_BYTES) return controller.enqueue(UTF_8.encode(text));
+    const piece = new Uint8Array(MAX_BYTES);
+    const { read, written } = UTF_8.encodeInto(text, piece);
+    controller.enqueue(piece.subarray(0, written));
+    this.#text = text.slice(read);
   }
 
   /** Writes a heartbeat if nothing has been written for long enough by then, and sets the next. */

@@ -14,7 +14,9 @@
 // - A `BasePromptTemplate` runs no model, so it needs no callbacks.
 
 import type { BaseMessage } from "@langchain/core/messages";
+import { ChatGenerationChunk } from "@langchain/core/outputs";
 import { BasePromptTemplate } from "@langchain/core/prompts";
+import { mergeConfigs } from "@langchain/core/runnables";
 import type { ChunkReader, Emit, Values } from "./chunk_reader.ts";
 import { hasDefaultStream, type ModelChain } from "./model_chain.ts";
 import type { ModelObserver, ModelRun } from "./model/model_observer.ts";
@@ -29,6 +31,7 @@ import { ModelCallbackHandler } from "./model/model_callback_handler.ts";
 import type { RunConfig } from "./runnable.ts";
 import { refusalOf, textOf } from "./message/text_of.ts";
 import { toolCallPiecesOf } from "./message/tool_call_piece.ts";
+import { isUnheard, messageOf, unheardStream } from "./unheard_stream.ts";
 import { Value } from "./output/value.ts";
 import { metadataOf } from "./message/metadata_of.ts";
 
@@ -75,28 +78,33 @@ export class DirectReader implements ChunkReader {
    * `transform` yields the same as `stream`, but does not check the environment, the signal and
    * async local storage for each token. Only runnables that run others need these checks.
    */
-  async start(input: unknown, config: Config): Promise<Values> {
-    const { steps, boundModel, parser } = this.#chain;
+  async start(input: unknown, settings: Config): Promise<Values> {
+    const { steps, boundModel, model, parser, config: bound } = this.#chain;
+    const config = bound === null ? settings : mergeConfigs(bound, settings as never) as Config;
     // A model alone may have its own `stream`, like `ChatOpenAI`. A chain does not call it.
     if (steps.length === 0 && parser === null && !hasDefaultStream(boundModel)) {
       this.#begin();
       return (await boundModel.stream(input, config)).getReader();
     }
-    const messages = boundModel.transform(this.#prepare(input, config), config);
-    let first: IteratorResult<unknown> | null = await messages.next();
+    const prepared = this.#prepare(input, config);
+    const values: AsyncGenerator<unknown> = boundModel === model && isUnheard(model)
+      ? await unheardStream(model, prepared, config)
+      : boundModel.transform(prepared, config);
+    let first: IteratorResult<unknown> | null = await values.next();
     return {
       read() {
-        if (first === null) return messages.next();
+        if (first === null) return values.next();
         const next = Promise.resolve(first);
         first = null;
         return next;
       },
-      cancel: () => messages.return(undefined),
+      cancel: () => values.return(undefined),
     };
   }
 
   /** Reads a message. @throws an error of the parser */
   read(value: unknown, emit: Emit): void | Promise<void> {
+    if (value instanceof ChatGenerationChunk) return this.read(messageOf(value), emit);
     if (isMessage(value)) return isOtherChoice(value) ? undefined : this.#readMessage(value, emit);
     emit(typeof value === "string" ? value : new Value(value)); // a model with its own `stream` may
   }

@@ -1,6 +1,11 @@
 import { BaseChatModel } from "@langchain/core/language_models/chat_models";
 import { StringOutputParser } from "@langchain/core/output_parsers";
-import { Runnable, RunnableBinding, RunnableSequence } from "@langchain/core/runnables";
+import {
+  Runnable,
+  RunnableBinding,
+  type RunnableConfig,
+  RunnableSequence,
+} from "@langchain/core/runnables";
 
 /** The parts of a chain that ends with a chat model. */
 export interface ModelChain {
@@ -14,17 +19,29 @@ export interface ModelChain {
   readonly options: Readonly<Record<string, unknown>>;
   /** The parser after the model, or `null`. */
   readonly parser: StringOutputParser | null;
+  /** The config bound to the whole chain, or `null`. */
+  readonly config: Partial<RunnableConfig> | null;
 }
+
+/** The keys of a config that a chain passes on to its steps, and no more. */
+const PLAIN_KEYS: ReadonlySet<string> = new Set(["runName", "tags", "metadata", "configurable"]);
 
 /**
  * Splits a runnable into its parts if it is a chat model, or a chain that ends with a chat model
- * and, optionally, a `StringOutputParser`.
+ * and, optionally, a `StringOutputParser`. A name, tags, metadata and `configurable` may be bound to
+ * the chain.
  *
  * @returns `null` for any other runnable: with further steps after the model, with retries or
  *   fallbacks, or with its own implementation of streaming
  */
 export function toModelChain(runnable: unknown): ModelChain | null {
   if (!(runnable instanceof Runnable)) return null;
+  if (isExactly(runnable, RunnableBinding) && isExactly(runnable.bound, RunnableSequence)) {
+    const isUsual = runnable.stream === RunnableBinding.prototype.stream;
+    const config = isUsual ? plainConfigOf(runnable) : null;
+    const chain = config === null ? null : toModelChain(runnable.bound);
+    return chain === null ? null : { ...chain, config };
+  }
   const isChain = isExactly(runnable, RunnableSequence) && hasDefaultStream(runnable);
   const steps = isChain ? [...runnable.steps] : [runnable];
   const last = steps.at(-1);
@@ -34,7 +51,16 @@ export function toModelChain(runnable: unknown): ModelChain | null {
   const bound = modelOf(boundModel);
   return boundModel === undefined || bound === null
     ? null
-    : { steps, boundModel, parser, ...bound };
+    : { steps, boundModel, parser, config: null, ...bound };
+}
+
+/** Returns the config of a binding, or `null` if it binds more than a chain passes on. */
+function plainConfigOf(
+  { config = {}, kwargs = {}, configFactories = [] }: RunnableBinding<unknown, unknown>,
+): Partial<RunnableConfig> | null {
+  const isPlain = Object.keys(config).every((key) => PLAIN_KEYS.has(key)) &&
+    Object.keys(kwargs).length === 0 && configFactories.length === 0;
+  return isPlain ? config : null;
 }
 
 /**

@@ -9,7 +9,9 @@ import {
   raw,
   splitstream,
   splitstreamAsStarted,
+  splitstreamBuiltIn,
   splitstreamByCallbacks,
+  splitstreamThroughLeanFetch,
 } from "../contestants.ts";
 import { ServerProcess } from "../server_process.ts";
 import { askMany, assertWhole } from "../load.ts";
@@ -59,6 +61,14 @@ export function paced(bench: Bench): Promise<Report> {
   });
 }
 
+const throughModel = [
+  ...floors,
+  splitstream,
+  splitstreamThroughLeanFetch,
+  splitstreamBuiltIn,
+  ...peers,
+];
+
 /** CPU per token at a pace, of a model on another server. */
 export async function pacedOpenAI(bench: Bench): Promise<Report> {
   const [streams, tokens] = bench.quick ? [5, 5] : [50, 100];
@@ -66,9 +76,23 @@ export async function pacedOpenAI(bench: Bench): Promise<Report> {
   return await cpu(bench, {
     title: "CPU per token through `ChatOpenAI`, at a pace: " +
       `${streams} streams of 40 tokens a second`,
-    contestants: [...floors, splitstream, ...peers],
+    contestants: throughModel,
     streams,
     script: () => ({ tokens, rate: 40, from: now() }),
+    upstream,
+  });
+}
+
+/** CPU per token in bursts, of a model on another server. */
+export async function burstsOpenAI(bench: Bench): Promise<Report> {
+  const [streams, tokens] = bench.quick ? [2, 100] : [20, 1_000];
+  await using upstream = new ServerProcess("upstream");
+  return await cpu(bench, {
+    title: "CPU per token through `ChatOpenAI`, in bursts: " +
+      `${streams} streams of ${tokens} tokens, as fast as it goes`,
+    contestants: throughModel,
+    streams,
+    script: () => ({ tokens }),
     upstream,
   });
 }
@@ -116,8 +140,23 @@ async function cpu(bench: Bench, load: Load): Promise<Report> {
       contestant === splitstream ? "1" : spread(ratio(contestant), 2),
       isBare(contestant) ? "" : spread(added(contestant)),
     ]),
-    verdicts: [againstBest(), ...costs.of(splitstreamAsStarted).length > 0 ? [asStarted()] : []],
+    verdicts: [
+      upstream === undefined ? againstBest() : againstFloor(),
+      ...costs.of(splitstreamAsStarted).length > 0 ? [asStarted()] : [],
+    ],
   };
+
+  function againstFloor(): Verdict {
+    const share = pairwise(
+      [costs.of(splitstreamBuiltIn), costs.of(floor)],
+      (own, counted) => own / counted,
+    );
+    return {
+      target: "the built-in chain at most 0.55 × of LangChain's own loop, which only counts",
+      figure: `${spread(share, 2)} ×`,
+      isMet: median(share) <= 0.55,
+    };
+  }
 
   function asStarted(): Verdict {
     const share = pairwise(

@@ -4,6 +4,8 @@ import {
   peers,
   raw,
   splitstream,
+  splitstreamBuiltIn,
+  splitstreamThroughLeanFetch,
   splitstreamThroughOpenAI,
 } from "../contestants.ts";
 import { type Answer, ask, askMany, assertWhole } from "../load.ts";
@@ -16,7 +18,11 @@ const RATE = 2; // tokens a second
 const TOKENS = 10;
 const OPENING_MS = 2_000;
 const MEASURED = 3; // tokens, after which memory is taken: the garbage is then collected, and all wait
-const contestants = [floor, raw, splitstream, ...peers, splitstreamThroughOpenAI];
+/** Each of their streams has a connection to the model's server, too. */
+const throughModel = [splitstreamThroughOpenAI, splitstreamThroughLeanFetch, splitstreamBuiltIn];
+const contestants = [floor, raw, splitstream, ...peers, ...throughModel];
+/** What an open stream through `ChatOpenAI` took before replies were read into small buffers, in KiB. */
+const ONCE = 371;
 
 /** A thousand streams open at once in one process: what they take, and whether they keep the pace. */
 export async function openStreams(bench: Bench): Promise<Report> {
@@ -34,8 +40,9 @@ export async function openStreams(bench: Bench): Promise<Report> {
     title,
     async measure(contestant) {
       // A process of its own: what others have left behind would count.
-      const args = contestant === splitstreamThroughOpenAI ? [`${await upstream.origin}/v1`] : [];
-      await using server = new ServerProcess(contestant.program, { args });
+      const { program, args = [] } = contestant;
+      const address = isThroughModel(contestant) ? [`${await upstream.origin}/v1`] : [];
+      await using server = new ServerProcess(program, { args: [...address, ...args] });
       const { before, open, begun, came } = await openAll({ contestant, server, streams });
       if (contestant !== floor) missing.add(contestant, streams - begun);
       memory.add(contestant, (open.rss - before.rss) / streams / 1024);
@@ -77,7 +84,7 @@ export async function openStreams(bench: Bench): Promise<Report> {
       contestant === floor ? "" : `${median(missing.of(contestant))}`,
       `${lost(contestant)}`,
       // Upstream has a clock of its own, which begins with each request.
-      ...contestant === splitstreamThroughOpenAI ? ["", "", ""] : [
+      ...isThroughModel(contestant) ? ["", "", ""] : [
         median(late.of(contestant)).toFixed(1),
         p99(contestant).toFixed(1),
         `${tooLate(contestant)}`,
@@ -99,8 +106,21 @@ export async function openStreams(bench: Bench): Promise<Report> {
         } KiB`,
         isMet: median(memory.of(splitstream)) < median(memory.of(best)),
       },
+      {
+        target:
+          `through the built-in model at most half of ${ONCE} KiB, and no more than the best ` +
+          "peer's in memory",
+        figure: `${spread(memory.of(splitstreamBuiltIn))} KiB, ${best.name} ${
+          spread(memory.of(best))
+        } KiB`,
+        isMet: median(memory.of(splitstreamBuiltIn)) <= Math.min(ONCE / 2, median(memory.of(best))),
+      },
     ],
   };
+}
+
+function isThroughModel(contestant: Contestant): boolean {
+  return throughModel.includes(contestant);
 }
 
 async function openAll(

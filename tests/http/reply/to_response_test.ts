@@ -96,3 +96,18 @@ Deno.test("toResponse() answers a run that was cancelled before its first text w
   assertEquals(response.status, 499);
   await response.body?.cancel();
 });
+
+Deno.test("toResponse() writes a long event in pieces, and cuts no character", async () => {
+  const splits = Array.from({ length: 20_000 }, (_, i) => i % 3 === 0 ? "한😊" : "a😊");
+  const run = new Run(new FakeRunnable(() => splits), { input: "?" });
+  const response = await toResponse(run, { dialect: sse });
+  const pieces = await Array.fromAsync(response.body ?? []);
+  assert(pieces.every((piece) => piece.byteLength <= 65_536));
+  const body = await new Blob(pieces).text();
+  const [, data = ""] = /event: metadata\ndata: (\{"end_reason".*)\n/.exec(body) ?? [];
+  const record = JSON.parse(data);
+  assertEquals(record.output, splits.join(""));
+  assertEquals(record.splits, splits);
+  assertEquals(record.token_splits, splits.map((split) => `${split}|`).join(""));
+  assert(body.endsWith("event: end\ndata:\n\n"));
+});

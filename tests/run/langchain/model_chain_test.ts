@@ -14,6 +14,7 @@ import { inputShapeOf } from "../../../src/run/langchain/input/input_shape.ts";
 import { Reasoning } from "../../../src/run/langchain/message/reasoning.ts";
 import type { BaseMessage } from "@langchain/core/messages";
 import { ModelObserver } from "../../../src/run/langchain/model/model_observer.ts";
+import { Run } from "../../../src/run/run.ts";
 import type { StreamableRunnable } from "../../../src/run/langchain/runnable.ts";
 import { chunksOf } from "../../support/models/chunks_of.ts";
 import {
@@ -58,6 +59,11 @@ Deno.test("toModelChain() accepts chains that end with a model, or with a parser
     "prompt, model with options, parser": [prompt.pipe(bound).pipe(parser), true],
     "function, model, parser": [RunnableLambda.from(String).pipe(model).pipe(parser), true],
     "map, prompt, model": [map.pipe(prompt).pipe(model), false],
+    "a chain with a name": [prompt.pipe(model).pipe(parser).withConfig({ runName: "a" }), true],
+    "a chain with tags and metadata": [
+      prompt.pipe(model).withConfig({ tags: ["a"], metadata: { b: 1 } }),
+      false,
+    ],
     "two models, parser": [RunnableSequence.from([model, model as never, parser]), true],
   } as const;
   for (const [name, [chain, isParsed]] of Object.entries(chains)) {
@@ -89,7 +95,12 @@ Deno.test("toModelChain() returns null for any other runnable", async (t) => {
     }),
     "a model with retries": model.withRetry().pipe(parser),
     "a model with a fallback": model.withFallbacks([model]).pipe(parser),
-    "a chain with options": model.pipe(parser).withConfig({ tags: ["a"] }),
+    "a chain with options": model.pipe(parser).withConfig({ stop: ["."] } as never),
+    "a chain with callbacks": model.pipe(parser).withConfig({ callbacks: [] }),
+    "a chain whose bound stream was replaced": Object.assign(
+      model.pipe(parser).withConfig({ runName: "a" }),
+      { stream() {} },
+    ),
     "a custom chain": new LoudSequence({ first: model, last: parser }),
     "an object that is not a LangChain runnable": { stream() {} },
     "nothing": undefined,
@@ -97,6 +108,27 @@ Deno.test("toModelChain() returns null for any other runnable", async (t) => {
   for (const [name, runnable] of Object.entries(runnables)) {
     await t.step(name, () => assertStrictEquals(toModelChain(runnable), null));
   }
+});
+
+Deno.test("a chain that is read from its model has the config bound to it, and the run's", async () => {
+  const seen: unknown[] = [];
+  const step = RunnableLambda.from((input: string, { configurable, tags, metadata }) => {
+    seen.push([configurable?.bound, configurable?.own, tags, metadata]);
+    return input;
+  });
+  const chain = step.pipe(model).pipe(parser).withConfig({
+    tags: ["a"],
+    metadata: { b: 1, c: 2 },
+    configurable: { bound: 1, own: 1 },
+  });
+  assertStrictEquals(toModelChain(chain)?.model, model);
+  const config = { tags: ["d"], metadata: { c: 3 }, configurable: { own: 2 } };
+  for (const runnable of [chain, whole(chain)]) {
+    const { record } = await new Run(runnable, { input: "?", config }).complete();
+    assertEquals(record.output, "안녕");
+  }
+  assertEquals(seen[0], seen[1]);
+  assertEquals(seen[0], [1, 2, ["a", "d"], { b: 1, c: 3 }]);
 });
 
 /** Hides the class of a runnable, so that it is read by callbacks. */

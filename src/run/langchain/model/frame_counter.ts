@@ -65,7 +65,9 @@ export class FrameCounter extends ModelCallbackHandler {
 
   protected override onMessage(message: BaseMessage, { isFrame, info }: StreamedMessage): void {
     const split = splitOf(message);
-    const passed = message.text;
+    const { content } = message;
+    // LangChain converts the content to blocks for its `text`, which costs as much as its callbacks.
+    const passed = typeof content === "string" ? content : message.text;
     const logprobs = this.#hasLogprobs ? logprobsOf(message, info) : undefined;
     if (split !== undefined) {
       this.#splits.push({ passed, split: { ...split, logprobs } });
@@ -75,7 +77,7 @@ export class FrameCounter extends ModelCallbackHandler {
     if (isTracked && (!isFrame || passed !== "")) {
       this.#splits.push({ passed, split: { text: passed, isLast: false, logprobs } });
     }
-    if (!isFrame || message.text !== "") return;
+    if (!isFrame || passed !== "") return;
     this.#frames++;
     this.#frameMessages.add(message);
   }
