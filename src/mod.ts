@@ -18,7 +18,7 @@
  * @module
  */
 export { createApp } from "./app.ts";
-export type { AppOptions, ServedOptions, ShutdownOptions } from "./app_options.ts";
+export type { AppOptions, PageOptions, ServedOptions, ShutdownOptions } from "./app_options.ts";
 export type { BuiltInOptions, ModelOptions } from "./builtin/built_in_runnables.ts";
 export { leanFetch } from "./builtin/openai/lean_fetch.ts";
 export type { OpenAIModelOptions } from "./builtin/openai/openai.ts";
