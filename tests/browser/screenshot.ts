@@ -12,12 +12,12 @@ const [hello] = transcripts;
 
 await using server = serve({ model: { provider: "demo" } });
 const browser = await launch();
-const page = await browser.newPage({ viewport: { width: 880, height: 640 }, locale: "en-US" });
+const page = await browser.newPage({ viewport: { width: 1200, height: 720 }, locale: "en-US" });
 await page.goto(server.origin);
-await page.locator("[name=view][value=splits]").check({ force: true });
 await page.locator("#message").fill(hello?.user_message ?? "");
 await page.locator("#message").press("Enter");
 await page.locator(".answer[aria-busy=false]").waitFor();
+await page.locator(".split").nth(2).click();
 await page.screenshot({ path: file });
 await browser.close();
 console.log(file);
