@@ -36,7 +36,8 @@ export const CHAIN_SHAPE: InputShape = {
 
 /**
  * Returns the chain of the tutorial, with a system prompt and a history:
- * `[system, …history, "{user_message} (답변 시작)", …after]` → model → text.
+ * `[system, …history, "{user_message} (답변 시작)", …after]` → model → text. A history that
+ * begins with a system message has that in place of the system prompt.
  */
 export function createChain(
   { model, systemPrompt, startMarker }: ChainOptions,
@@ -52,13 +53,18 @@ export function createChain(
   ]).pipe(model).pipe(new StringOutputParser());
 }
 
-/** Puts images, audio and files, which come as a message before the text, into the same message. */
+/**
+ * A conversation that begins with a system message has that in place of the system prompt. Images, audio and files, which
+ * come as a message before the text, are put into the same message.
+ */
 class ChainPrompt extends ChatPromptTemplate {
   override async formatMessages(
     ...args: Parameters<ChatPromptTemplate["formatMessages"]>
   ): Promise<BaseMessage[]> {
     const messages: BaseMessage[] = [];
-    for (const message of await super.formatMessages(...args)) {
+    const all = await super.formatMessages(...args);
+    const isReplaced = this.promptMessages[0] instanceof SystemMessage && all[1]?.type === "system";
+    for (const message of isReplaced ? all.slice(1) : all) {
       const media = mediaOf(messages.at(-1));
       const isText = message.type === "human" && typeof message.content === "string";
       if (media === null || !isText) {

@@ -58,3 +58,13 @@ Deno.test("defaultSystemPrompt() asks for the end marker, if there is one", () =
   assertEquals(defaultSystemPrompt("(답변 종료)").includes("반드시 (답변 종료)"), true);
   assertEquals(defaultSystemPrompt(null).includes("반드시"), false);
 });
+
+Deno.test("createChain() takes a caller's system message in place of its own", async () => {
+  assertEquals(
+    await told({ systemPrompt: "너는", startMarker: "" }, {
+      user_message: "넷",
+      history: toMessages([{ role: "system", content: "짧게" }], ""),
+    }),
+    [["system", "짧게"], ["human", "넷"]],
+  );
+});
