@@ -22,6 +22,7 @@ import { pageRoutes } from "./http/routes/page_routes.ts";
 import { runRoutes } from "./http/routes/run_routes.ts";
 import { Runner } from "./http/runner.ts";
 import { Served } from "./http/served.ts";
+import { Threads } from "./http/threads/threads.ts";
 import { withDefaults } from "./http/with_defaults.ts";
 import { systemTimer, type Timer } from "./run/timer.ts";
 import { DEFAULT_END_MARKER } from "./stream/answer_cutter.ts";
@@ -97,8 +98,10 @@ export function createApp(options: AppOptions = {}): Handler {
     }
     : null;
   const never = new AbortController().signal;
+  const threads = new Threads({ checkpointer: options.checkpointer, limits, timer, clock });
   const runner = new Runner({
     runnables,
+    threads,
     endMarkers,
     limits,
     timer,

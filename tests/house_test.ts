@@ -72,7 +72,7 @@ Deno.test("the house keeps each package where it belongs", async () => {
     "src/http": ["@cfworker/json-schema", "@opentelemetry/api", "@std/http", "node:crypto"],
     "src/page": ["@splitstream/splitstream"],
     "src/client": ["node:util"],
-    "src/run/langchain": ["@langchain/core", "langchain"],
+    "src/run/langchain": ["@langchain/core", "@langchain/langgraph", "langchain"],
     "src/builtin": ["@langchain/core", "@langchain/openai", "langchain", "mathjs"],
   };
   for (const file of files) {

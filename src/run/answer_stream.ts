@@ -4,6 +4,7 @@ import type { RunChunk } from "./langchain/chunk_reader.ts";
 import { Output } from "./langchain/output/output.ts";
 import { type OutputFold, OutputFolder } from "./langchain/output/output_fold.ts";
 import { CustomEvent, InterruptEvent, StepStart } from "./langchain/graph/graph_event.ts";
+import { GraphPart } from "./langchain/graph/graph_part.ts";
 import { SelfEnd } from "./langchain/marker/self_end.ts";
 import { Reasoning } from "./langchain/message/reasoning.ts";
 import { ToolCallPiece } from "./langchain/message/tool_call_piece.ts";
@@ -77,7 +78,7 @@ export class AnswerStream extends TransformStream<RunChunk, RunChunk> {
         if (chunk instanceof StepStart) send(cutter.flush(), controller); // of another speaker
         if (
           chunk instanceof StepStart || chunk instanceof CustomEvent ||
-          chunk instanceof InterruptEvent
+          chunk instanceof InterruptEvent || chunk instanceof GraphPart
         ) {
           if (!fits("event", 0)) return controller.terminate();
           if (chunk instanceof InterruptEvent) this.#interrupts.push(...chunk.interrupts);
@@ -108,6 +109,11 @@ export class AnswerStream extends TransformStream<RunChunk, RunChunk> {
   /** Whether the model has ended itself at the marker that ended the answer. */
   get isEndedByItself(): boolean {
     return this.#endsItself && this.cutter.isOver;
+  }
+
+  /** Whether the answer was cut, so that its runnable does not know of its end. */
+  get isCut(): boolean {
+    return this.cutter.isOver && this.cutter.record.end_reason !== "stop" && !this.#endsItself;
   }
 
   /** The questions of a graph so far. */

@@ -13,6 +13,11 @@ export interface Dialect {
   /** Whether it cannot express JSON values. Default: `false`. */
   readonly isTextOnly?: boolean;
   /**
+   * Whether a failure of the server before the first event is an event, too, because its clients
+   * would try again after a 429 or a 5xx. Default: `false`.
+   */
+  readonly hasEarlyFailures?: boolean;
+  /**
    * Returns the encoder of one stream.
    *
    * The encoder throws on an event that the dialect cannot express. The body must break then, so

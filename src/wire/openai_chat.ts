@@ -118,6 +118,7 @@ export function openAIChat(
           case "step":
           case "custom":
           case "interrupt":
+          case "graph":
             return "";
           case "end": {
             const usage = { ...envelope, choices: [], usage: usageOf(event.record) };

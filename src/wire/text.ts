@@ -25,6 +25,7 @@ export const text: Dialect = {
         case "step":
         case "custom":
         case "interrupt":
+        case "graph":
         case "end":
           return "";
         case "value":

@@ -114,6 +114,8 @@ export const uiMessage: Dialect = {
           return close() + write({ type: "data-custom", data: event.data, transient: true });
         case "interrupt":
           return close() + write({ type: "data-interrupt", data: event.interrupts });
+        case "graph":
+          return "";
         case "updates": {
           const tools = toolParts(event.updates, told);
           return tools.length === 0 ? "" : close() + write(...tools);

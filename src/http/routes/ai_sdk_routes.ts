@@ -2,6 +2,7 @@ import { text } from "../../wire/text.ts";
 import { uiMessage } from "../../wire/ui_message.ts";
 import { chooseDialect } from "../request/choose_dialect.ts";
 import { jsonObject, nonEmptyString } from "../request/validate.ts";
+import { readConfig } from "../request/read_config.ts";
 import { readJson } from "../request/read_json.ts";
 import type { FetchHandler } from "../handler.ts";
 import type { Route } from "../router.ts";
@@ -20,7 +21,7 @@ export function aiSdkRoutes(
 ): Route[] {
   const usual = runner.names.find((name) => name === "chain") ?? runner.names[0] ?? "";
 
-  const chat: FetchHandler = async (request, { onModelCall } = {}) => {
+  const chat: FetchHandler = async (request, { apiKey, onModelCall } = {}) => {
     const dialect = chooseDialect(request, [uiMessage, text]);
     const body = jsonObject(
       await readJson(request, { limits, timer, bodies, example: EXAMPLE }),
@@ -29,7 +30,8 @@ export function aiSdkRoutes(
     const name = body.runnable == null ? usual : nonEmptyString(body.runnable, "#/runnable");
     runner.find(name);
     const input = { kind: "messages", value: body.messages, pointer: "#/messages" } as const;
-    return await runner.stream(request, { name, input, config: {}, dialect, onModelCall });
+    const asked = { ...readConfig(body.config, "#/config"), name, input, apiKey, onModelCall };
+    return await runner.stream(request, { ...asked, dialect });
   };
 
   // A chat that resumes a stream: there is none, which is not an error.
