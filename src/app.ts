@@ -17,6 +17,7 @@ import { BodyBudget } from "./http/request/body_budget.ts";
 import { createRouter } from "./http/router.ts";
 import { aiSdkRoutes } from "./http/routes/ai_sdk_routes.ts";
 import { infoRoutes } from "./http/routes/info_routes.ts";
+import { langGraphRoutes } from "./http/routes/langgraph/langgraph_routes.ts";
 import { openAIRoutes } from "./http/routes/openai_routes.ts";
 import { pageRoutes } from "./http/routes/page_routes.ts";
 import { runRoutes } from "./http/routes/run_routes.ts";
@@ -133,6 +134,16 @@ export function createApp(options: AppOptions = {}): Handler {
     }),
     ...openAIRoutes(runner, { ...routeOptions, clock }),
     ...aiSdkRoutes(runner, routeOptions),
+    ...langGraphRoutes(runner, {
+      ...routeOptions,
+      threads,
+      guard: compose(allowOrigins(access.allowedOrigins), apiKeys(access.apiKeys)),
+      guardReads: apiKeys(access.apiKeys),
+      clock,
+      generateId,
+      waitUntil: options.waitUntil ?? (() => {}),
+      onError: (error) => observer.onError(error),
+    }),
   ], (error) => observer.onError(error));
   const handler = compose(
     withDrain,

@@ -9,6 +9,12 @@ import type { ServedRunnable } from "./served_runnable.ts";
 const RESERVED_NAMES = new Set([
   "v1",
   "api",
+  "runs",
+  "threads",
+  "assistants",
+  "store",
+  "info",
+  "ok",
   "healthz",
   "openapi.json",
   "client.js",

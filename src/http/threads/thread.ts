@@ -17,6 +17,8 @@ export class Thread {
   /** The runnable that ran in it last; `null` if none has. */
   runnable: string | null = null;
   status: ThreadStatus = "idle";
+  /** The checkpoint that its last complete run has left. */
+  head: string | null = null;
   /** When it was used last, in the timer's milliseconds. */
   usedAt: number;
   /** Its runs by their ids, oldest first. */

@@ -114,6 +114,9 @@ export class ThreadBinding {
     const { served, form, asked } = this.#options;
     if (asked.graph?.command !== undefined) return null;
     if (form.value == null && asked.graph !== undefined) return null;
+    const { input: schema, fromMessages } = served.options;
+    const isPlain = schema === undefined && fromMessages === undefined;
+    if (this.#isOwnGraph && asked.graph !== undefined && isPlain) return form.value;
     if (this.#isOwnGraph && form.kind === "value") {
       return await served.prepare(form, inputShapeOf(graph));
     }

@@ -75,6 +75,19 @@ export class ThreadRun {
     this.#over.resolve();
   }
 
+  /** Called with a failure that the caller may see. */
+  fail(message: string): void {
+    this.failure ??= { error: "RunError", message };
+    this.status = "error";
+    this.#over.resolve();
+  }
+
+  /** The values at its end, or its failure. */
+  get result(): unknown {
+    if (this.failure !== null) return { __error__: this.failure };
+    return this.values === null ? null : JSON.parse(this.values);
+  }
+
   /** Cancels it. */
   cancel(): void {
     this.#isCancelled = true;

@@ -44,9 +44,12 @@ export class GraphParts {
   ofTuple(path: readonly string[], mode: string, data: unknown): GraphPart[] {
     if (path.length > 0 && !this.#view.subgraphs) return [];
     const name = [mode, ...path].join("|");
-    // LangGraph names the checkpoint of each state, whatever its client asked for.
+    // With subgraphs, LangGraph names the checkpoint of each state.
     const isEnvelope = mode === "checkpoints" && isRecord(data) && !("values" in data);
-    if (isEnvelope) return this.#has("checkpoints") ? [] : [new GraphPart(name, data)];
+    if (isEnvelope) {
+      const isWanted = this.#view.subgraphs && !this.#has("checkpoints");
+      return isWanted ? [new GraphPart(name, data)] : [];
+    }
     const parts = this.#has(mode as GraphMode) && mode !== "messages"
       ? [new GraphPart(name, partOf(mode, data))]
       : [];
@@ -62,7 +65,6 @@ export class GraphParts {
       isStreamed: boolean;
     },
   ): GraphPart[] {
-    if (path.length > 0 && !this.#view.subgraphs) return [];
     const name = ["messages", ...path].join("|");
     const tuple = this.#has("messages-tuple") ? [new GraphPart(name, [message, metadata])] : [];
     return this.#has("messages") && isStreamed

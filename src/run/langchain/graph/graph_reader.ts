@@ -117,6 +117,7 @@ export class GraphReader implements ChunkReader, GraphListener {
     this.#messages = this.#parts?.hasMessages
       ? new MessagesHandler({
         endMarkers,
+        subgraphs: this.#parts.subgraphs,
         isAnswer: (metadata) => isAnswerOf(answer, metadata),
         onMessage: (message, { path, metadata }, isStreamed) =>
           this.#tell(this.#parts?.ofMessage(path, { message, metadata, isStreamed }) ?? []),
@@ -148,6 +149,8 @@ export class GraphReader implements ChunkReader, GraphListener {
         ]),
       ],
       subgraphs: true,
+      // LangGraph names the checkpoints of states only for `streamEvents`, which sets a version.
+      ...(this.#parts?.subgraphs ? { version: "v2" } : {}),
     };
     let values: ReadableStreamDefaultReader<unknown> | null = null;
     const run = async () => {
@@ -157,7 +160,9 @@ export class GraphReader implements ChunkReader, GraphListener {
       values = stream.getReader();
       if (events.isClosed) return await values.cancel();
       for (let next = await values.read(); !next.done; next = await values.read()) {
-        await events.write({ type: "value", value: next.value });
+        const written = events.write({ type: "value", value: next.value });
+        // LangGraph does not wait for its reader. Neither may this one, or messages overtake values.
+        if (this.#parts === null) await written;
       }
     };
     run().then(() => events.close(), (error) => events.fail(error));

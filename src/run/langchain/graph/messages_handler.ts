@@ -19,6 +19,8 @@ export interface MessagesHandlerOptions {
   endMarkers: readonly string[];
   /** Whether a node writes a part of the answer, so that markers count. */
   isAnswer: (metadata: Record<string, unknown>) => boolean;
+  /** Whether messages in subgraphs are wanted. */
+  subgraphs: boolean;
   /** Called with each message, which the callback awaits. */
   onMessage: (message: BaseMessage, from: MessageOrigin, isStreamed: boolean) => Promise<void>;
 }
@@ -133,9 +135,11 @@ export class MessagesHandler extends BaseCallbackHandler {
     const namespace = metadata.langgraph_checkpoint_ns ?? metadata.checkpoint_ns;
     if (typeof namespace !== "string" || namespace === "") return;
     const all = { tags, name, ...metadata };
-    const { endMarkers, isAnswer } = this.#options;
+    const { endMarkers, isAnswer, subgraphs } = this.#options;
+    const path = subgraphOf(namespace, metadata.langgraph_path);
+    if (path.length > 0 && !subgraphs) return;
     this.#origins.set(runId, {
-      path: subgraphOf(namespace, metadata.langgraph_path),
+      path,
       metadata: all,
       id: undefined,
       hasStreamed: false,

@@ -3,10 +3,16 @@
 // - A compiled graph uses `this.checkpointer`, and a copy of one works like it. One of `createAgent`
 //   is in `graph`.
 
-import type { BaseCheckpointSaver, Pregel, StateSnapshot } from "@langchain/langgraph";
+import type { BaseCheckpointSaver, StateSnapshot } from "@langchain/langgraph";
 
-/** A compiled graph. */
-export type CompiledGraph = Pregel<never, never>;
+/** The methods of a compiled graph for its threads. */
+export interface CompiledState {
+  getState(config: object, options?: { subgraphs?: boolean }): Promise<StateSnapshot>;
+  getStateHistory(config: object, options?: object): AsyncIterable<StateSnapshot>;
+  updateState(config: object, values: unknown, asNode?: string): Promise<{
+    configurable?: Record<string, unknown>;
+  }>;
+}
 
 /** A checkpoint of a thread, as LangGraph's clients name it. */
 export interface ThreadCheckpoint {
@@ -28,7 +34,7 @@ export interface ThreadState {
 }
 
 /** Returns a copy of a graph, or of the graph of an agent, with another checkpointer. */
-export function withCheckpointer(graph: object, saver: BaseCheckpointSaver): CompiledGraph {
+export function withCheckpointer(graph: object, saver: BaseCheckpointSaver): CompiledState {
   return Object.create(graph, { checkpointer: { value: saver, writable: true } });
 }
 

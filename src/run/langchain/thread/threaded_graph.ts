@@ -8,7 +8,12 @@ import { AIMessage } from "@langchain/core/messages";
 import { compiledGraphOf, hasMessages } from "../graph/graph.ts";
 import type { RunConfig, StreamableRunnable } from "../runnable.ts";
 import type { SaverView } from "./saver_view.ts";
-import { type ThreadState, toThreadState, withCheckpointer } from "./thread_state.ts";
+import {
+  type CompiledState,
+  type ThreadState,
+  toThreadState,
+  withCheckpointer,
+} from "./thread_state.ts";
 
 const CHECKPOINTER = "__pregel_checkpointer";
 
@@ -81,21 +86,24 @@ export class ThreadedGraph implements StreamableRunnable {
     const { view, threadId } = this.#options;
     if (view === null || threadId === null) return null;
     await view.settled();
-    const graph = withCheckpointer(this.graph, view.saver) as unknown as StateMethods;
+    const graph = withCheckpointer(this.graph, view.saver);
     const config = { configurable: { thread_id: threadId } };
     if (cut !== null) await this.#save(graph, cut, config);
-    const state = toThreadState(await graph.getState(config) as never);
+    const state = toThreadState(await graph.getState(config));
     view.close();
     return state;
   }
 
+  /** The states of its thread; `null` if it has none. */
+  get state(): CompiledState | null {
+    const { view } = this.#options;
+    return view === null ? null : withCheckpointer(this.graph, view.saver);
+  }
+
   /** Returns the values that the thread has now. */
   async values(): Promise<unknown> {
-    const { view, threadId } = this.#options;
-    if (view === null || threadId === null) return {};
-    const graph = withCheckpointer(this.graph, view.saver) as unknown as StateMethods;
-    const { values } = await graph.getState({ configurable: { thread_id: threadId } });
-    return values;
+    const config = { configurable: { thread_id: this.#options.threadId } };
+    return (await this.state?.getState(config))?.values;
   }
 
   /** Drops what the graph may still write after its run is over. */
@@ -103,7 +111,7 @@ export class ThreadedGraph implements StreamableRunnable {
     this.#options.view?.close();
   }
 
-  async #save(graph: StateMethods, { node, text, messageId }: CutAnswer, config: object) {
+  async #save(graph: CompiledState, { node, text, messageId }: CutAnswer, config: object) {
     if (hasMessages(this.graph)) {
       const message = new AIMessage({ content: text, ...(messageId ? { id: messageId } : {}) });
       await graph.updateState(config, { messages: [message] }, node);
@@ -125,10 +133,4 @@ export class ThreadedGraph implements StreamableRunnable {
     };
     return { ...config, ...options, configurable };
   }
-}
-
-/** The methods of a compiled graph for its threads. */
-interface StateMethods {
-  getState(config: object): Promise<{ values: unknown; next: readonly string[] }>;
-  updateState(config: object, values: unknown, asNode?: string): Promise<unknown>;
 }
