@@ -77,7 +77,8 @@ export class ThreadRun {
 
   /** Called with a failure that the caller may see. */
   fail(message: string): void {
-    this.failure ??= { error: "RunError", message };
+    if (this.isOver) return;
+    this.failure = { error: "RunError", message };
     this.status = "error";
     this.#over.resolve();
   }

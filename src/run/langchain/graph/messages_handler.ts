@@ -55,10 +55,14 @@ export class MessagesHandler extends BaseCallbackHandler {
   }
 
   /** Called when a model starts. */
-  override handleChatModelStart(...args: CallbackParameters<"handleChatModelStart">): void {
+  override async handleChatModelStart(
+    ...args: CallbackParameters<"handleChatModelStart">
+  ): Promise<void> {
     const [, , runId, , , tags = [], metadata, name] = args;
     if (tags.includes("langsmith:nostream") || tags.includes("nostream")) return;
     this.#begin(runId, { tags, metadata, name });
+    // The state before is on its way through the streams of the graph, and comes first.
+    await new Promise((resolve) => setTimeout(resolve));
   }
 
   /** Called with a chunk of a model. */
