@@ -1,4 +1,5 @@
 import type { Limits } from "../limits.ts";
+import { langGraphPaths } from "./langgraph/langgraph_paths.ts";
 import type { Served } from "../served.ts";
 import {
   batchSchema,
@@ -43,6 +44,7 @@ export function describeRoutes(app: DescribedApp): unknown {
       ...Object.assign({}, ...names.map((name) => runnablePaths(name, app))),
       ...openAIPaths(names, app),
       ...aiSdkPaths(names, app),
+      ...langGraphPaths(security(app)),
     },
     components: {
       schemas: {

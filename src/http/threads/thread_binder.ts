@@ -11,6 +11,7 @@ import { saverView } from "../../run/langchain/thread/saver_view.ts";
 import type { CutAnswer, ThreadedGraph } from "../../run/langchain/thread/threaded_graph.ts";
 import type { RunSummary } from "../../run/run.ts";
 import type { StreamEvent } from "../../wire/stream_event.ts";
+import { invalid } from "../request/validate.ts";
 import type { RunRequestConfig } from "../request/read_config.ts";
 import type { InputForm } from "../request/read_input.ts";
 import type { RunRequest } from "../runner.ts";
@@ -48,6 +49,9 @@ export class ThreadBinder {
     const { asked: { graph, apiKey }, config } = options;
     const asked = graph === undefined ? config.configurable?.thread_id : graph.threadId;
     if (asked == null) {
+      if (options.asked.command !== undefined) {
+        throw invalid("#/command", "needs the thread in config.configurable.thread_id");
+      }
       return graph === undefined ? null : new ThreadBinding(options, this.#threads, null);
     }
     const id = readThreadId(asked, "#/config/configurable/thread_id");
@@ -104,7 +108,8 @@ export class ThreadBinding {
       }
       const runnable = await source();
       this.#isOwnGraph = isGraph(runnable);
-      const isRemembered = this.#isOwnGraph || graph !== undefined || converses(form);
+      const isNeeded = graph !== undefined || this.#options.asked.command !== undefined;
+      const isRemembered = this.#isOwnGraph || isNeeded || converses(form);
       return isRemembered ? await this.#bind(runnable) : runnable;
     };
   }
@@ -112,7 +117,7 @@ export class ThreadBinding {
   /** Makes the input of the graph. @throws {InputError} if it cannot take the input */
   async fit(graph: ThreadedGraph): Promise<unknown> {
     const { served, form, asked } = this.#options;
-    if (asked.graph?.command !== undefined) return null;
+    if ((asked.graph ?? asked).command !== undefined) return null;
     if (form.value == null && asked.graph !== undefined) return null;
     const { input: schema, fromMessages } = served.options;
     const isPlain = schema === undefined && fromMessages === undefined;
@@ -173,7 +178,7 @@ export class ThreadBinding {
           { kind: "value", value: { ...this.#variables, messages }, pointer: form.pointer },
           shape,
         ),
-      command: graph?.command,
+      command: (graph ?? this.#options.asked).command,
       options: graph?.options,
     });
     return this.#graph;

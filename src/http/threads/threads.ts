@@ -46,7 +46,7 @@ export class Threads {
     const { clock, timer, limits } = this.#options;
     this.#forgetOld();
     while (this.#threads.size >= limits.threads) {
-      const [oldest] = [...this.#threads.values()].filter(({ isBusy }) => !isBusy);
+      const oldest = this.#leastNeeded();
       if (oldest === undefined) {
         throw new HttpError(503, "The server has reached its limit of threads.", {
           headers: { "retry-after": "1" },
@@ -110,6 +110,19 @@ export class Threads {
   ): Promise<SaverView> {
     const checkpointer = own === null ? await this.saver() : own as Checkpointer;
     return saverView(checkpointer, { prefix: owner, metadata });
+  }
+
+  /**
+   * Returns a thread of the owner that has most, so that nobody can displace the threads of others:
+   * one that was never used, or the least recently used.
+   */
+  #leastNeeded(): Thread | undefined {
+    const byOwner = Map.groupBy(this.#threads.values(), ({ prefix }) => prefix);
+    const most = [...byOwner.values()].toSorted((a, b) => b.length - a.length);
+    const idle = most.flat().filter(({ isBusy }) => !isBusy);
+    const [first] = idle;
+    const ofOwner = idle.filter(({ prefix }) => prefix === first?.prefix);
+    return ofOwner.find(({ runnable }) => runnable === null) ?? first;
   }
 
   #forgetOld(): void {

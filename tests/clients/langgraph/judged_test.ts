@@ -105,6 +105,12 @@ const CASES: Case[] = [
   { name: "tasks", graph: "chat", modes: ["tasks"], runs: [{ input: human("1") }] },
   { name: "checkpoints", graph: "chat", modes: ["checkpoints"], runs: [{ input: human("1") }] },
   {
+    name: "a run that may not begin from nothing",
+    graph: "chat",
+    modes: ["values", "updates"],
+    runs: [{ input: human("1") }, { input: null }],
+  },
+  {
     name: "two turns",
     graph: "chat",
     modes: ["values", "messages-tuple"],

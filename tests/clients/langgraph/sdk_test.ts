@@ -204,6 +204,7 @@ test("Client interrupts a run with another one", async () => {
       await new Promise((_, reject) =>
         signal?.addEventListener("abort", () => reject(signal.reason), { once: true })
       );
+      return {};
     })
     .addEdge(START, "answer").compile();
   await using server = serve({ runnables: runnablesOf({ slow }) });
@@ -269,6 +270,20 @@ test("Client finds a thread that another process has made", async () => {
   await using server = serveGraphs({ checkpointer });
   const state = await clientOf(server.origin).threads.getState<Values>(thread_id);
   assertEquals(contentsOf(state.values), ["one", "안녕!"]);
+});
+
+test("Client deletes a thread from the checkpointer of its graph, too", async () => {
+  const own = new MemorySaver();
+  const graph = new StateGraph(MessagesAnnotation)
+    .addNode("model", async ({ messages }) => ({ messages: [await says("a").invoke(messages)] }))
+    .addEdge(START, "model").compile({ checkpointer: own });
+  await using server = serve({ runnables: runnablesOf({ graph }) });
+  const client = clientOf(server.origin);
+  const { thread_id } = await client.threads.create();
+  await client.runs.wait(thread_id, "graph", { input: say("one") });
+  assertEquals(Object.keys(own.storage), [thread_id]);
+  await client.threads.delete(thread_id);
+  assertEquals(Object.keys(own.storage), []);
 });
 
 test("Client finds the runnables as assistants", async () => {

@@ -1,12 +1,28 @@
 import { assert, assertEquals } from "@std/assert";
 import { ChatPromptTemplate, MessagesPlaceholder } from "@langchain/core/prompts";
+import type { ChatPromptValue } from "@langchain/core/prompt_values";
 import { StringOutputParser } from "@langchain/core/output_parsers";
 import { RunnableLambda } from "@langchain/core/runnables";
-import { MemorySaver, MessagesAnnotation, START, StateGraph } from "@langchain/langgraph";
+import {
+  Annotation,
+  interrupt,
+  MemorySaver,
+  MessagesAnnotation,
+  START,
+  StateGraph,
+} from "@langchain/langgraph";
 import type { BaseMessage } from "@langchain/core/messages";
-import { type AppOptions, createApp, type StreamableRunnable } from "../../../src/mod.ts";
+import {
+  type AppOptions,
+  createApp,
+  type Handler,
+  type StreamableRunnable,
+} from "../../../src/mod.ts";
 import { NDJSON, post, see } from "../../support/client.ts";
+import { FakeTimer } from "../../support/fake_timer.ts";
 import { says } from "../../support/models/saying_model.ts";
+
+import { testApp } from "../../support/test_app.ts";
 
 const MARKER = "(답변 종료)";
 const inThread = (thread_id: string) => ({ configurable: { thread_id } });
@@ -27,7 +43,9 @@ const echo = () => {
   const chain = ChatPromptTemplate.fromMessages([
     new MessagesPlaceholder("history"),
     ["human", "{user_message}"],
-  ]).pipe(new RunnableLambda({ func: (prompt) => `${prompt.messages.length} messages` }));
+  ]).pipe(
+    new RunnableLambda({ func: (prompt: ChatPromptValue) => `${prompt.messages.length} messages` }),
+  );
   return chain;
 };
 
@@ -125,6 +143,91 @@ Deno.test("a client that sends the whole conversation adds only what is new to i
     messages.push(choices[0].message, { role: "user", content: next });
   }
   assertEquals(await textsOf(saver, "1"), ["human:one", "ai:안녕! ", "human:two", "ai:안녕! "]);
+});
+
+Deno.test("a command answers the interrupt of a thread", async () => {
+  const State = Annotation.Root({ topic: Annotation<string> });
+  const graph = new StateGraph(State)
+    .addNode("ask", () => ({ topic: interrupt("About what?") }))
+    .addEdge(START, "ask").compile();
+  const app = serve(graph);
+  const config = inThread("1");
+  const asked = await app(post("/it/invoke", { input: { topic: "" }, config }));
+  assertEquals((await asked.json()).metadata.end_reason, "interrupt");
+  const body = { command: { resume: "cats" }, config };
+  const { record } = await see(await app(post("/it/stream", body, { accept: NDJSON })));
+  assertEquals([record?.output, record?.end_reason], [{ topic: "cats" }, "stop"]);
+
+  const lost = await app(post("/it/invoke", { command: { resume: "cats" } }));
+  assertEquals(lost.status, 422);
+  assertEquals((await lost.json()).errors[0].pointer, "#/command");
+});
+
+Deno.test("an answer that a limit cuts is kept as far as its reader got it", async () => {
+  const saver = new MemorySaver();
+  const limits = { outputChars: 4 };
+  const app = serve(graphOf(says("ab", "cd", "ef", "gh")), { checkpointer: saver, limits });
+  const { output, metadata } =
+    await (await app(post("/it/invoke", { input: "one", config: inThread("1") }))).json();
+  assertEquals(metadata.end_reason, "length");
+  assertEquals(await textsOf(saver, "1"), ["human:one", `ai:${output}`]);
+});
+
+Deno.test("threads in memory have limits", async (t) => {
+  const timer = new FakeTimer();
+  const count = (app: Handler, thread: string) =>
+    app(post("/it/invoke", { input: "x", config: inThread(thread) }))
+      .then((response) => response.json()).then(({ output }) => output);
+  const it = echo() as unknown as StreamableRunnable;
+
+  await t.step("their number: the least recently used goes", async () => {
+    const app = createApp({ runnables: { it }, limits: { threads: 2 } });
+    const ids = ["1", "2", "1", "3", "1", "2"];
+    assertEquals(await Array.fromAsync(ids, (id) => count(app, id)), [
+      "1 messages",
+      "1 messages",
+      "3 messages",
+      "1 messages",
+      "5 messages",
+      "1 messages",
+    ]);
+  });
+  await t.step("their number: nobody can displace the threads of another key", async () => {
+    const access = { apiKeys: ["ann", "bob"] };
+    const app = createApp({ runnables: { it }, limits: { threads: 3 }, access });
+    const ask = async (key: string, thread: string) => {
+      const request = post("/it/invoke", { input: "x", config: inThread(thread) });
+      request.headers.set("x-api-key", key);
+      return (await (await app(request)).json()).output;
+    };
+    await ask("ann", "1");
+    for (const id of ["1", "2", "3", "4"]) await ask("bob", id);
+    assertEquals(await ask("ann", "1"), "3 messages");
+    assertEquals(await ask("bob", "1"), "1 messages");
+  });
+  await t.step("their age", async () => {
+    const app = testApp({ runnables: { it }, limits: { threadMs: 1_000 }, timer });
+    await count(app, "1");
+    await timer.pass(999);
+    assertEquals(await count(app, "1"), "3 messages");
+    await timer.pass(1_001);
+    assertEquals(await count(app, "1"), "1 messages");
+  });
+  await t.step("their size: the oldest checkpoints go, and the last one stays", async () => {
+    const app = createApp({ runnables: { it }, limits: { checkpoints: 2 } });
+    await count(app, "1");
+    await count(app, "1");
+    const history = await app(post("/threads/1/history", {}));
+    assertEquals((await history.json()).length, 2);
+    assertEquals(await count(app, "1"), "5 messages");
+  });
+  await t.step("a thread that one turn makes too long", async () => {
+    const app = createApp({ runnables: { it }, limits: { threadBytes: 500 }, onError() {} });
+    const body = { input: "x".repeat(1_000), config: inThread("1") };
+    const response = await app(post("/it/invoke", body));
+    assertEquals(response.status, 422);
+    assert((await response.json()).detail.includes("500 bytes"));
+  });
 });
 
 Deno.test("runs at once in a thread come one after the other", async () => {

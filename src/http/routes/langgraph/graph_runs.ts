@@ -59,7 +59,8 @@ export class GraphRuns {
     const { asked, run, location } = await this.#prepare(request, info);
     const { url, headers } = request;
     const detached = new Request(url, { headers }); // its caller does not wait
-    this.#options.waitUntil(this.#complete(detached, asked, run));
+    const { waitUntil, onError } = this.#options;
+    waitUntil(this.#complete(detached, asked, run).catch(onError));
     return graphJson(run, { "content-location": location });
   };
 

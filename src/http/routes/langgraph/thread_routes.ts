@@ -42,9 +42,8 @@ export function threadRoutes(states: ThreadStates, options: LangGraphRoutesOptio
     return graphJson(await states.describe(thread, request));
   };
 
-  const remove: FetchHandler = async (_, info) => {
-    const thread = await states.find(info);
-    await threads.delete(thread.prefix, thread.id);
+  const remove: FetchHandler = async (request, info) => {
+    await states.delete(await states.find(info), request);
     return new Response(null, { status: 204, headers: REPLY_HEADERS });
   };
 

@@ -4,6 +4,7 @@ import {
   type ThreadState,
   toThreadState,
 } from "../../../run/langchain/thread/thread_state.ts";
+import type { ThreadedGraph } from "../../../run/langchain/thread/threaded_graph.ts";
 import type { RequestInfo } from "../../handler.ts";
 import { HttpError } from "../../http_error.ts";
 import type { Runner } from "../../runner.ts";
@@ -83,18 +84,27 @@ export class ThreadStates {
     return toThreadState(await graph.getState({ configurable }, { subgraphs }));
   }
 
+  /** Deletes a thread, also from the checkpointer that its graph was compiled with. */
+  async delete(thread: Thread, request: Request): Promise<void> {
+    await this.#threads.delete(thread.prefix, thread.id);
+    await (await this.#bind(thread, request))?.delete();
+  }
+
   /** Returns the graph of a thread with its checkpoints, or `null` if none has run in it. */
   async graph(thread: Thread, request: Request): Promise<CompiledState | null> {
+    return (await this.#bind(thread, request))?.state ?? null;
+  }
+
+  async #bind(thread: Thread, request: Request): Promise<ThreadedGraph | null> {
     const name = thread.runnable ?? thread.metadata.graph_id;
     if (typeof name !== "string" || !this.#runner.names.includes(name)) return null;
     const served = this.#runner.find(name);
     const source = served.source({ runId: crypto.randomUUID(), name, request, config: {} });
-    const bound = await bindThread(await source(), {
+    return await bindThread(await source(), {
       threadId: thread.id,
       viewOf: (own) => this.#threads.view(thread.prefix, own, { graph_id: name }),
       toInput: (messages) => messages,
     });
-    return bound.state;
   }
 
   /** Returns a thread as LangGraph's clients read it. */

@@ -106,6 +106,12 @@ export class ThreadedGraph implements StreamableRunnable {
     return (await this.state?.getState(config))?.values;
   }
 
+  /** Deletes its thread. */
+  async delete(): Promise<void> {
+    const { view, threadId } = this.#options;
+    if (threadId !== null) await view?.saver.deleteThread(threadId);
+  }
+
   /** Drops what the graph may still write after its run is over. */
   close(): void {
     this.#options.view?.close();
