@@ -1,5 +1,6 @@
 import type { CommandSettings } from "../../run/langchain/thread/bind_thread.ts";
 import { endMarkerList } from "./end_marker_list.ts";
+import { readCommand } from "./read_command.ts";
 import { readConfig, type RequestConfig } from "./read_config.ts";
 import { invalid, isObject, jsonObject } from "./validate.ts";
 
@@ -39,8 +40,7 @@ export function readInput(body: unknown): RunInput {
   const { input, config, user_message, history, messages } = fields;
   const rest = readConfig(config, "#/config");
   if (fields.command != null && fields.input == null) {
-    const { resume, update, goto } = jsonObject(fields.command, "#/command");
-    const command = { resume, update, goto };
+    const command = readCommand(fields.command);
     return { input: { kind: "value", value: null, pointer: "#/command" }, command, ...rest };
   }
   if ("input" in fields) {

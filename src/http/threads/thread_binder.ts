@@ -119,10 +119,8 @@ export class ThreadBinding {
     const { served, form, asked } = this.#options;
     if ((asked.graph ?? asked).command !== undefined) return null;
     if (form.value == null && asked.graph !== undefined) return null;
-    const { input: schema, fromMessages } = served.options;
-    const isPlain = schema === undefined && fromMessages === undefined;
-    if (this.#isOwnGraph && asked.graph !== undefined && isPlain) return form.value;
     if (this.#isOwnGraph && form.kind === "value") {
+      // A thread that saved a message which LangChain cannot read could not be used any more.
       return await served.prepare(form, inputShapeOf(graph));
     }
     const { messages, ...variables } = fitInput(form.value, { kind: "state" }) as {

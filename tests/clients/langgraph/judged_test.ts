@@ -58,6 +58,14 @@ const OWN = new Set([
 
 const UUID_OR_DIGEST = /[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}|\b[\da-f]{32}\b/g;
 
+/** LangGraph keeps an input in the history as it was sent; here its messages are read before. */
+function withoutInputs(history: { tasks: { name: string; result: unknown }[] }[]): unknown {
+  return history.map((state) => ({
+    ...state,
+    tasks: state.tasks.map((task) => task.name === "__start__" ? { ...task, result: null } : task),
+  }));
+}
+
 /** Replaces ids by names, in the order in which they come, and leaves out what is a server's own. */
 function normal(value: unknown, ids = new Map<string, string>()): unknown {
   if (typeof value === "string") {
@@ -173,7 +181,7 @@ for (const { name, graph, modes, runs } of CASES) {
           new Request(`http://localhost/threads/${thread.thread_id}/state`),
         );
         const history = await server(post(`/threads/${thread.thread_id}/history`, { limit: 10 }));
-        return { all, state: await state.json(), history: await history.json() };
+        return { all, state: await state.json(), history: withoutInputs(await history.json()) };
       };
       const [seen, expected] = [await eventsOf(ours()), await eventsOf(theirs())];
       for (const [i, events] of expected.all.entries()) {

@@ -155,6 +155,21 @@ test("Client is told of a failure", async () => {
   await assertRejects(() => client.runs.wait(thread_id, "nobody", { input: say("hi") }), Error);
 });
 
+test("Client cannot spoil a thread with messages that nobody can read", async () => {
+  await using server = serveGraphs();
+  const client = clientOf(server.origin);
+  const { thread_id } = await client.threads.create({ graphId: "chat" });
+  const spoilt = { messages: [{ role: "nobody", content: "x" }] };
+  await assertRejects(() => client.runs.wait(thread_id, "chat", { input: spoilt }), Error, "422");
+  await assertRejects(
+    () => client.threads.updateState(thread_id, { values: spoilt, asNode: "model" }),
+    Error,
+    "422",
+  );
+  const values = await client.runs.wait(thread_id, "chat", { input: say("one") });
+  assertEquals(contentsOf(values as unknown as Values), ["one", "안녕!"]);
+});
+
 test("Client lists, joins and cancels runs", async () => {
   let begin = () => {};
   const begun = new Promise<void>((resolve) => begin = resolve);

@@ -50,7 +50,8 @@ export class GraphRuns {
   /** Replies with the values at the end of a run. */
   readonly wait: FetchHandler = async (request, info) => {
     const { asked, run, location } = await this.#prepare(request, info);
-    await this.#complete(request, asked, run);
+    const error = await this.#complete(request, asked, run);
+    if (error !== null && error.status < 429) throw error; // the caller can correct it
     return graphJson(run.result, { "content-location": location });
   };
 
@@ -64,13 +65,19 @@ export class GraphRuns {
     return graphJson(run, { "content-location": location });
   };
 
-  /** Runs to the end. A failure is in the run, because it may come after the reply has begun. */
-  async #complete(request: Request, asked: RunRequest, run: ThreadRun): Promise<void> {
+  /** Runs to the end. A failure is in the run, for those who join it. @returns the failure */
+  async #complete(
+    request: Request,
+    asked: RunRequest,
+    run: ThreadRun,
+  ): Promise<HttpError | null> {
     try {
       await this.#runner.complete(request, asked);
+      return null;
     } catch (error) {
       if (!(error instanceof HttpError)) throw error;
       run.fail(error.message);
+      return error;
     }
   }
 

@@ -1,7 +1,10 @@
+import { measureInput } from "../../request/measure_input.ts";
 import { readJson } from "../../request/read_json.ts";
 import { invalid, jsonObject } from "../../request/validate.ts";
 import type { RunRoutesOptions } from "../run_routes.ts";
 
+/** The maximum depth of a body. A much deeper one cannot be written as JSON again. */
+const MAX_DEPTH = 100;
 const EXAMPLE = '{"assistant_id":"agent","input":{"messages":[…]}}';
 
 /** Reads the body of a request to LangGraph's routes. @throws {HttpError} as `readJson` does */
@@ -9,7 +12,11 @@ export async function readBody(
   request: Request,
   { limits, timer, bodies }: RunRoutesOptions,
 ): Promise<Record<string, unknown>> {
-  return jsonObject(await readJson(request, { limits, timer, bodies, example: EXAMPLE }), "#");
+  const body = await readJson(request, { limits, timer, bodies, example: EXAMPLE });
+  if (measureInput(body).depth > MAX_DEPTH) {
+    throw invalid("#", `must be nested at most ${MAX_DEPTH} levels deep`);
+  }
+  return jsonObject(body, "#");
 }
 
 /** Reads the part of a list that a request asks for. @throws {HttpError} 422 if it is invalid */

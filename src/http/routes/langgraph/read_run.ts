@@ -5,6 +5,7 @@ import {
 } from "../../../run/langchain/graph/graph_part.ts";
 import type { CommandSettings } from "../../../run/langchain/thread/bind_thread.ts";
 import type { GraphRunOptions } from "../../../run/langchain/thread/threaded_graph.ts";
+import { readCommand } from "../../request/read_command.ts";
 import { readConfig, type RequestConfig } from "../../request/read_config.ts";
 import { invalid, isObject, jsonBoolean, jsonObject } from "../../request/validate.ts";
 
@@ -77,9 +78,7 @@ export function readCheckpoint(value: unknown): Record<string, unknown> {
     ...(checkpoint_id == null
       ? {}
       : { checkpoint_id: text(checkpoint_id, "#/checkpoint/checkpoint_id") }),
-    ...(checkpoint_ns == null || checkpoint_ns === ""
-      ? {}
-      : { checkpoint_ns: text(checkpoint_ns, "#/checkpoint/checkpoint_ns") }),
+    checkpoint_ns: checkpoint_ns == null ? "" : text(checkpoint_ns, "#/checkpoint/checkpoint_ns"),
     ...(isObject(checkpoint_map) ? { checkpoint_map } : {}),
   };
 }
@@ -90,11 +89,6 @@ function readModes(value: unknown, isTransport: boolean): Set<GraphMode> {
   const modes = value == null ? usual : [value].flat();
   if (modes.length === 0) return new Set(["values"]);
   return new Set(modes.map((mode) => oneOf(mode, GRAPH_MODES, { pointer: "#/stream_mode" })));
-}
-
-function readCommand(value: unknown): CommandSettings {
-  const { resume, update, goto } = jsonObject(value, "#/command");
-  return { resume, update, goto };
 }
 
 function readOptions(

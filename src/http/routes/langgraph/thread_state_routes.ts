@@ -1,8 +1,11 @@
 import { toThreadState } from "../../../run/langchain/thread/thread_state.ts";
+import { InputError } from "../../../run/langchain/input/input_error.ts";
+import { toMessages } from "../../../run/langchain/input/to_messages.ts";
 import type { FetchHandler } from "../../handler.ts";
 import { HttpError } from "../../http_error.ts";
 import { invalid, isObject } from "../../request/validate.ts";
 import type { Route } from "../../router.ts";
+import { assertStateKeys } from "../../threads/assert_state_keys.ts";
 import { graphJson } from "./graph_json.ts";
 import type { LangGraphRoutesOptions } from "./langgraph_routes.ts";
 import { readBody, readPage } from "./read_body.ts";
@@ -35,19 +38,23 @@ export function threadStateRoutes(states: ThreadStates, options: LangGraphRoutes
     if (as_node != null && typeof as_node !== "string") {
       throw invalid("#/as_node", "must be a string");
     }
+    assertStateKeys(values, "#/values");
     const graph = await states.graph(thread, request);
     if (graph === null) throw new HttpError(409, "No graph has run in the thread yet.");
     const configurable = {
       thread_id: thread.id,
+      checkpoint_ns: "",
       ...(checkpoint == null ? {} : readCheckpoint(checkpoint)),
       ...(typeof checkpoint_id === "string" ? { checkpoint_id } : {}),
     };
     try {
-      const saved = await graph.updateState({ configurable }, values ?? null, as_node ?? undefined);
+      const given = withMessages(values ?? null);
+      const saved = await graph.updateState({ configurable }, given, as_node ?? undefined);
       thread.status = "idle";
       states.threads.touch(thread);
       return graphJson({ checkpoint: saved.configurable, configurable: saved.configurable });
     } catch (error) {
+      if (error instanceof InputError) throw invalid(`#/values${error.pointer}`, error.must);
       if (!isInvalidUpdate(error)) throw error;
       throw new HttpError(422, `The state cannot be updated so: ${error.message}.`);
     }
@@ -89,6 +96,12 @@ export function threadStateRoutes(states: ThreadStates, options: LangGraphRoutes
   ];
 }
 
+/** Reads the messages of an update. A thread that saved others could not be read any more. */
+function withMessages(values: unknown): unknown {
+  if (!isObject(values) || !("messages" in values)) return values;
+  return { ...values, messages: toMessages([values.messages].flat(), "/messages") };
+}
+
 /** Reads `before`: the id of a checkpoint, or a config that names one. */
 function beforeOf(before: unknown): object {
   const given = isObject(before) && isObject(before.configurable) ? before.configurable : before;
@@ -104,5 +117,6 @@ function isTrue(value: string | null): boolean {
 /** LangGraph says in words for developers why it cannot apply an update. They hold no secrets. */
 function isInvalidUpdate(error: unknown): error is Error {
   return error instanceof Error &&
-    (error.name === "InvalidUpdateError" || error.name === "EmptyChannelError");
+    (error.name === "InvalidUpdateError" || error.name === "EmptyChannelError" ||
+      /^Subgraph ".*" not found$/s.test(error.message));
 }

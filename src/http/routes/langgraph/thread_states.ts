@@ -27,11 +27,16 @@ const NO_STATE: ThreadState = {
 export class ThreadStates {
   readonly #runner: Runner;
   readonly #threads: Threads;
+  readonly #onError: (error: unknown) => void;
 
   /** @param runner finds the graphs of threads */
-  constructor(runner: Runner, { threads }: { threads: Threads }) {
+  constructor(
+    runner: Runner,
+    { threads, onError }: { threads: Threads; onError: (error: unknown) => void },
+  ) {
     this.#runner = runner;
     this.#threads = threads;
+    this.#onError = onError;
   }
 
   /** The threads themselves. */
@@ -107,9 +112,19 @@ export class ThreadStates {
     });
   }
 
+  /** The state of a thread, or none if its graph has changed so that it cannot be read. */
+  async #visible(thread: Thread, request: Request): Promise<ThreadState> {
+    try {
+      return await this.get(thread, { request });
+    } catch (error) {
+      this.#onError(error);
+      return NO_STATE;
+    }
+  }
+
   /** Returns a thread as LangGraph's clients read it. */
   async describe(thread: Thread, request: Request): Promise<Record<string, unknown>> {
-    const { values, tasks } = await this.get(thread, { request });
+    const { values, tasks } = await this.#visible(thread, request);
     const interrupts = tasks
       .map((task) => task as { id: string; interrupts?: unknown[] })
       .filter((task) => (task.interrupts?.length ?? 0) > 0)
