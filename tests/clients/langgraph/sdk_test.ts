@@ -166,6 +166,20 @@ test("Client cannot spoil a thread with messages that nobody can read", async ()
     Error,
     "422",
   );
+  const reserved = { constructor: 1 };
+  let deep: unknown = {};
+  for (let i = 0; i < 200; i++) deep = [deep];
+  for (
+    const ask of [
+      () => client.runs.wait(thread_id, "chat", { command: { update: reserved } }),
+      () => client.runs.wait(thread_id, "chat", { command: { update: { deep } } }),
+      () => client.runs.wait(thread_id, "chat", { command: { goto: [{} as never] } }),
+      () => client.threads.updateState(thread_id, { values: reserved, asNode: "model" }),
+      () => client.threads.updateState(thread_id, { values: say("x"), asNode: "nobody" }),
+    ]
+  ) {
+    await assertRejects(ask, Error, "422");
+  }
   const values = await client.runs.wait(thread_id, "chat", { input: say("one") });
   assertEquals(contentsOf(values as unknown as Values), ["one", "안녕!"]);
 });
