@@ -9,7 +9,6 @@ import { asks, chat, nested, tools } from "./graphs.ts";
 
 const test = (name: string, run: () => Promise<void>) =>
   Deno.test(`LangGraph's ${name}`, KEEPS_SOCKETS, run);
-const MARKER = "(답변 종료)";
 const runnablesOf = (graphs: Record<string, unknown>) =>
   graphs as Record<string, StreamableRunnable>;
 const serveGraphs = (options: AppOptions = {}) =>
@@ -100,7 +99,7 @@ test("Client answers an interrupt, and sees the thread's status", async () => {
 });
 
 test("Client gets an answer without its marker, and the record of its splits", async () => {
-  const spoken = ["안", "녕!", MARKER];
+  const spoken = ["안", "녕!(답변", " 종료)"];
   const outOfReach = new StateGraph(MessagesAnnotation)
     .addNode("model", async ({ messages }) => ({
       messages: [await says(...spoken, " never").invoke(messages)],

@@ -122,6 +122,21 @@ Deno.test("a thread of a graph whose model is out of reach is settled after the 
   assertEquals(await textsOf(saver, "1"), ["human:one", "ai:안녕! "]);
 });
 
+Deno.test("a cut answer leaves nothing to do, also in a graph that would go on", async () => {
+  const saver = new MemorySaver();
+  const graph = new StateGraph(MessagesAnnotation)
+    .addNode("model", async ({ messages }) => ({
+      messages: [await says("안녕! ", MARKER, " never").invoke(messages)],
+    }))
+    .addNode("after", () => ({ messages: [] }))
+    .addEdge(START, "model").addEdge("model", "after").compile();
+  const app = serve(graph, { checkpointer: saver });
+  await app(post("/it/invoke", { input: "one", config: inThread("1") }));
+  const state = await Object.assign(graph, { checkpointer: saver }).getState(inThread("1"));
+  assertEquals(state.next, []);
+  assertEquals(await textsOf(saver, "1"), ["human:one", "ai:안녕! "]);
+});
+
 Deno.test("an id of a thread that is not one is refused", async () => {
   for (const thread_id of ["", "__proto__", "a/b", "constructor", {}, "x".repeat(200)]) {
     const config = { configurable: { thread_id } };
