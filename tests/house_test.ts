@@ -126,7 +126,16 @@ Deno.test("the house keeps the tests' packages out of what is served", async () 
   for (const id of served) npmPackages[id].dependencies.forEach((to: string) => served.add(to));
   const names = new Set([...served].map((id) => npmPackages[id].name));
   assert(names.has("@langchain/core") && names.has("openai"), [...names].join());
-  for (const name of ["ai", "eventsource", "@copilotkit/aimock", "fast-check", "ajv"]) {
+  for (
+    const name of [
+      "ai",
+      "eventsource",
+      "@copilotkit/aimock",
+      "fast-check",
+      "ajv",
+      "@langchain/langgraph-api",
+    ]
+  ) {
     assert(!names.has(name), `${name} is served`);
   }
 });
