@@ -19,12 +19,14 @@ import { createRouter } from "./http/router.ts";
 import { agUiRoutes } from "./http/routes/ag_ui_routes.ts";
 import { aiSdkRoutes } from "./http/routes/ai_sdk_routes.ts";
 import { infoRoutes } from "./http/routes/info_routes.ts";
+import { langGraphRoutes } from "./http/routes/langgraph/langgraph_routes.ts";
 import { openAIRoutes } from "./http/routes/openai_routes.ts";
 import { pageRoutes } from "./http/routes/page_routes.ts";
 import { responsesRoutes } from "./http/routes/responses_routes.ts";
 import { runRoutes } from "./http/routes/run_routes.ts";
 import { Runner } from "./http/runner.ts";
 import { Served } from "./http/served.ts";
+import { Threads } from "./http/threads/threads.ts";
 import { withDefaults } from "./http/with_defaults.ts";
 import { systemTimer, type Timer } from "./run/timer.ts";
 import { DEFAULT_END_MARKER } from "./stream/answer_cutter.ts";
@@ -97,8 +99,10 @@ export function createApp(options: AppOptions = {}): AppHandler {
     const { RunSpan } = await import("./http/observe/run_span.ts");
     return new RunSpan({ ...about, ...start });
   };
+  const threads = new Threads({ checkpointer: options.checkpointer, limits, timer, clock });
   const runner = new Runner({
     runnables,
+    threads,
     endMarkers,
     limits,
     timer,
@@ -138,6 +142,16 @@ export function createApp(options: AppOptions = {}): AppHandler {
     ...responsesRoutes(runner, { ...routeOptions, clock }),
     ...aiSdkRoutes(runner, routeOptions),
     ...agUiRoutes(runner, routeOptions),
+    ...langGraphRoutes(runner, {
+      ...routeOptions,
+      threads,
+      guard: compose(allowOrigins(access.allowedOrigins), apiKeys(access.apiKeys)),
+      guardReads: apiKeys(access.apiKeys),
+      clock,
+      generateId,
+      waitUntil: options.waitUntil ?? (() => {}),
+      onError: (error) => observer.onError(error),
+    }),
   ];
   assertNamesFree(runner.names, routes);
   const router = createRouter(routes, (error) => observer.onError(error));

@@ -3,6 +3,7 @@ import type { AccessOptions } from "./http/access/access_options.ts";
 import type { Limits } from "./http/limits.ts";
 import type { ObserveOptions } from "./http/observe/observer.ts";
 import type { ServedRunnable } from "./http/served_runnable.ts";
+import type { Checkpointer } from "./run/langchain/thread/checkpointer.ts";
 import type { StreamableRunnable } from "./run/langchain/runnable.ts";
 
 /**
@@ -25,6 +26,11 @@ export interface ServedOptions {
   runnables?: Readonly<Record<string, StreamableRunnable | ServedRunnable>> | undefined;
   /** The path below which everything is served, for example `/ai`. Default: `/`. */
   basePath?: string | undefined;
+  /**
+   * Keeps the states of threads: any checkpoint saver of LangGraph. A graph that was compiled with
+   * one keeps its own. Default: LangGraph's `MemorySaver`, with the limits of `limits`.
+   */
+  checkpointer?: Checkpointer | undefined;
   /** The texts that end an answer of any runnable. Default: `["(답변 종료)"]`. */
   endMarkers?: readonly string[] | undefined;
   /** What the page at `/` says of the app; `false` for no page. Default: a page about Splitstream. */

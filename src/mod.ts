@@ -39,6 +39,8 @@ export {
   type StreamableRunnable,
 } from "./run/langchain/runnable.ts";
 
+export type { Checkpointer } from "./run/langchain/thread/checkpointer.ts";
+
 export { toResponse, type ToResponseOptions } from "./http/reply/to_response.ts";
 export {
   type AppHandler,

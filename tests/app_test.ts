@@ -268,7 +268,9 @@ Deno.test("createApp() answers the same when who hears of errors fails", async (
 Deno.test("createApp() refuses what it cannot serve", () => {
   const chain = new FakeRunnable(() => []);
   assertThrows(() => createApp({ runnables: { "a/b": chain } }), TypeError, '"a/b"');
-  for (const route of ["v1", "api", "healthz", "client.js", "openapi.json"]) {
+  for (
+    const route of ["v1", "api", "healthz", "client.js", "openapi.json", "threads", "runs", "info"]
+  ) {
     const serve = () => createApp({ runnables: { [route]: chain } });
     assertThrows(serve, TypeError, `"${route}": the name is reserved for a route`);
   }

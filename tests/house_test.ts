@@ -75,7 +75,7 @@ Deno.test("the house keeps each package where it belongs", async () => {
     "src/http": ["@cfworker/json-schema", "@opentelemetry/api", "@std/http", "node:crypto"],
     "src/page": ["@splitstream/splitstream", "marked"],
     "src/client": ["node:util"],
-    "src/run/langchain": ["@langchain/core", "langchain"],
+    "src/run/langchain": ["@langchain/core", "@langchain/langgraph", "langchain"],
     "src/builtin": ["@langchain/core", "@langchain/openai", "langchain", "mathjs"],
   };
   const samples = "src/page/answer/code_samples.ts"; // the imports in it are text
@@ -140,7 +140,16 @@ Deno.test("the house keeps the tests' packages out of what is served", async () 
   for (const id of served) npmPackages[id].dependencies.forEach((to: string) => served.add(to));
   const names = new Set([...served].map((id) => npmPackages[id].name));
   assert(names.has("@langchain/core") && names.has("openai"), [...names].join());
-  for (const name of ["ai", "eventsource", "@copilotkit/aimock", "fast-check", "ajv"]) {
+  for (
+    const name of [
+      "ai",
+      "eventsource",
+      "@copilotkit/aimock",
+      "fast-check",
+      "ajv",
+      "@langchain/langgraph-api",
+    ]
+  ) {
     assert(!names.has(name), `${name} is served`);
   }
 });

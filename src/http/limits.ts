@@ -43,6 +43,23 @@ export interface Limits {
    * configured otherwise. Default: `null`.
    */
   steps: number | null;
+  /**
+   * The maximum number of threads that are remembered. The least recently used are dropped; their
+   * messages, too, unless they are in a checkpointer of your own. Default: 500.
+   */
+  threads: number;
+  /**
+   * How long a thread is remembered after its last use, in milliseconds. Default: 604,800,000, a
+   * week.
+   */
+  threadMs: number;
+  /**
+   * The maximum size of a thread in memory, in bytes. Its oldest checkpoints are dropped. Default:
+   * 1 MiB.
+   */
+  threadBytes: number;
+  /** The maximum number of checkpoints of a thread in memory. Default: 100. */
+  checkpoints: number;
   /** The maximum number of concurrent runs. Each input of a batch counts as one. Default: 1,000. */
   streams: number;
   /**
@@ -80,6 +97,10 @@ export const DEFAULT_LIMITS: Limits = {
   batchOutputChars: 2_000_000,
   chunks: 250_000,
   steps: null,
+  threads: 500,
+  threadMs: 7 * 86_400_000,
+  threadBytes: 2 ** 20,
+  checkpoints: 100,
   streams: 1_000,
   firstTokenMs: 60_000,
   idleMs: 60_000,

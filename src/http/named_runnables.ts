@@ -38,11 +38,17 @@ export function namedRunnables(
  * @throws {TypeError} if a name is the first segment of a route's path
  */
 export function assertNamesFree(names: readonly string[], routes: readonly Route[]): void {
-  const reserved = new Set(routes.map(({ path }) => path.split("/")[1]));
+  const reserved = new Set(routes.flatMap(({ path }) => firstSegments(path)));
   for (const name of names) {
     if (!reserved.has(name)) continue;
     throw new TypeError(`Cannot serve a runnable as "${name}": the name is reserved for a route`);
   }
+}
+
+/** Returns the first segments of a path: one, or those in `:name(one|two)`. */
+function firstSegments(path: string): string[] {
+  const segment = path.split("/")[1] ?? "";
+  return segment.match(/^:\w+\((.*)\)$/)?.[1]?.split("|") ?? [segment];
 }
 
 function optionsOf(name: string, value: unknown): ServedRunnable {

@@ -16,8 +16,14 @@ import { measureInput } from "./request/measure_input.ts";
 import type { RunRequestConfig } from "./request/read_config.ts";
 import type { InputForm, RunInput } from "./request/read_input.ts";
 import { invalid } from "./request/validate.ts";
+import type { GraphView } from "../run/langchain/graph/graph_part.ts";
+import type { CommandSettings } from "../run/langchain/thread/bind_thread.ts";
+import type { ThreadState } from "../run/langchain/thread/thread_state.ts";
+import { type GraphRunOptions, ThreadedGraph } from "../run/langchain/thread/threaded_graph.ts";
 import type { Served } from "./served.ts";
 import type { RunInfo } from "./served_runnable.ts";
+import { ThreadBinder, withoutThread } from "./threads/thread_binder.ts";
+import type { Threads } from "./threads/threads.ts";
 
 /** Options for {@linkcode Runner}. */
 export interface RunnerOptions {
@@ -39,6 +45,8 @@ export interface RunnerOptions {
   draining: AbortSignal | undefined;
   /** Once it is aborted, new runs are refused and those under way fail. */
   signal: AbortSignal | undefined;
+  /** The threads of graphs, and of what is served as one. */
+  threads: Threads;
   /** Starts the span of a run; `null` if runs are not traced. */
   startSpan: (start: Pick<SpanStart, "runId" | "name">) => Promise<RunSpan> | null;
 }
@@ -55,6 +63,29 @@ export interface RunRequest extends RunInput {
   limits?: Partial<RunLimits>;
   /** The input of the runnable, if {@linkcode Runner.prepare} has made it. */
   prepared?: { readonly input: unknown };
+  /** The caller's API key, which owns the threads that it makes. */
+  apiKey?: string | undefined;
+  /** What a client of LangGraph asked for beyond the input. */
+  graph?: GraphRequest;
+}
+
+/** What a client of LangGraph asks for. Its runnable runs as a graph. */
+export interface GraphRequest {
+  /** What it wants to see. */
+  view: GraphView;
+  /** The id of the run. */
+  runId: string;
+  /** The id of the thread; `null` for a run without one. */
+  threadId: string | null;
+  /** A command, in place of the input. */
+  command?: CommandSettings | undefined;
+  options?: GraphRunOptions | undefined;
+  /** Called when the run starts. */
+  onStart?: (run: Run) => void;
+  /** Called when the run is over. */
+  onEnd?: (summary: RunSummary) => void;
+  /** Called with the state of the thread when the run is complete. */
+  onState?: (state: ThreadState) => void;
 }
 
 /** A finished run, and the request it answered. */
@@ -78,10 +109,12 @@ export interface Reply {
 export class Runner {
   readonly #options: RunnerOptions;
   readonly #running = new Set<Run>();
+  readonly #threads: ThreadBinder;
 
   /** @param options the runnables, and what their runs have in common */
   constructor(options: RunnerOptions) {
     this.#options = options;
+    this.#threads = new ThreadBinder(options.threads);
     options.signal?.addEventListener("abort", () => {
       for (const run of this.#running) run.cancel(new TimeLimitError("stop"));
     }, { once: true });
@@ -157,12 +190,17 @@ export class Runner {
     const served = this.find(name);
     assertFits(form, limits);
     this.#assertTakesTools(served, asked.sampling);
-    const runId = generateId();
+    const runId = asked.graph?.runId ?? generateId();
     const info: RunInfo = { runId, name, request, config: asked.config };
     const { shape } = served;
     const { prepared } = asked;
-    let input = prepared !== undefined ? prepared.input : await prepare(served, form);
     const config = merge(asked.config, await served.options.configure?.(request, info));
+    const thread = await this.#threads.bind({ served, form, config, runId, asked });
+    let input = prepared !== undefined
+      ? prepared.input
+      : thread === null
+      ? await prepare(served, form)
+      : form.value;
     const span = await startSpan({ runId, name });
     this.#assertRoom();
     let modelCalls = 0;
@@ -171,9 +209,16 @@ export class Runner {
       name,
       runId,
       input,
-      fit: async (runnable) =>
-        shape !== null ? input : input = await served.prepare(form, inputShapeOf(runnable)),
+      fit: async (runnable) => {
+        if (thread !== null && runnable instanceof ThreadedGraph) {
+          return input = await thread.fit(runnable);
+        }
+        const isPrepared = shape !== null && thread === null;
+        return isPrepared ? input : input = await served.prepare(form, inputShapeOf(runnable));
+      },
       config,
+      view: asked.graph?.view,
+      settle: thread?.settle,
       isWhole,
       answer: served.options.answer,
       sampling: asked.sampling,
@@ -191,14 +236,19 @@ export class Runner {
       onEnd: (summary) => {
         this.#running.delete(run);
         span?.end(summary);
+        thread?.end(summary);
+        asked.graph?.onEnd?.(summary);
         this.#tellEnd({ runId, request: asked, reply, input, ...summary }, { served, info });
       },
     };
-    const source = served.source(info);
+    const source = thread === null
+      ? withoutThread(served.source(info), runId)
+      : thread.source(served.source(info));
     const run = span === null
       ? new Run(source, options)
       : span.within(() => new Run(source, options));
     this.#running.add(run);
+    asked.graph?.onStart?.(run);
     return run;
   }
 

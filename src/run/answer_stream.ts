@@ -9,6 +9,7 @@ import {
   StateChange,
   StepStart,
 } from "./langchain/graph/graph_event.ts";
+import { GraphPart } from "./langchain/graph/graph_part.ts";
 import { SelfEnd } from "./langchain/marker/self_end.ts";
 import { Reasoning } from "./langchain/message/reasoning.ts";
 import { ToolCallPiece } from "./langchain/message/tool_call_piece.ts";
@@ -110,7 +111,8 @@ export class AnswerStream extends TransformStream<RunChunk, RunChunk | SplitRead
         if (chunk instanceof StepStart) send(cutter.flush(), controller); // of another speaker
         if (
           chunk instanceof StepStart || chunk instanceof CustomEvent ||
-          chunk instanceof InterruptEvent || chunk instanceof StateChange
+          chunk instanceof InterruptEvent || chunk instanceof StateChange ||
+          chunk instanceof GraphPart
         ) {
           if (!fits("event", 0)) return controller.terminate();
           if (chunk instanceof InterruptEvent) this.#interrupts.push(...chunk.interrupts);
@@ -141,6 +143,11 @@ export class AnswerStream extends TransformStream<RunChunk, RunChunk | SplitRead
   /** Whether the model has ended itself at the marker that ended the answer. */
   get isEndedByItself(): boolean {
     return this.#endsItself && this.cutter.isOver;
+  }
+
+  /** Whether the answer was cut, so that its runnable does not know of its end. */
+  get isCut(): boolean {
+    return this.cutter.isOver && this.cutter.record.end_reason !== "stop" && !this.#endsItself;
   }
 
   /** The questions of a graph so far. */

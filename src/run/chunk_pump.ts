@@ -10,6 +10,7 @@ import {
   type RunnableSource,
   type StreamableRunnable,
 } from "./langchain/runnable.ts";
+import type { GraphView } from "./langchain/graph/graph_part.ts";
 import { StepUpdate } from "./langchain/graph/step_update.ts";
 import { bindTools } from "./langchain/tools/bind_tools.ts";
 import { splitSampling } from "./langchain/tools/caller_tools.ts";
@@ -51,6 +52,8 @@ export interface RunIntoOptions {
   timing: RunTiming;
   /** Collects the log probabilities of the splits; `null` if nobody asked for them. */
   logprobs: SplitLogprobs | null;
+  /** What a client of LangGraph asked to see of a graph. Default: nothing. */
+  view?: GraphView | undefined;
   /** The maximum number of steps of an agent or graph, if it is not its own limit. */
   recursionLimit?: number | undefined;
 }
@@ -123,6 +126,8 @@ class ChunkPump {
         isDirect: this.#options.isDirect,
         timing: this.#options.timing,
         hasLogprobs: this.#options.logprobs !== null,
+        view: this.#options.view,
+        endMarkers: this.#options.endMarkers,
       });
       if (over.aborted) return;
       const values = await this.#start(reader, { input, sampling });

@@ -85,6 +85,9 @@ function failureOf(thrown: unknown, isModelError: boolean): RunFailure {
     return { ...fail(422, `${error.message}.`), pointer: "#/tools" };
   }
   if (isInstance(error, ChunkTypeError)) return fail(500, `${error.message}.`);
+  if (propertyOf(error, "name") === "EmptyInputError") {
+    return fail(422, "The graph needs an input.");
+  }
   if (propertyOf(error, "name") === "InvalidCallError") {
     return fail(502, "The model called a tool with arguments that are not JSON.");
   }

@@ -11,6 +11,7 @@ import {
   StateChange,
   StepStart,
 } from "./langchain/graph/graph_event.ts";
+import { GraphPart, type GraphView } from "./langchain/graph/graph_part.ts";
 import { StepUpdate } from "./langchain/graph/step_update.ts";
 import { fitInput } from "./langchain/input/fit_input.ts";
 import { inputShapeOf } from "./langchain/input/input_shape.ts";
@@ -20,6 +21,7 @@ import type { Value } from "./langchain/output/value.ts";
 import { outputFoldOf } from "./langchain/output/output_fold.ts";
 import { isLimit } from "./langchain/model/finish_reason.ts";
 import { ModelObserver } from "./langchain/model/model_observer.ts";
+import type { CutAnswer } from "./langchain/thread/threaded_graph.ts";
 import type { RunnableSettings, RunnableSource, StreamableRunnable } from "./langchain/runnable.ts";
 import { DEFAULT_RUN_LIMITS, type RunLimits } from "./run_limits.ts";
 import { RunTiming } from "./run_timing.ts";
@@ -128,6 +130,7 @@ export class Run implements AsyncIterable<StreamEvent> {
   readonly #answer: AnswerStream;
   readonly #reader: ReadableStreamDefaultReader<RunChunk | SplitRead>;
   readonly #release: (() => void)[] = [];
+  readonly #settle: RunSeams["settle"];
   /** Events that are known already and come next. */
   readonly #ahead: StreamEvent[] = [];
   #isOpen = false;
@@ -140,6 +143,8 @@ export class Run implements AsyncIterable<StreamEvent> {
   /** Of an agent: the step under way, and where in the output it began. */
   #step: string | null = null;
   #stepBegin = 0;
+  /** The id of the message under way, if it has one. */
+  #messageId: string | undefined;
 
   /**
    * Starts the run.
@@ -152,7 +157,8 @@ export class Run implements AsyncIterable<StreamEvent> {
     this.id = runId;
     this.#options = options;
     this.#limits = { ...DEFAULT_RUN_LIMITS, ...options.limits };
-    const { timer, fit, isDirect } = seamsOf(options);
+    const { timer, fit, isDirect, view, settle } = seamsOf(options);
+    this.#settle = settle;
     this.#timer = timer;
     this.#timing = new RunTiming(timer);
     this.#logprobs = options.sampling?.logprobs === true ? new SplitLogprobs() : null;
@@ -178,6 +184,7 @@ export class Run implements AsyncIterable<StreamEvent> {
       observer: this.#observer,
       endMarkers: options.endMarkers ?? [DEFAULT_END_MARKER],
       onStep: (step) => this.#step = step,
+      view,
       limits: this.#limits,
       timer: this.#timer,
       timing: this.#timing,
@@ -262,7 +269,11 @@ export class Run implements AsyncIterable<StreamEvent> {
     try {
       const { value, done } = await this.#reader.read();
       if (this.#summary !== null) return null; // cancelled in the meantime
-      return done ? this.#end() : this.#tell(value);
+      if (!done) return this.#tell(value);
+      const settled = await this.#settleThread();
+      if (this.#summary !== null) return null; // cancelled in the meantime
+      this.#ahead.push(...settled, ...this.#end());
+      return this.#ahead.shift() ?? null;
     } catch (error) {
       if (this.#summary !== null) return null;
       const { aborted, reason } = this.#abort.signal;
@@ -294,7 +305,11 @@ export class Run implements AsyncIterable<StreamEvent> {
       return { type: "reasoning", text: chunk.text };
     }
     if (chunk instanceof ToolCallPiece) return { type: "tool_call", call: chunk.call };
-    if (chunk instanceof StepStart) return { type: "step", step: chunk.step };
+    if (chunk instanceof GraphPart) return { type: "graph", event: chunk.event, json: chunk.json };
+    if (chunk instanceof StepStart) {
+      this.#messageId = chunk.step.message_id;
+      return { type: "step", step: chunk.step };
+    }
     if (chunk instanceof StateChange) return { type: "state", state: chunk.state };
     if (chunk instanceof CustomEvent) return { type: "custom", data: chunk.data };
     if (chunk instanceof InterruptEvent) return { type: "interrupt", interrupts: chunk.interrupts };
@@ -312,16 +327,28 @@ export class Run implements AsyncIterable<StreamEvent> {
     return { index, text, ms, ...(logprobs === undefined ? {} : { logprobs }) };
   }
 
-  #end(): StreamEvent {
+  /** Lets a thread hold what the reader got, also if its graph was cut. */
+  async #settleThread(): Promise<StreamEvent[]> {
+    if (this.#settle === undefined) return [];
+    const cut = this.#answer.isCut && this.#step !== null
+      ? { node: this.#step, text: this.#stepText(), messageId: this.#messageId }
+      : null;
+    return await this.#settle(cut);
+  }
+
+  /** The text of the step under way. */
+  #stepText(): string {
+    return this.#answer.cutter.output.slice(this.#stepBegin);
+  }
+
+  #end(): StreamEvent[] {
     const { record } = this.#finish("complete");
     const end: StreamEvent = { type: "end", record };
     // The marker ends an agent's last step before the agent can report it.
     const isReported = this.#answer.isEndedByItself;
-    if (this.#step === null || record.end_reason !== "marker" || isReported) return end;
-    this.#ahead.push(end);
-    const content = this.#answer.cutter.output.slice(this.#stepBegin);
-    const message = { type: "ai", content, tool_calls: [] };
-    return { type: "updates", updates: { [this.#step]: { messages: [message] } } };
+    if (this.#step === null || record.end_reason !== "marker" || isReported) return [end];
+    const message = { type: "ai", content: this.#stepText(), tool_calls: [] };
+    return [{ type: "updates", updates: { [this.#step]: { messages: [message] } } }, end];
   }
 
   #fail(error: unknown): StreamEvent {
@@ -427,10 +454,19 @@ export interface RunSeams {
   fit?: (runnable: StreamableRunnable) => unknown;
   /** Whether a chain that ends with a model may be read from the model. Tests say no. */
   isDirect?: boolean;
+  /** What a client of LangGraph asked to see of a graph. */
+  view?: GraphView | undefined;
+  /**
+   * Called when a run in a thread is complete, with the answer if its graph was cut before it had
+   * saved it. @returns the events that follow from it
+   */
+  settle?: ((cut: CutAnswer | null) => Promise<StreamEvent[]>) | undefined;
 }
 
 function seamsOf(
-  { input, timer = systemTimer, fit, isDirect = true }: RunOptions & RunSeams,
-): Required<RunSeams> {
-  return { timer, isDirect, fit: fit ?? ((runnable) => fitInput(input, inputShapeOf(runnable))) };
+  { input, timer = systemTimer, fit, isDirect = true, ...others }: RunOptions & RunSeams,
+): Pick<Required<RunSeams>, "timer" | "isDirect" | "fit"> & Pick<RunSeams, "view" | "settle"> {
+  const { view, settle } = others;
+  const toInput = fit ?? ((runnable) => fitInput(input, inputShapeOf(runnable)));
+  return { timer, isDirect, fit: toInput, view, settle };
 }

@@ -15,6 +15,11 @@ export interface Dialect {
   /** The shape of its error replies before the head. Default: `problem`, RFC 9457. */
   readonly errorShape?: "problem" | "openai";
   /**
+   * Whether a failure of the server before the first event is an event, too, because its clients
+   * would try again after a 429 or a 5xx. Default: `false`.
+   */
+  readonly hasEarlyFailures?: boolean;
+  /**
    * Returns the encoder of one stream.
    *
    * The encoder throws on an event that the dialect cannot express. The body must break then, so

@@ -49,6 +49,8 @@ export function toNamedEvents(event: StreamEvent): NamedEvent[] {
       return [{ event: "custom", data: event.data }];
     case "interrupt":
       return [{ event: "interrupt", data: event.interrupts }];
+    case "graph":
+      return [];
     case "end":
       return [{ event: "metadata", data: event.record }, { event: "end" }];
     case "error":

@@ -112,6 +112,7 @@ export function openAIChat(
           case "custom":
           case "state":
           case "interrupt":
+          case "graph":
             return "";
           case "end": {
             const usage = usageOf(event.record);

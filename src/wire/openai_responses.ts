@@ -94,6 +94,7 @@ export function openAIResponses(
           case "step":
             return writer.close(); // each speaker has a message of its own
           case "split":
+          case "graph":
           case "state":
           case "value": // the values of a run may replace each other, so that only all are an answer
           case "updates":

@@ -163,7 +163,8 @@ export interface ToolCallDelta {
 
 /**
  * What happens in a stream: a `start`, any number of pieces of the answer, and
- * one `end` or one `error`. A dialect defines how each is written.
+ * one `end` or one `error`. A dialect defines how each is written. `graph` is an
+ * event in LangGraph's own protocol, for its clients only.
  */
 export type StreamEvent =
   | { type: "start"; run: RunStart }
@@ -177,5 +178,6 @@ export type StreamEvent =
   | { type: "step"; step: Speaker }
   | { type: "custom"; data: unknown }
   | { type: "interrupt"; interrupts: readonly Interrupt[] }
+  | { type: "graph"; event: string; json: string }
   | { type: "end"; record: EndRecord }
   | { type: "error"; failure: Failure; record: EndRecord };

@@ -27,6 +27,7 @@ export const text: Dialect = {
         case "custom":
         case "state":
         case "interrupt":
+        case "graph":
         case "end":
           return "";
         case "value":

@@ -153,6 +153,7 @@ function createEncoder(messageId: string | undefined): (event: StreamEvent) => s
       case "step":
         return close(); // each speaker has a part of its own
       case "split":
+      case "graph":
       case "state":
         return ""; // the updates say it
       case "custom":

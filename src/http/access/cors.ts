@@ -5,13 +5,15 @@ import { withHeaders } from "./with_headers.ts";
 
 /** The headers that a page's script may read, besides those that it always may. */
 const EXPOSED = [
+  "content-location",
+  "x-pagination-total",
   "retry-after",
   "ratelimit",
   "ratelimit-policy",
   "server-timing",
   "x-vercel-ai-ui-message-stream",
 ].join(", ");
-const METHODS = "GET, HEAD, POST";
+const METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE";
 /** How long a browser may cache the answer to a preflight request, in seconds. */
 const MAX_AGE = 86_400;
 

@@ -62,7 +62,8 @@ export async function toResponse(run: Run, options: ToResponseOptions): Promise<
     return problem(notText());
   }
   const { summary } = run;
-  if (!isSlow && summary !== null && summary.outcome !== "complete") {
+  const isTold = dialect.hasEarlyFailures === true && (summary?.failure?.status_code ?? 0) >= 429;
+  if (!isSlow && summary !== null && summary.outcome !== "complete" && !isTold) {
     const error = runError(summary);
     return dialect.errorShape === "openai" ? openAIProblem(error) : problem(error);
   }

@@ -1,4 +1,6 @@
+import type { CommandSettings } from "../../run/langchain/thread/bind_thread.ts";
 import { endMarkerList } from "./end_marker_list.ts";
+import { readCommand } from "./read_command.ts";
 import { readConfig, type RequestConfig } from "./read_config.ts";
 import { invalid, isObject, jsonObject } from "./validate.ts";
 
@@ -17,6 +19,8 @@ export interface InputForm {
 /** The input of a run, and how to run it, as a request says it. */
 export interface RunInput extends RequestConfig {
   input: InputForm;
+  /** A command for the graph of a thread, in place of an input. */
+  command?: CommandSettings;
 }
 
 /** The maximum length of all different markers of a batch together, in UTF-16 code units. */
@@ -24,7 +28,8 @@ const MAX_END_MARKERS_LENGTH = 16_000;
 
 /**
  * Reads a body: `{"input": …, "config"?: …}`. The input may be any JSON. A conversation may also be
- * in the body itself: `{"user_message", "history"?}` or `{"messages"}`.
+ * in the body itself: `{"user_message", "history"?}` or `{"messages"}`. `{"command": {"resume": …}}`
+ * answers the interrupt of a thread.
  *
  * @throws {HttpError} 422, with a pointer to the invalid value
  */
@@ -32,6 +37,10 @@ export function readInput(body: unknown): RunInput {
   const fields = jsonObject(body, "#");
   const { input, config, user_message, history, messages } = fields;
   const rest = readConfig(config, "#/config");
+  if (fields.command != null && fields.input == null) {
+    const command = readCommand(fields.command);
+    return { input: { kind: "value", value: null, pointer: "#/command" }, command, ...rest };
+  }
   if ("input" in fields) {
     return { input: { kind: "value", value: input, pointer: "#/input" }, ...rest };
   }

@@ -4,6 +4,7 @@ import { chooseDialect } from "../request/choose_dialect.ts";
 import { HttpError } from "../http_error.ts";
 import { NOT_OLLAMA } from "../reply/unknown_route.ts";
 import { invalid, isObject, jsonObject, nonEmptyString } from "../request/validate.ts";
+import { readConfig } from "../request/read_config.ts";
 import { readJson } from "../request/read_json.ts";
 import type { FetchHandler } from "../handler.ts";
 import type { Route } from "../router.ts";
@@ -24,7 +25,7 @@ export function aiSdkRoutes(
 ): Route[] {
   const usual = runner.names.find((name) => name === "chain") ?? runner.names[0] ?? "";
 
-  const chat: FetchHandler = async (request, { onModelCall } = {}) => {
+  const chat: FetchHandler = async (request, { apiKey, onModelCall } = {}) => {
     chooseDialect(request, DIALECTS);
     const body = jsonObject(
       await readJson(request, { limits, timer, bodies, example: EXAMPLE }),
@@ -35,12 +36,16 @@ export function aiSdkRoutes(
     runner.find(name);
     const { messages } = body;
     const tools = toTools(body.tools);
+    const { sampling, ...config } = readConfig(body.config, "#/config");
     return await runner.stream(request, {
+      ...config,
       name,
       input: { kind: "messages", value: messages, pointer: "#/messages" },
-      config: {},
-      ...(tools.length === 0 ? {} : { sampling: { tools } }),
+      ...(tools.length === 0 && sampling === undefined
+        ? {}
+        : { sampling: { ...sampling, ...(tools.length === 0 ? {} : { tools }) } }),
       dialect: chooseDialect(request, [uiMessageStream({ messageId: openAnswer(messages) }), text]),
+      apiKey,
       onModelCall,
     });
   };

@@ -4,6 +4,7 @@ import { json } from "../reply/json.ts";
 import { endMarkerList } from "../request/end_marker_list.ts";
 import { findModel } from "../request/openai/find_model.ts";
 import type { RunInput } from "../request/read_input.ts";
+import { readConfig } from "../request/read_config.ts";
 import { readJson } from "../request/read_json.ts";
 import { readSampling, withinDepth } from "../request/read_sampling.ts";
 import { readTools } from "../request/openai/read_tools.ts";
@@ -46,14 +47,14 @@ export function openAIRoutes(
     };
   };
 
-  const complete: FetchHandler = async (request, { onModelCall } = {}) => {
+  const complete: FetchHandler = async (request, { apiKey, onModelCall } = {}) => {
     const body = jsonObject(
       await readJson(request, { limits, timer, bodies, example: EXAMPLE }),
       "#",
     );
     const name = findModel(body.model, runner.names);
     const { endMarkers = runner.endMarkers } = runner.find(name).options;
-    const asked = { name, ...readRequest(body, endMarkers), onModelCall };
+    const asked = { name, ...readRequest(body, endMarkers), apiKey, onModelCall };
     const created = seconds();
     if (body.stream == null || !jsonBoolean(body.stream, "#/stream")) {
       const completed = await runner.complete(request, asked);
@@ -89,7 +90,7 @@ function readRequest(body: Record<string, unknown>, endMarkers: readonly string[
   const stops = stop == null ? [] : endMarkerList(stop, "#/stop");
   return {
     input: { kind: "messages", value: messages, pointer: "#/messages" },
-    config: {},
+    config: readConfig(body.config, "#/config").config,
     endMarkers: [...endMarkers, ...stops],
     sampling: { ...readSampling(body, "#"), ...withinDepth(readTools(body), "#") },
   };

@@ -1,4 +1,5 @@
 import type { Limits } from "../limits.ts";
+import { langGraphPaths } from "./langgraph/langgraph_paths.ts";
 import type { Served } from "../served.ts";
 import {
   batchSchema,
@@ -44,6 +45,7 @@ export function describeRoutes(app: DescribedApp): unknown {
       ...openAIPaths(names, app),
       ...aiSdkPaths(names, app),
       ...agUiPaths(names, app),
+      ...langGraphPaths(security(app)),
     },
     components: {
       schemas: {

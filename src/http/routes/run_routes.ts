@@ -34,7 +34,7 @@ export function runRoutes(
 ): Route[] {
   const read = (request: Request) => readJson(request, { limits, timer, bodies, example: EXAMPLE });
 
-  const stream: FetchHandler = async (request, { params, onModelCall } = {}) => {
+  const stream: FetchHandler = async (request, { params, apiKey, onModelCall } = {}) => {
     const name = params?.runnable ?? "";
     runner.find(name);
     // An EventSource reconnects. The events are not kept, and only a 204 stops it from running the
@@ -46,7 +46,7 @@ export function runRoutes(
     const asked = request.method === "GET"
       ? readQuery(new URL(request.url).searchParams)
       : readInput(await read(request));
-    return await runner.stream(request, { ...asked, name, dialect, onModelCall });
+    return await runner.stream(request, { ...asked, name, dialect, apiKey, onModelCall });
   };
 
   // It must not run the model.
@@ -56,22 +56,22 @@ export function runRoutes(
     return new Response(null, { headers: { ...REPLY_HEADERS, "content-type": contentType } });
   };
 
-  const invoke: FetchHandler = async (request, { params, onModelCall } = {}) => {
+  const invoke: FetchHandler = async (request, { params, apiKey, onModelCall } = {}) => {
     const name = params?.runnable ?? "";
     runner.find(name);
     const asked = readInput(await read(request));
-    const { record } = await runner.complete(request, { ...asked, name, onModelCall });
+    const { record } = await runner.complete(request, { ...asked, name, apiKey, onModelCall });
     const { first_token_ms: first, duration_ms: total } = record.timing;
     const headers = { "server-timing": serverTiming({ first, total }) };
     return json({ output: record.output, metadata: record }, headers);
   };
 
-  const batch: FetchHandler = async (request, { params, charge, onModelCall } = {}) => {
+  const batch: FetchHandler = async (request, { params, apiKey, charge, onModelCall } = {}) => {
     const name = params?.runnable ?? "";
     runner.find(name);
     const { requests, maxConcurrency } = readBatch(await read(request), limits.batch);
     const inputs = await Promise.all(
-      requests.map((asked) => runner.prepare({ ...asked, name, onModelCall })),
+      requests.map((asked) => runner.prepare({ ...asked, name, apiKey, onModelCall })),
     );
     charge?.(Math.max(0, requests.length - 1));
     return batchReply(await runBatch(runner, request, { inputs, maxConcurrency, limits, timer }));

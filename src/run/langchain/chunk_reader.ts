@@ -1,6 +1,7 @@
 import type { RunConfig } from "./runnable.ts";
 import type { Reasoning } from "./message/reasoning.ts";
 import type { CustomEvent, InterruptEvent, StateChange, StepStart } from "./graph/graph_event.ts";
+import type { GraphPart } from "./graph/graph_part.ts";
 import type { StepUpdate } from "./graph/step_update.ts";
 import type { ToolCallPiece } from "./message/tool_call_piece.ts";
 import type { SelfEnd } from "./marker/self_end.ts";
@@ -10,8 +11,8 @@ import type { Value } from "./output/value.ts";
 
 /**
  * A piece of what a runnable yields: text, reasoning, a tool call for the caller, another value, a
- * completed step of an agent, an event of a graph, the end of a
- * model by itself, or the output.
+ * completed step of an agent, an event of a graph, in our words or in LangGraph's, the end of a model
+ * by itself, or the output.
  */
 export type RunChunk =
   | string
@@ -23,6 +24,7 @@ export type RunChunk =
   | StateChange
   | CustomEvent
   | InterruptEvent
+  | GraphPart
   | SelfEnd
   | Output;
 

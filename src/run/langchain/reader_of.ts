@@ -2,6 +2,7 @@ import { CallbackManager } from "@langchain/core/callbacks/manager";
 import { GenericReader } from "./generic_reader.ts";
 import type { ChunkReader } from "./chunk_reader.ts";
 import { isGraph } from "./graph/graph.ts";
+import type { GraphView } from "./graph/graph_part.ts";
 import { GraphReader } from "./graph/graph_reader.ts";
 import { DirectReader } from "./direct_reader.ts";
 import type { ModelObserver } from "./model/model_observer.ts";
@@ -27,6 +28,10 @@ export interface ReaderOptions {
   timing: RunTiming;
   /** Whether the caller asked for log probabilities. Default: `false`. */
   hasLogprobs?: boolean | undefined;
+  /** What a client of LangGraph asked to see of a graph. Default: nothing. */
+  view?: GraphView | undefined;
+  /** The end markers of the run. */
+  endMarkers?: readonly string[] | undefined;
 }
 
 /** Returns the reader for a runnable: the cheapest one that sees all of its text. */

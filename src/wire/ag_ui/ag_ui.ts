@@ -145,6 +145,7 @@ class AgUiEncoder {
           .filter(([node]) => !node.startsWith("__")) // LangGraph's own
           .flatMap(([node, update]) => this.#finish(node, { [node]: update }));
       case "split":
+      case "graph":
       case "interrupt": // the outcome has it
         return [];
       case "end":

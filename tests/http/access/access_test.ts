@@ -178,7 +178,7 @@ Deno.test("a preflight succeeds for allowed origins, and may be cached", async (
   const { status, headers } = await read(app(preflight("https://friend.example")));
   assertEquals(status, 204);
   assertEquals(headers.get("access-control-allow-origin"), "https://friend.example");
-  assertEquals(headers.get("access-control-allow-methods"), "GET, HEAD, POST");
+  assertEquals(headers.get("access-control-allow-methods"), "GET, HEAD, POST, PUT, PATCH, DELETE");
   assertEquals(headers.get("access-control-allow-headers"), "authorization,x-stainless-os");
   assertEquals(headers.get("access-control-max-age"), "86400");
 

@@ -7,12 +7,18 @@ export class SayingModel extends FakeStreamingChatModel {
   override async *_streamResponseChunks(
     ...[, , manager]: Parameters<FakeStreamingChatModel["_streamResponseChunks"]>
   ) {
-    for (const message of this.chunks ?? []) {
+    for (const chunk of this.chunks ?? []) {
+      // LangChain gives a message without an id that of its run: each run has messages of its own.
+      const message: AIMessageChunk = Object.assign(
+        Object.create(Object.getPrototypeOf(chunk)),
+        chunk,
+      );
       const { text } = message;
       await Promise.resolve();
-      const chunk = new ChatGenerationChunk({ message, text });
-      yield chunk;
-      await manager?.handleLLMNewToken(text, undefined, undefined, undefined, undefined, { chunk });
+      const next = new ChatGenerationChunk({ message, text });
+      yield next;
+      const fields = { chunk: next };
+      await manager?.handleLLMNewToken(text, undefined, undefined, undefined, undefined, fields);
     }
   }
 

@@ -70,6 +70,16 @@ function subgraphsOf({ subgraphs }: { subgraphs: unknown }): object[] {
 }
 
 /** Returns the graph of an agent from `createAgent`, or the runnable itself. */
+export function compiledGraphOf(runnable: object): object {
+  return graphOf(runnable) ?? runnable;
+}
+
+/** Returns the checkpointer that a graph was compiled with, or `null`. */
+export function checkpointerOf(runnable: object): object | null {
+  const own: unknown = Reflect.get(compiledGraphOf(runnable), "checkpointer");
+  return typeof own === "object" ? own : null;
+}
+
 function graphOf(runnable: object): object | null {
   const graph = "graph" in runnable ? runnable.graph : runnable;
   return typeof graph === "object" && graph !== null ? graph : null;

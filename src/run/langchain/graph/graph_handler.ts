@@ -143,7 +143,7 @@ export class GraphHandler extends ModelCallbackHandler {
 }
 
 /** Whether models in a node write for the agent, not for the caller: in tools and hooks. */
-function isInner(node: string): boolean {
+export function isInner(node: string): boolean {
   return node === "tools" || isHook(node);
 }
 

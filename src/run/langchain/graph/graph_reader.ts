@@ -12,9 +12,13 @@ import {
   GraphHandler,
   type GraphListener,
   type GraphMessage,
+  isInner,
   type MessageSource,
   namesOf,
 } from "./graph_handler.ts";
+import type { GraphPart, GraphView } from "./graph_part.ts";
+import { GraphParts } from "./graph_parts.ts";
+import { MessagesHandler } from "./messages_handler.ts";
 import { Handoff } from "./handoff.ts";
 import type { ModelObserver } from "../model/model_observer.ts";
 import { readChunk } from "../message/read_chunk.ts";
@@ -33,6 +37,32 @@ function interruptsIn(updates: object): Interrupt[] | null {
   }));
 }
 
+/** An event of LangChain's `streamEvents`. */
+interface StreamedEvent {
+  event: string;
+  run_id: string;
+  data: { chunk?: unknown };
+  tags?: string[];
+}
+
+function hasEvents(graph: object): graph is EventfulGraph {
+  return "streamEvents" in graph && typeof graph.streamEvents === "function";
+}
+
+interface EventfulGraph {
+  streamEvents(input: unknown, config: object): AsyncIterable<unknown>;
+}
+
+/** Whether a node writes a part of the answer. Tools and hooks do not. */
+function isAnswerOf(
+  answer: readonly string[] | undefined,
+  { langgraph_checkpoint_ns: namespace }: Record<string, unknown>,
+): boolean {
+  const path = namesOf(String(namespace ?? "").split("|"));
+  if (path.some(isInner)) return false;
+  return answer === undefined || path.some((node) => answer.includes(node));
+}
+
 /** Options for {@linkcode GraphReader}. */
 export interface GraphReaderOptions {
   /** Collects the metadata of models and tools. */
@@ -45,12 +75,17 @@ export interface GraphReaderOptions {
   timing: RunTiming;
   /** Whether the caller asked for log probabilities. Default: `false`. */
   hasLogprobs?: boolean | undefined;
+  /** What a client of LangGraph asked to see. Default: nothing. */
+  view?: GraphView | undefined;
+  /** The end markers of the run. */
+  endMarkers?: readonly string[] | undefined;
 }
 
 /** An event in a graph: a message of a model, or a value of the graph's stream. */
 type GraphEvent =
   | { type: "message"; message: BaseMessage; of: GraphMessage; ms: number }
   | { type: "modelEnd"; source: MessageSource; message: BaseMessage; isWhole: boolean }
+  | { type: "parts"; parts: GraphPart[] }
   | { type: "value"; value: unknown };
 
 /**
@@ -69,13 +104,27 @@ export class GraphReader implements ChunkReader, GraphListener {
   readonly #events = new Handoff<GraphEvent>();
   readonly #timing: RunTiming;
   readonly #hasLogprobs: boolean;
+  /** What a client of LangGraph gets; `null` for others. */
+  readonly #parts: GraphParts | null;
+  readonly #messages: MessagesHandler | null;
 
   /** @param graph the graph to run */
   constructor(
     graph: StreamableRunnable,
-    { observer, onStep, answer, timing, hasLogprobs = false }: GraphReaderOptions,
+    { observer, onStep, answer, timing, hasLogprobs = false, view, endMarkers = [] }:
+      GraphReaderOptions,
   ) {
     this.#graph = graph;
+    this.#parts = view === undefined ? null : new GraphParts(view);
+    this.#messages = this.#parts?.hasMessages
+      ? new MessagesHandler({
+        endMarkers,
+        subgraphs: this.#parts.subgraphs,
+        isAnswer: (metadata) => isAnswerOf(answer, metadata),
+        onMessage: (message, { path, metadata }, isStreamed) =>
+          this.#tell(this.#parts?.ofMessage(path, { message, metadata, isStreamed }) ?? []),
+      })
+      : null;
     this.#hasMessages = hasMessages(graph);
     this.#stateChanges = new StateChanges(stateKeysOf(graph));
     this.#observer = observer;
@@ -90,16 +139,33 @@ export class GraphReader implements ChunkReader, GraphListener {
     const events = this.#events;
     const graphConfig = {
       ...config,
-      callbacks: [new GraphHandler(this.#observer, this)],
-      streamMode: ["updates", "custom", ...(this.#wantsValues ? ["values"] : [])],
+      callbacks: [
+        new GraphHandler(this.#observer, this),
+        ...(this.#messages === null ? [] : [this.#messages]),
+      ],
+      streamMode: [
+        ...new Set([
+          "updates",
+          "custom",
+          ...(this.#wantsValues ? ["values"] : []),
+          ...this.#parts?.modes ?? [],
+        ]),
+      ],
       subgraphs: true,
+      // LangGraph names the checkpoints of states only for `streamEvents`, which sets a version.
+      ...(this.#parts?.subgraphs ? { version: "v2" } : {}),
     };
     let values: ReadableStreamDefaultReader<unknown> | null = null;
     const run = async () => {
-      values = (await this.#graph.stream(input, graphConfig)).getReader();
+      const stream = this.#parts?.hasEvents && hasEvents(this.#graph)
+        ? ReadableStream.from(this.#valuesOf(this.#graph.streamEvents(input, graphConfig), config))
+        : await this.#graph.stream(input, graphConfig);
+      values = stream.getReader();
       if (events.isClosed) return await values.cancel();
       for (let next = await values.read(); !next.done; next = await values.read()) {
-        await events.write({ type: "value", value: next.value });
+        const written = events.write({ type: "value", value: next.value });
+        // LangGraph does not wait for its reader. Neither may this one, or messages overtake values.
+        if (this.#parts === null) await written;
       }
     };
     run().then(() => events.close(), (error) => events.fail(error));
@@ -127,8 +193,12 @@ export class GraphReader implements ChunkReader, GraphListener {
         // Otherwise, a truncated answer would count as complete, and its tools would be called.
         this.#observer.assertWhole();
         return this.#answer.addEnd(event.source, event.message, event.isWhole, emit);
+      case "parts":
+        for (const part of event.parts) emit(part);
+        return;
       case "value":
         this.#observer.assertWhole();
+        for (const part of this.#partsOf(event.value)) emit(part);
         return this.#readValue(event.value, emit);
     }
   }
@@ -166,6 +236,29 @@ export class GraphReader implements ChunkReader, GraphListener {
 
   get #wantsValues(): boolean {
     return !this.#hasMessages || this.#stateChanges.isWanted;
+  }
+
+  async #tell(parts: GraphPart[]): Promise<void> {
+    if (parts.length > 0) await this.#events.write({ type: "parts", parts });
+  }
+
+  #partsOf(value: unknown): GraphPart[] {
+    if (this.#parts === null || !Array.isArray(value) || value.length !== 3) return [];
+    const [path, mode, data] = value;
+    return Array.isArray(path) ? this.#parts.ofTuple(path.map(String), String(mode), data) : [];
+  }
+
+  /** Yields what the graph streams, which is in the events of its own run. */
+  async *#valuesOf(
+    stream: AsyncIterable<unknown>,
+    { runId }: Omit<RunConfig, "callbacks">,
+  ): AsyncGenerator<unknown> {
+    for await (const event of stream) {
+      const { event: name, run_id, data, tags } = event as StreamedEvent;
+      if (tags?.includes("langsmith:hidden")) continue;
+      if (name === "on_chain_stream" && run_id === runId) yield data.chunk;
+      else await this.#tell([this.#parts?.ofEvent(event)].filter((part) => part !== undefined));
+    }
   }
 
   #readMessage({ message, of, ms }: GraphEvent & { type: "message" }, emit: Emit): void {

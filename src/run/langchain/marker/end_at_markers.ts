@@ -12,6 +12,7 @@ import { AIMessageChunk, type BaseMessageChunk } from "@langchain/core/messages"
 import { ChatGenerationChunk } from "@langchain/core/outputs";
 import { assertEndMarkers, MarkerMatcher } from "../../../stream/marker_matcher.ts";
 import { END_MARKERS } from "../runnable.ts";
+import { LeadingThought } from "./leading_thought.ts";
 import { modelsIn } from "./models_in.ts";
 import { setSplit } from "./split_of.ts";
 import { metadataOf } from "../message/metadata_of.ts";
@@ -205,20 +206,4 @@ function withText(
     text,
     ...(generationInfo === undefined ? {} : { generationInfo }),
   });
-}
-
-const OPENING = "<think>";
-
-/** Finds a `<think>` at the start of a text. */
-class LeadingThought {
-  #start: string | null = "";
-
-  /** Whether the text so far begins with `<think>`. Reads a chunk. */
-  begins(text: string): boolean {
-    if (this.#start === null) return false;
-    this.#start = (this.#start + text).trimStart();
-    if (this.#start.startsWith(OPENING)) return true;
-    if (!OPENING.startsWith(this.#start)) this.#start = null;
-    return false;
-  }
 }

@@ -1,0 +1,18 @@
+import type { CommandSettings } from "../../run/langchain/thread/bind_thread.ts";
+import { assertStateKeys } from "../threads/assert_state_keys.ts";
+import { invalid, isObject, jsonObject } from "./validate.ts";
+
+/**
+ * Reads a LangGraph command: `{"resume": …}`, which answers an interrupt, `update`, and `goto`.
+ *
+ * @throws {HttpError} 422 if it is invalid
+ */
+export function readCommand(value: unknown): CommandSettings {
+  const { resume, update, goto } = jsonObject(value, "#/command");
+  for (const target of goto == null ? [] : [goto].flat()) {
+    const node = isObject(target) ? target.node : target;
+    if (typeof node !== "string") throw invalid("#/command/goto", "must name nodes");
+  }
+  assertStateKeys(update, "#/command/update");
+  return { resume, update, goto };
+}

@@ -1,0 +1,95 @@
+import type { FetchHandler } from "../../handler.ts";
+import { HttpError } from "../../http_error.ts";
+import { REPLY_HEADERS } from "../../reply/reply_headers.ts";
+import type { Route } from "../../router.ts";
+import type { Runner } from "../../runner.ts";
+import type { Thread } from "../../threads/thread.ts";
+import type { ThreadRun } from "../../threads/thread_run.ts";
+import { graphJson } from "./graph_json.ts";
+import { GraphRuns } from "./graph_runs.ts";
+import type { LangGraphRoutesOptions } from "./langgraph_routes.ts";
+import { readPage } from "./read_body.ts";
+import type { ThreadStates } from "./thread_states.ts";
+
+/** Returns the routes of runs: in threads, and without. */
+export function graphRunRoutes(
+  runner: Runner,
+  states: ThreadStates,
+  options: LangGraphRoutesOptions,
+): Route[] {
+  const { protect, guard, guardReads } = options;
+  const runs = new GraphRuns(runner, states, options);
+
+  const list: FetchHandler = async (request, info) => {
+    const thread = await states.find(info);
+    const query = Object.fromEntries(new URL(request.url).searchParams);
+    const { limit, offset } = readPage(query);
+    const { status } = query;
+    const all = [...thread.runs.values()].reverse()
+      .filter((run) => status === undefined || run.status === status);
+    return graphJson(all.slice(offset, offset + limit));
+  };
+
+  const get: FetchHandler = async (_, info) => graphJson((await find(states, info)).run);
+
+  const remove: FetchHandler = async (_, info) => {
+    const { thread, run } = await find(states, info);
+    run.cancel();
+    thread.runs.delete(run.id);
+    return new Response(null, { status: 204, headers: REPLY_HEADERS });
+  };
+
+  const cancel: FetchHandler = async (request, info) => {
+    const { run } = await find(states, info);
+    run.cancel();
+    const waits = /^(true|1|yes)$/i.test(new URL(request.url).searchParams.get("wait") ?? "");
+    if (waits) await run.done;
+    return new Response(null, { status: waits ? 204 : 202, headers: REPLY_HEADERS });
+  };
+
+  const join: FetchHandler = async (_, info) => {
+    const { run } = await find(states, info);
+    await run.done;
+    return graphJson(run.result);
+  };
+
+  const joinStream: FetchHandler = async (request, info) => {
+    const { run } = await find(states, info);
+    const last = Number(request.headers.get("last-event-id") ?? -1);
+    const events = run.events(Number.isSafeInteger(last) ? last + 1 : 0);
+    const body = ReadableStream.from(events).pipeThrough(new TextEncoderStream());
+    return new Response(body, {
+      headers: { ...REPLY_HEADERS, "content-type": "text/event-stream; charset=utf-8" },
+    });
+  };
+
+  return [
+    { path: "/runs/stream", methods: { POST: protect(runs.stream) } },
+    { path: "/runs/wait", methods: { POST: protect(runs.wait) } },
+    { path: "/runs", methods: { POST: protect(runs.start) } },
+    { path: "/threads/:thread/runs/stream", methods: { POST: protect(runs.stream) } },
+    { path: "/threads/:thread/runs/wait", methods: { POST: protect(runs.wait) } },
+    {
+      path: "/threads/:thread/runs",
+      methods: { GET: guardReads(list), POST: protect(runs.start) },
+    },
+    {
+      path: "/threads/:thread/runs/:run",
+      methods: { GET: guardReads(get), DELETE: guard(remove) },
+    },
+    { path: "/threads/:thread/runs/:run/cancel", methods: { POST: guard(cancel) } },
+    { path: "/threads/:thread/runs/:run/join", methods: { GET: guardReads(join) } },
+    { path: "/threads/:thread/runs/:run/stream", methods: { GET: guardReads(joinStream) } },
+  ];
+}
+
+async function find(
+  states: ThreadStates,
+  info: Parameters<FetchHandler>[1],
+): Promise<{ thread: Thread; run: ThreadRun }> {
+  const thread = await states.find(info);
+  const id = info?.params?.run ?? "";
+  const run = thread.runs.get(id);
+  if (run === undefined) throw new HttpError(404, `Unknown run ${JSON.stringify(id)}.`);
+  return { thread, run };
+}

@@ -1,0 +1,187 @@
+import { toGraphJson } from "../../../run/langchain/graph/graph_part.ts";
+import type { ThreadState } from "../../../run/langchain/thread/thread_state.ts";
+import { langGraph } from "../../../wire/langgraph.ts";
+import type { FetchHandler, RequestInfo } from "../../handler.ts";
+import { HttpError } from "../../http_error.ts";
+import type { Runner, RunRequest } from "../../runner.ts";
+import type { Thread } from "../../threads/thread.ts";
+import { readThreadId } from "../../threads/thread_id.ts";
+import { ThreadRun } from "../../threads/thread_run.ts";
+import { graphJson } from "./graph_json.ts";
+import type { LangGraphRoutesOptions } from "./langgraph_routes.ts";
+import { readBody } from "./read_body.ts";
+import { type GraphRunBody, readRun } from "./read_run.ts";
+import type { ThreadStates } from "./thread_states.ts";
+
+/** A run that is ready to start. */
+interface Prepared {
+  asked: RunRequest & Required<Pick<RunRequest, "graph">>;
+  run: ThreadRun;
+  /** Where the run is. */
+  location: string;
+}
+
+/** Starts the runs of LangGraph's clients. */
+export class GraphRuns {
+  readonly #runner: Runner;
+  readonly #states: ThreadStates;
+  readonly #options: LangGraphRoutesOptions;
+
+  /** @param runner starts the runs */
+  constructor(runner: Runner, states: ThreadStates, options: LangGraphRoutesOptions) {
+    this.#runner = runner;
+    this.#states = states;
+    this.#options = options;
+  }
+
+  /** Replies with the events of a run. */
+  readonly stream: FetchHandler = async (request, info) => {
+    const { asked, run, location } = await this.#prepare(request, info);
+    const { modes } = asked.graph.view;
+    const dialect = langGraph({
+      hasIds: asked.graph.threadId !== null,
+      hasRecord: modes.has("custom"),
+      headers: { "content-location": location },
+      onWrite: (text) => run.write(text),
+    });
+    return await this.#runner.stream(request, { ...asked, dialect });
+  };
+
+  /** Replies with the values at the end of a run. */
+  readonly wait: FetchHandler = async (request, info) => {
+    const { asked, run, location } = await this.#prepare(request, info);
+    const error = await this.#complete(request, asked, run);
+    if (error !== null && error.status < 429) throw error; // the caller can correct it
+    return graphJson(run.result, { "content-location": location });
+  };
+
+  /** Starts a run that nobody reads, and replies at once. */
+  readonly start: FetchHandler = async (request, info) => {
+    const { asked, run, location } = await this.#prepare(request, info);
+    const { url, headers } = request;
+    const detached = new Request(url, { headers }); // its caller does not wait
+    const { waitUntil, onError } = this.#options;
+    waitUntil(this.#complete(detached, asked, run).catch(onError));
+    return graphJson(run, { "content-location": location });
+  };
+
+  /** Runs to the end. A failure is in the run, for those who join it. @returns the failure */
+  async #complete(
+    request: Request,
+    asked: RunRequest,
+    run: ThreadRun,
+  ): Promise<HttpError | null> {
+    try {
+      await this.#runner.complete(request, asked);
+      return null;
+    } catch (error) {
+      if (!(error instanceof HttpError)) throw error;
+      run.fail(error.message);
+      return error;
+    }
+  }
+
+  async #prepare(request: Request, info: RequestInfo = {}): Promise<Prepared> {
+    const { clock, generateId } = this.#options;
+    const body = readRun(await readBody(request, this.#options));
+    const name = this.#nameOf(body.assistantId);
+    const runId = generateId();
+    const thread = await this.#threadOf(body, info);
+    const fork = thread === null ? {} : makeRoom(thread, body);
+    const run = new ThreadRun({
+      id: runId,
+      threadId: thread?.id ?? runId,
+      assistantId: name,
+      metadata: body.metadata,
+      multitaskStrategy: body.multitaskStrategy,
+      createdAt: clock().toISOString(),
+    });
+    thread?.addRun(run);
+
+    const { input, config, assistantId: _, view, command, options, ...settings } = body;
+    const asked = {
+      ...settings,
+      name,
+      input: { kind: "value", value: input, pointer: "#/input" } as const,
+      config: {
+        ...config,
+        metadata: { ...body.metadata, ...config.metadata },
+        configurable: {
+          ...config.configurable,
+          ...fork,
+          ...(thread === null ? {} : { thread_id: thread.id }),
+          run_id: runId,
+          graph_id: name,
+          assistant_id: name,
+        },
+      },
+      apiKey: info.apiKey,
+      onModelCall: info.onModelCall,
+      graph: {
+        view,
+        runId,
+        threadId: thread?.id ?? null,
+        command,
+        options,
+        onStart: (started: Parameters<ThreadRun["begin"]>[0]) => run.begin(started),
+        onState: (state: ThreadState) => {
+          run.values = toGraphJson(valuesOf(state));
+          if (thread !== null) thread.head = state.checkpoint?.checkpoint_id ?? null;
+        },
+        onEnd: (summary: Parameters<ThreadRun["end"]>[0]) => run.end(summary),
+      },
+    };
+    const location = thread === null ? `/runs/${runId}` : `/threads/${thread.id}/runs/${runId}`;
+    return { asked, run, location };
+  }
+
+  /** @throws {HttpError} 404 if there is no such runnable */
+  #nameOf(assistantId: string | null): string {
+    const { names } = this.#runner;
+    const name = assistantId ?? (names.includes("agent") ? "agent" : names[0] ?? "");
+    this.#runner.find(name);
+    return name;
+  }
+
+  /** @throws {HttpError} 404 if the thread does not exist and may not be made */
+  async #threadOf(body: GraphRunBody, info: RequestInfo): Promise<Thread | null> {
+    const inPath = info.params?.thread;
+    if (inPath !== undefined && !body.createsThread) return await this.#states.find(info);
+    const given = inPath ?? body.config.configurable?.thread_id;
+    if (given == null) return null;
+    const id = readThreadId(given, "#/config/configurable/thread_id");
+    return await this.#states.findById(id, info) ?? await this.#states.create(id, info);
+  }
+}
+
+/**
+ * Makes room for a run in a thread.
+ *
+ * @returns the checkpoint to go on from, if it is not the last one
+ * @throws {HttpError} 422 if another run is under way that may not be stopped
+ */
+function makeRoom(
+  thread: Thread,
+  { multitaskStrategy }: GraphRunBody,
+): Record<string, unknown> {
+  if (!thread.isBusy || multitaskStrategy === "enqueue") return {};
+  if (multitaskStrategy === "reject") {
+    throw new HttpError(
+      422,
+      "The thread is busy. Wait for its run to end, or choose another multitask_strategy.",
+    );
+  }
+  for (const run of thread.runs.values()) {
+    if (!run.isOver) run.cancel();
+  }
+  const { head } = thread;
+  return multitaskStrategy === "rollback" && head !== null ? { checkpoint_id: head } : {};
+}
+
+/** Returns the values of a state, with the questions that it waits for. */
+function valuesOf({ values, tasks }: ThreadState): unknown {
+  const interrupts = tasks.flatMap((task) => (task as { interrupts?: unknown[] }).interrupts ?? []);
+  return interrupts.length === 0 || typeof values !== "object"
+    ? values
+    : { ...values, __interrupt__: interrupts };
+}

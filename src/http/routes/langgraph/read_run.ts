@@ -1,0 +1,131 @@
+import {
+  GRAPH_MODES,
+  type GraphMode,
+  type GraphView,
+} from "../../../run/langchain/graph/graph_part.ts";
+import type { CommandSettings } from "../../../run/langchain/thread/bind_thread.ts";
+import type { GraphRunOptions } from "../../../run/langchain/thread/threaded_graph.ts";
+import { readCommand } from "../../request/read_command.ts";
+import { readConfig, type RequestConfig } from "../../request/read_config.ts";
+import { invalid, isObject, jsonBoolean, jsonObject } from "../../request/validate.ts";
+
+/** What to do if another run is under way in the thread. */
+export type MultitaskStrategy = "reject" | "enqueue" | "interrupt" | "rollback";
+
+/** A run that a client of LangGraph asks for. */
+export interface GraphRunBody extends RequestConfig {
+  /** The name of the runnable; `null` if the client does not say. */
+  assistantId: string | null;
+  input: unknown;
+  command: CommandSettings | undefined;
+  metadata: Record<string, unknown>;
+  view: GraphView;
+  options: GraphRunOptions;
+  multitaskStrategy: MultitaskStrategy;
+  /** Whether a thread that does not exist is made. */
+  createsThread: boolean;
+}
+
+const STRATEGIES = ["reject", "enqueue", "interrupt", "rollback"] as const;
+/** What other servers of the protocol can do, and this one cannot. */
+const UNSUPPORTED = ["webhook", "feedback_keys", "after_seconds", "langsmith_tracer"];
+
+/**
+ * Reads the body of a run.
+ *
+ * @throws {HttpError} 422, with a pointer to the invalid value
+ */
+export function readRun(body: Record<string, unknown>): GraphRunBody {
+  for (const key of UNSUPPORTED) {
+    if (body[key] != null) throw invalid(`#/${key}`, "is not supported");
+  }
+  const { assistant_id: assistant, input, context, checkpoint, checkpoint_id } = body;
+  const { config, ...settings } = readConfig(body.config, "#/config");
+  const fork = {
+    ...(checkpoint == null ? {} : readCheckpoint(checkpoint)),
+    ...(checkpoint_id == null ? {} : { checkpoint_id: text(checkpoint_id, "#/checkpoint_id") }),
+  };
+  const configurable = { ...config.configurable, ...fork };
+  return {
+    ...settings,
+    config: {
+      ...config,
+      ...(context == null ? {} : { context: jsonObject(context, "#/context") }),
+      ...(Object.keys(configurable).length === 0 ? {} : { configurable }),
+    },
+    assistantId: assistant == null ? null : text(assistant, "#/assistant_id"),
+    input: input ?? null,
+    command: body.command == null ? undefined : readCommand(body.command),
+    metadata: body.metadata == null ? {} : jsonObject(body.metadata, "#/metadata"),
+    view: {
+      modes: readModes(body.stream_mode, assistant == null),
+      subgraphs: body.stream_subgraphs == null
+        ? false
+        : jsonBoolean(body.stream_subgraphs, "#/stream_subgraphs"),
+    },
+    options: readOptions(body),
+    multitaskStrategy: oneOf(body.multitask_strategy ?? "reject", STRATEGIES, {
+      pointer: "#/multitask_strategy",
+    }),
+    createsThread: body.if_not_exists === "create",
+  };
+}
+
+/** Reads the name of a checkpoint. @throws {HttpError} 422 if it is invalid */
+export function readCheckpoint(value: unknown): Record<string, unknown> {
+  const { checkpoint_id, checkpoint_ns, checkpoint_map } = jsonObject(value, "#/checkpoint");
+  return {
+    ...(checkpoint_id == null
+      ? {}
+      : { checkpoint_id: text(checkpoint_id, "#/checkpoint/checkpoint_id") }),
+    checkpoint_ns: checkpoint_ns == null ? "" : text(checkpoint_ns, "#/checkpoint/checkpoint_ns"),
+    ...(isObject(checkpoint_map) ? { checkpoint_map } : {}),
+  };
+}
+
+/** `FetchStreamTransport` names no modes, and reads those of `useStream`. */
+function readModes(value: unknown, isTransport: boolean): Set<GraphMode> {
+  const usual = isTransport ? ["messages-tuple", "values"] : ["values"];
+  const modes = value == null ? usual : [value].flat();
+  if (modes.length === 0) return new Set(["values"]);
+  return new Set(modes.map((mode) => oneOf(mode, GRAPH_MODES, { pointer: "#/stream_mode" })));
+}
+
+function readOptions(
+  { interrupt_before, interrupt_after, durability }: Record<string, unknown>,
+): GraphRunOptions {
+  return {
+    ...(interrupt_before == null
+      ? {}
+      : { interruptBefore: readNodes(interrupt_before, "#/interrupt_before") }),
+    ...(interrupt_after == null
+      ? {}
+      : { interruptAfter: readNodes(interrupt_after, "#/interrupt_after") }),
+    ...(durability == null ? {} : {
+      durability: oneOf(durability, ["async", "sync", "exit"] as const, {
+        pointer: "#/durability",
+      }),
+    }),
+  };
+}
+
+function readNodes(value: unknown, pointer: string): string[] | "*" {
+  if (value === "*") return value;
+  if (Array.isArray(value)) return value.map((node, i) => text(node, `${pointer}/${i}`));
+  throw invalid(pointer, 'must be "*" or an array of nodes');
+}
+
+function oneOf<T extends string>(
+  value: unknown,
+  options: readonly T[],
+  { pointer }: { pointer: string },
+): T {
+  const found = options.find((option) => option === value);
+  if (found === undefined) throw invalid(pointer, `must be one of ${options.join(", ")}`);
+  return found;
+}
+
+function text(value: unknown, pointer: string): string {
+  if (typeof value === "string") return value;
+  throw invalid(pointer, "must be a string");
+}

@@ -1,0 +1,110 @@
+import type { FetchHandler } from "../../handler.ts";
+import { HttpError } from "../../http_error.ts";
+import { REPLY_HEADERS } from "../../reply/reply_headers.ts";
+import { invalid, isObject, jsonObject } from "../../request/validate.ts";
+import type { Route } from "../../router.ts";
+import { ownerOf } from "../../threads/owner_of.ts";
+import type { Thread } from "../../threads/thread.ts";
+import { readThreadId } from "../../threads/thread_id.ts";
+import { graphJson } from "./graph_json.ts";
+import type { LangGraphRoutesOptions } from "./langgraph_routes.ts";
+import { readBody, readPage } from "./read_body.ts";
+import type { ThreadStates } from "./thread_states.ts";
+
+/** Returns the routes of threads: create, find, change, delete. */
+export function threadRoutes(states: ThreadStates, options: LangGraphRoutesOptions): Route[] {
+  const { guard, guardReads, generateId } = options;
+  const { threads } = states;
+
+  const create: FetchHandler = async (request, info = {}) => {
+    const { thread_id, metadata, if_exists, supersteps } = await readBody(request, options);
+    if (Array.isArray(supersteps) && supersteps.length > 0) {
+      throw invalid("#/supersteps", "is not supported");
+    }
+    const id = thread_id == null ? generateId() : readThreadId(thread_id, "#/thread_id");
+    const known = await states.findById(id, info);
+    if (known !== null && if_exists !== "do_nothing") {
+      throw new HttpError(409, `The thread ${JSON.stringify(id)} exists.`);
+    }
+    const values = metadata == null ? {} : jsonObject(metadata, "#/metadata");
+    const thread = known ?? threads.create(await ownerOf(info), id, values);
+    return graphJson(await states.describe(thread, request));
+  };
+
+  const get: FetchHandler = async (request, info) =>
+    graphJson(await states.describe(await states.find(info), request));
+
+  const patch: FetchHandler = async (request, info) => {
+    const thread = await states.find(info);
+    const { metadata } = await readBody(request, options);
+    thread.metadata = { ...thread.metadata, ...jsonObject(metadata, "#/metadata") };
+    threads.touch(thread);
+    return graphJson(await states.describe(thread, request));
+  };
+
+  const remove: FetchHandler = async (request, info) => {
+    await states.delete(await states.find(info), request);
+    return new Response(null, { status: 204, headers: REPLY_HEADERS });
+  };
+
+  const search: FetchHandler = async (request, info) => {
+    const body = await readBody(request, options);
+    const { limit, offset } = readPage(body);
+    const all = sorted(matching(threads.of(await ownerOf(info)), body), body);
+    const page = all.slice(offset, offset + limit);
+    return graphJson(await Promise.all(page.map((thread) => states.describe(thread, request))), {
+      "x-pagination-total": `${all.length}`,
+    });
+  };
+
+  const count: FetchHandler = async (request, info) => {
+    const body = await readBody(request, options);
+    return graphJson(matching(threads.of(await ownerOf(info)), body).length);
+  };
+
+  return [
+    { path: "/threads", methods: { POST: guard(create) } },
+    { path: "/threads/search", methods: { POST: guard(search) } },
+    { path: "/threads/count", methods: { POST: guard(count) } },
+    {
+      path: "/threads/:thread",
+      methods: { GET: guardReads(get), PATCH: guard(patch), DELETE: guard(remove) },
+    },
+  ];
+}
+
+function matching(
+  threads: readonly Thread[],
+  { metadata, status, ids, values }: Record<string, unknown>,
+): Thread[] {
+  if (isObject(values) && Object.keys(values).length > 0) {
+    throw invalid("#/values", "is not supported");
+  }
+  const wanted = metadata == null ? [] : Object.entries(jsonObject(metadata, "#/metadata"));
+  return threads.filter((thread) =>
+    (status == null || thread.status === status) &&
+    (!Array.isArray(ids) || ids.includes(thread.id)) &&
+    wanted.every(([key, value]) => isEqual(thread.metadata[key], value))
+  );
+}
+
+function isEqual(a: unknown, b: unknown): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
+}
+
+function sorted(
+  threads: readonly Thread[],
+  { sort_by, sort_order }: Record<string, unknown>,
+): Thread[] {
+  const key = (thread: Thread) =>
+    sort_by === "thread_id"
+      ? thread.id
+      : sort_by === "status"
+      ? thread.status
+      : sort_by === "updated_at"
+      ? thread.updatedAt
+      : thread.createdAt;
+  const sign = sort_order === "asc" ? 1 : -1;
+  // Those of one millisecond stay in the order of their use.
+  return threads.toSorted((a, b) => key(a) === key(b) ? 0 : key(a) < key(b) ? -sign : sign);
+}

@@ -1,0 +1,13 @@
+import type { RequestInfo } from "../handler.ts";
+import type { Owner } from "./threads.ts";
+
+/**
+ * Returns the owner of the threads of a request: what their ids begin with in the checkpoint saver.
+ * It is a digest of the caller's API key, and nothing if the server has no keys.
+ */
+export async function ownerOf({ apiKey }: RequestInfo = {}): Promise<Owner> {
+  if (apiKey === undefined) return "";
+  const bytes = new TextEncoder().encode(apiKey);
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return `${digest.slice(0, 12).toHex()}:`;
+}

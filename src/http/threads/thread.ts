@@ -1,0 +1,79 @@
+import type { ThreadRun } from "./thread_run.ts";
+
+/** The state of a thread, in LangGraph's words. */
+export type ThreadStatus = "idle" | "busy" | "interrupted" | "error";
+
+/** How many ended runs of a thread are remembered. */
+const MAX_RUNS = 20;
+
+/** A thread, as this process knows it. Its messages are in the checkpoint saver. */
+export class Thread {
+  readonly id: string;
+  /** What its id begins with in the checkpoint saver. */
+  readonly prefix: string;
+  readonly createdAt: string;
+  updatedAt: string;
+  metadata: Record<string, unknown>;
+  /** The runnable that ran in it last; `null` if none has. */
+  runnable: string | null = null;
+  status: ThreadStatus = "idle";
+  /** The checkpoint that its last complete run has left. */
+  head: string | null = null;
+  /** When it was used last, in the timer's milliseconds. */
+  usedAt: number;
+  /** Its runs by their ids, oldest first. */
+  readonly runs = new Map<string, ThreadRun>();
+  #tail: Promise<void> = Promise.resolve();
+  #waiting = 0;
+
+  /** @param options what it starts with */
+  constructor(options: {
+    id: string;
+    prefix: string;
+    createdAt: string;
+    usedAt: number;
+    metadata: Record<string, unknown>;
+  }) {
+    this.id = options.id;
+    this.prefix = options.prefix;
+    this.createdAt = this.updatedAt = options.createdAt;
+    this.usedAt = options.usedAt;
+    this.metadata = options.metadata;
+  }
+
+  /** Whether a run is under way, or waits. */
+  get isBusy(): boolean {
+    return this.#waiting > 0;
+  }
+
+  /**
+   * Waits for the runs before, because two at once would not see each other's messages.
+   *
+   * @returns a promise that resolves when it is this run's turn, and a function that ends the turn
+   */
+  queue(): { turn: Promise<void>; leave: (status: ThreadStatus) => void } {
+    const turn = this.#tail;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#tail = turn.then(() => promise);
+    this.#waiting++;
+    this.status = "busy";
+    let hasLeft = false;
+    const leave = (status: ThreadStatus) => {
+      if (hasLeft) return;
+      hasLeft = true;
+      this.#waiting--;
+      this.status = this.isBusy ? "busy" : status;
+      resolve();
+    };
+    return { turn, leave };
+  }
+
+  /** Remembers a run. */
+  addRun(run: ThreadRun): void {
+    this.runs.set(run.id, run);
+    for (const [id, { isOver }] of this.runs) {
+      if (this.runs.size <= MAX_RUNS) return;
+      if (isOver) this.runs.delete(id);
+    }
+  }
+}

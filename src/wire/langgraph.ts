@@ -1,0 +1,103 @@
+/*
+ * event: metadata
+ * data: {"run_id":"…","attempt":1}
+ *
+ * event: values
+ * data: {"messages":[{"type":"human","content":"…","id":"…"}]}
+ *
+ * event: messages
+ * data: [{"type":"ai","id":"run-…","content":"언어 "},{"langgraph_node":"answer",…}]
+ *
+ * event: updates
+ * data: {"answer":{"messages":[…]}}
+ *
+ * An event of a subgraph:
+ *
+ * event: updates|agent:…
+ * data: {"model_request":{"messages":[…]}}
+ *
+ * The record, for clients that ask for custom events:
+ *
+ * event: custom
+ * data: {"type":"splits","end_reason":"marker","splits":["언어 ","…"],…}
+ *
+ * The events of a run in a thread begin with a number:
+ *
+ * id: 0
+ *
+ * A heartbeat, if the stream is idle:
+ *
+ * : heartbeat
+ *
+ * A failure, which is the last event:
+ *
+ * event: error
+ * data: {"error":"RunError","message":"The model failed."}
+ *
+ * https://docs.langchain.com/langsmith/streaming
+ */
+import type { Dialect } from "./dialect.ts";
+import type { StreamEvent } from "./stream_event.ts";
+
+/** Options for {@linkcode langGraph}. */
+export interface LangGraphOptions {
+  /** Whether events have numbers. Default: `false`. */
+  hasIds?: boolean;
+  /** Whether the record is sent, as a custom event. Default: `false`. */
+  hasRecord?: boolean;
+  /** Further headers of the reply. */
+  headers?: Readonly<Record<string, string>>;
+  /** Called with each event as it is written. */
+  onWrite?: (text: string) => void;
+}
+
+/** The settled protocol of LangGraph's server. */
+export function langGraph(options: LangGraphOptions = {}): Dialect {
+  const { hasIds = false, hasRecord = false, headers = {}, onWrite } = options;
+  return {
+    name: "langgraph",
+    contentType: "text/event-stream; charset=utf-8",
+    heartbeat: ": heartbeat\n\n",
+    headers,
+    hasEarlyFailures: true,
+
+    createEncoder() {
+      let id = 0;
+      const write = (event: string, json: string) => {
+        const text = `${hasIds ? `id: ${id++}\n` : ""}event: ${event}\ndata: ${json}\n\n`;
+        onWrite?.(text);
+        return text;
+      };
+      return (event) => {
+        const named = toLangGraph(event, hasRecord);
+        return named === null ? "" : write(...named);
+      };
+    },
+  };
+}
+
+function toLangGraph(event: StreamEvent, hasRecord: boolean): [name: string, json: string] | null {
+  switch (event.type) {
+    case "start":
+      return ["metadata", JSON.stringify({ run_id: event.run.run_id, attempt: 1 })];
+    case "graph":
+      return [event.event, event.json];
+    case "end":
+      return hasRecord ? ["custom", JSON.stringify({ type: "splits", ...event.record })] : null;
+    case "error": {
+      const { message, code = "RunError" } = event.failure;
+      return ["error", JSON.stringify({ error: code, message })];
+    }
+    case "text":
+    case "split":
+    case "state":
+    case "reasoning":
+    case "tool_call":
+    case "value":
+    case "updates":
+    case "step":
+    case "custom":
+    case "interrupt":
+      return null;
+  }
+}

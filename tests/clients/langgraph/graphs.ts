@@ -1,0 +1,65 @@
+import { AIMessageChunk } from "@langchain/core/messages";
+import { Annotation, interrupt, MessagesAnnotation, START, StateGraph } from "@langchain/langgraph";
+import type { LangGraphRunnableConfig } from "@langchain/langgraph";
+import { says } from "../../support/models/saying_model.ts";
+
+/** A graph whose model speaks in pieces, once a turn. */
+export const chat = () =>
+  new StateGraph(MessagesAnnotation)
+    .addNode("model", async ({ messages }, config: LangGraphRunnableConfig) => {
+      config.writer?.({ progress: messages.length });
+      return { messages: [await says("안", "녕", "!").invoke(messages)] };
+    })
+    .addEdge(START, "model")
+    .compile();
+
+/** A graph that calls a tool and goes on. */
+export const tools = () =>
+  new StateGraph(MessagesAnnotation)
+    .addNode("model", async ({ messages }) => {
+      const isDone = messages.at(-1)?.type === "tool";
+      const call = { name: "weather", args: '{"city":"서울"}', id: "call-1", index: 0 };
+      const model = isDone
+        ? says("맑", "음")
+        : says(new AIMessageChunk({ content: "", tool_call_chunks: [call] }));
+      return { messages: [await model.invoke(messages)] };
+    })
+    .addNode("tools", () => ({
+      messages: [{ role: "tool", content: "sunny", tool_call_id: "call-1", name: "weather" }],
+    }))
+    .addEdge(START, "model")
+    .addConditionalEdges(
+      "model",
+      ({ messages }) => messages.some(({ type }) => type === "tool") ? "__end__" : "tools",
+      { tools: "tools", __end__: "__end__" },
+    )
+    .addEdge("tools", "model")
+    .compile();
+
+const State = Annotation.Root({ topic: Annotation<string>, joke: Annotation<string> });
+
+/** A graph that asks a human. */
+export const asks = () =>
+  new StateGraph(State)
+    .addNode("ask", () => ({ topic: interrupt({ question: "About what?" }) }))
+    .addNode("tell", ({ topic }) => ({ joke: `about ${topic}` }))
+    .addEdge(START, "ask").addEdge("ask", "tell").compile();
+
+/** A graph with a graph in it. */
+export const nested = () => {
+  const inner = new StateGraph(MessagesAnnotation)
+    .addNode("speak", async ({ messages }) => ({
+      messages: [await says("속", "삭").invoke(messages)],
+    }))
+    .addEdge(START, "speak").compile();
+  return new StateGraph(MessagesAnnotation)
+    .addNode("inner", inner).addEdge(START, "inner").compile();
+};
+
+/** A graph that fails. */
+export const fails = () =>
+  new StateGraph(State)
+    .addNode("fail", () => {
+      throw new TypeError("It is broken");
+    })
+    .addEdge(START, "fail").compile();
