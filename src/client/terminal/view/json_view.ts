@@ -28,8 +28,13 @@ export class JsonView implements AnswerView {
     await this.#stdout.write(lines.join(""));
   }
 
-  async fail({ status, message, record }: StreamError): Promise<void> {
-    const data = { status_code: status, message, ...(record === null ? {} : { record }) };
+  async fail({ status, message, code, record }: StreamError): Promise<void> {
+    const data = {
+      status_code: status,
+      message,
+      ...(code === null ? {} : { code }),
+      ...(record === null ? {} : { record }),
+    };
     await this.#stdout.write(`${JSON.stringify({ event: "error", data })}\n`);
   }
 
