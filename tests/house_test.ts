@@ -20,6 +20,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   "src/builtin": 4,
   "src/page": 3,
   "src/run": 2,
+  "src/store": 2,
   "src/client": 2,
   "src/wire": 1,
   "src/stream": 0,
@@ -72,6 +73,7 @@ Deno.test("the house keeps each package where it belongs", async () => {
     "src/http": ["@cfworker/json-schema", "@opentelemetry/api", "@std/http", "node:crypto"],
     "src/page": ["@splitstream/splitstream"],
     "src/client": ["node:util"],
+    "src/store": ["redis"],
     "src/run/langchain": ["@langchain/core", "langchain"],
     "src/builtin": ["@langchain/core", "@langchain/openai", "langchain", "mathjs"],
   };
