@@ -14,17 +14,20 @@ import { namedRunnables } from "./http/named_runnables.ts";
 import { Observer } from "./http/observe/observer.ts";
 import { withDrain } from "./http/reply/with_drain.ts";
 import { BodyBudget } from "./http/request/body_budget.ts";
+import { DEFAULT_JOURNAL, RunJournal } from "./http/journal/run_journal.ts";
 import { createRouter } from "./http/router.ts";
 import { aiSdkRoutes } from "./http/routes/ai_sdk_routes.ts";
 import { infoRoutes } from "./http/routes/info_routes.ts";
 import { openAIRoutes } from "./http/routes/openai_routes.ts";
 import { pageRoutes } from "./http/routes/page_routes.ts";
+import { followRoutes } from "./http/routes/follow_routes.ts";
 import { runRoutes } from "./http/routes/run_routes.ts";
 import { Runner } from "./http/runner.ts";
 import { Served } from "./http/served.ts";
 import { withDefaults } from "./http/with_defaults.ts";
 import { systemTimer, type Timer } from "./run/timer.ts";
 import { DEFAULT_END_MARKER } from "./stream/answer_cutter.ts";
+import { MemoryStore } from "./store/memory_store.ts";
 import { assertEndMarkers } from "./stream/marker_matcher.ts";
 
 /** Options that only tests set. They are not public. */
@@ -97,6 +100,15 @@ export function createApp(options: AppOptions = {}): Handler {
     }
     : null;
   const never = new AbortController().signal;
+  const { waitUntil = () => {} } = options;
+  const journalOptions = withDefaults(DEFAULT_JOURNAL, options.journal);
+  const { resumeMs, allowDetached } = journalOptions;
+  const store = options.store ?? new MemoryStore({ now: () => timer.now() });
+  const onFailure = (error: unknown) => observer.onError(error);
+  // Without any run of its own to keep, a server can still hand on those of others.
+  const journal = resumeMs > 0 || allowDetached || store.isShared
+    ? new RunJournal({ ...journalOptions, store, timer, waitUntil, onFailure })
+    : null;
   const runner = new Runner({
     runnables,
     endMarkers,
@@ -105,19 +117,22 @@ export function createApp(options: AppOptions = {}): Handler {
     generateId,
     onRun: (run) => observer.onRun(run),
     onError: (error, run) => observer.onError(error, run),
-    waitUntil: options.waitUntil ?? (() => {}),
+    waitUntil,
     draining: options.draining ?? never,
     signal: options.signal ?? never,
     startSpan,
+    journal,
+    basePath,
   });
 
+  const identify = apiKeys(access.apiKeys);
+  const authorize = compose(allowOrigins(access.allowedOrigins), identify);
   const protect = compose(
-    allowOrigins(access.allowedOrigins),
-    apiKeys(access.apiKeys),
+    authorize,
     rateLimit(Object.assign({ timer }, access)),
   );
   const bodies = new BodyBudget(limits.totalBodyBytes);
-  const routeOptions = { limits, protect, timer, bodies };
+  const routeOptions = { limits, protect, identify, journal, timer, bodies };
   const wantsKey = access.apiKeys.length === 0 ? {} : { wants_key: true } as const;
   const router = createRouter([
     ...runRoutes(runner, routeOptions), // first: their callers wait for a token
@@ -130,6 +145,7 @@ export function createApp(options: AppOptions = {}): Handler {
     }),
     ...openAIRoutes(runner, { ...routeOptions, clock }),
     ...aiSdkRoutes(runner, routeOptions),
+    ...followRoutes(runner, { ...routeOptions, authorize }),
   ], (error) => observer.onError(error));
   const handler = compose(
     withDrain,

@@ -80,6 +80,7 @@ export function openAIChat(
     name: "openai",
     contentType: "text/event-stream; charset=utf-8",
     heartbeat: ": ping\n\n",
+    frameEnd: "\n\n",
 
     createEncoder() {
       let envelope: Record<string, unknown> = {};

@@ -156,4 +156,5 @@ export type StreamEvent =
   | { type: "custom"; data: unknown }
   | { type: "interrupt"; interrupts: readonly Interrupt[] }
   | { type: "end"; record: EndRecord }
-  | { type: "error"; failure: Failure; record: EndRecord };
+  /** The record is `null` if the server of the run stopped, and its record with it. */
+  | { type: "error"; failure: Failure; record: EndRecord | null };

@@ -73,6 +73,7 @@ export const uiMessage: Dialect = {
   name: "ai-sdk",
   contentType: "text/event-stream; charset=utf-8",
   heartbeat: ": ping\n\n",
+  frameEnd: "\n\n",
   headers: { "x-vercel-ai-ui-message-stream": "v1" },
 
   createEncoder() {

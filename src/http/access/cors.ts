@@ -5,6 +5,7 @@ import { withHeaders } from "./with_headers.ts";
 
 /** The headers that a page's script may read, besides those that it always may. */
 const EXPOSED = [
+  "content-location",
   "retry-after",
   "ratelimit",
   "ratelimit-policy",

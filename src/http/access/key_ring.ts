@@ -14,13 +14,23 @@ export class KeyRing {
    * reveals nothing about them.
    */
   async has(key: string): Promise<boolean> {
+    return await this.find(key) !== null;
+  }
+
+  /** Returns the digest of a key in hexadecimal, or `null` if the key is not accepted. */
+  async find(key: string): Promise<string | null> {
     const candidate = await digest(key);
-    return (await this.#digests)
+    const isKnown = (await this.#digests)
       .map((known) => timingSafeEqual(known, candidate))
       .reduce((found, isEqual) => found || isEqual, false);
+    return isKnown ? hex(candidate) : null;
   }
 }
 
 async function digest(key: string): Promise<Uint8Array> {
   return new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(key)));
+}
+
+function hex(bytes: Uint8Array): string {
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

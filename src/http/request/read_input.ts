@@ -17,9 +17,14 @@ export interface InputForm {
 /** The input of a run, and how to run it, as a request says it. */
 export interface RunInput extends RequestConfig {
   input: InputForm;
+  /** Whether the run goes on when its reader has left. Default: `cancel`. */
+  onDisconnect?: OnDisconnect;
   /** Sampling parameters by their OpenAI names: `temperature`… */
   sampling?: Readonly<Record<string, unknown>>;
 }
+
+/** What happens to a run when its reader leaves. */
+export type OnDisconnect = "cancel" | "continue";
 
 /** The maximum length of all different markers of a batch together, in UTF-16 code units. */
 const MAX_END_MARKERS_LENGTH = 16_000;
@@ -33,7 +38,7 @@ const MAX_END_MARKERS_LENGTH = 16_000;
 export function readInput(body: unknown): RunInput {
   const fields = jsonObject(body, "#");
   const { input, config, user_message, history, messages } = fields;
-  const rest = readConfig(config, "#/config");
+  const rest = { ...readConfig(config, "#/config"), ...readOnDisconnect(fields) };
   if ("input" in fields) {
     return { input: { kind: "value", value: input, pointer: "#/input" }, ...rest };
   }
@@ -44,6 +49,19 @@ export function readInput(body: unknown): RunInput {
     ? { user_message, ...(history == null ? {} : { history }) }
     : { messages };
   return { input: { kind: "value", value, pointer: "#" }, ...rest };
+}
+
+/**
+ * Reads `on_disconnect` of a body.
+ *
+ * @throws {HttpError} 422 if it is neither `cancel` nor `continue`
+ */
+export function readOnDisconnect(
+  { on_disconnect: value }: Readonly<Record<string, unknown>>,
+): { onDisconnect?: OnDisconnect } {
+  if (value === undefined || value === null) return {};
+  if (value === "cancel" || value === "continue") return { onDisconnect: value };
+  throw invalid("#/on_disconnect", 'must be "cancel" or "continue"');
 }
 
 /**

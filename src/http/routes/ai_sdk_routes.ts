@@ -3,11 +3,16 @@ import { uiMessage } from "../../wire/ui_message.ts";
 import { chooseDialect } from "../request/choose_dialect.ts";
 import { jsonObject, nonEmptyString } from "../request/validate.ts";
 import { readJson } from "../request/read_json.ts";
+import { followRun } from "../journal/follow_run.ts";
+import { REPLY_HEADERS } from "../reply/reply_headers.ts";
+import { readOnDisconnect } from "../request/read_input.ts";
 import type { FetchHandler } from "../handler.ts";
 import type { Route } from "../router.ts";
 import type { RunRoutesOptions } from "./run_routes.ts";
 import type { Runner } from "../runner.ts";
 
+/** The longest id of a chat whose stream can be resumed, in characters. */
+const MAX_ID_LENGTH = 200;
 const EXAMPLE = '{"messages":[{"role":"user","parts":[{"type":"text","text":"…"}]}]}';
 
 /**
@@ -16,11 +21,11 @@ const EXAMPLE = '{"messages":[{"role":"user","parts":[{"type":"text","text":"…
  */
 export function aiSdkRoutes(
   runner: Runner,
-  { limits, protect, timer, bodies }: RunRoutesOptions,
+  { limits, protect, identify, journal, timer, bodies }: RunRoutesOptions,
 ): Route[] {
   const usual = runner.names.find((name) => name === "chain") ?? runner.names[0] ?? "";
 
-  const chat: FetchHandler = async (request, { onModelCall } = {}) => {
+  const chat: FetchHandler = async (request, { onModelCall, owner = null } = {}) => {
     const dialect = chooseDialect(request, [uiMessage, text]);
     const body = jsonObject(
       await readJson(request, { limits, timer, bodies, example: EXAMPLE }),
@@ -29,14 +34,37 @@ export function aiSdkRoutes(
     const name = body.runnable == null ? usual : nonEmptyString(body.runnable, "#/runnable");
     runner.find(name);
     const input = { kind: "messages", value: body.messages, pointer: "#/messages" } as const;
-    return await runner.stream(request, { name, input, config: {}, dialect, onModelCall });
+    const { id } = body;
+    return await runner.stream(request, {
+      name,
+      input,
+      config: {},
+      dialect,
+      onModelCall,
+      owner,
+      alias: typeof id === "string" && id.length <= MAX_ID_LENGTH ? aliasOf(owner, id) : null,
+      ...readOnDisconnect(body),
+    });
   };
 
-  // A chat that resumes a stream: there is none, which is not an error.
-  const nothing: FetchHandler = () => new Response(null, { status: 204 });
+  // The whole stream again, from its start: `useChat` replaces the message that it has of it.
+  const resume: FetchHandler = async (_, { params, owner = null } = {}) => {
+    const nothing = () => new Response(null, { status: 204, headers: REPLY_HEADERS });
+    const runId = await journal?.named(aliasOf(owner, params?.chat ?? "")) ?? null;
+    if (journal === null || runId === null) return nothing();
+    const { state } = await journal.find(runId, owner);
+    if (state !== "running") return nothing();
+    const location = runner.locationOf(runId);
+    return await followRun(journal, { runId, owner, lastEventId: null, location, limits });
+  };
 
   return [
     { path: "/api/chat", methods: { POST: protect(chat) } },
-    { path: "/api/chat/:chat/stream", methods: { GET: nothing } },
+    { path: "/api/chat/:chat/stream", methods: { GET: identify(resume) } },
   ];
+}
+
+/** The name of a chat's latest run. Each key has chats of its own. */
+function aliasOf(owner: string | null, chat: string): string {
+  return `chat/${owner ?? ""}/${chat}`;
 }

@@ -3,7 +3,7 @@ import { invalid, isObject, jsonBoolean, jsonObject, nonEmptyString } from "../r
 import { HttpError } from "../http_error.ts";
 import { json } from "../reply/json.ts";
 import { endMarkerList } from "../request/end_marker_list.ts";
-import type { RunInput } from "../request/read_input.ts";
+import { readOnDisconnect, type RunInput } from "../request/read_input.ts";
 import { readJson } from "../request/read_json.ts";
 import { readSampling } from "../request/read_sampling.ts";
 import type { FetchHandler } from "../handler.ts";
@@ -41,13 +41,18 @@ export function openAIRoutes(
     throw new HttpError(404, message, { pointer: "#/model", code: "model_not_found" });
   };
 
-  const complete: FetchHandler = async (request, { onModelCall } = {}) => {
+  const complete: FetchHandler = async (request, { onModelCall, owner } = {}) => {
     const body = jsonObject(
       await readJson(request, { limits, timer, bodies, example: EXAMPLE }),
       "#",
     );
     const name = find(nonEmptyString(body.model, "#/model"));
-    const asked = { name, ...readRequest(body, runner.endMarkers), onModelCall };
+    const asked = {
+      name,
+      ...readRequest(body, runner.endMarkers),
+      onModelCall,
+      owner: owner ?? null,
+    };
     const created = seconds();
     if (body.stream == null || !jsonBoolean(body.stream, "#/stream")) {
       const completed = await runner.complete(request, asked);
@@ -90,5 +95,6 @@ function readRequest(body: Record<string, unknown>, endMarkers: readonly string[
     config: {},
     endMarkers: [...endMarkers, ...stops],
     sampling: readSampling(body, "#"),
+    ...readOnDisconnect(body),
   };
 }
