@@ -270,10 +270,13 @@ async function replyLive(
   },
 ): Promise<Response> {
   const { first } = live;
-  const leave = () => first.cancel();
+  let isKnown = live.isDetached || live.head.alias !== null;
+  // Before the head, nobody else knows the run's id, so nobody could come back to it.
+  const leave = () => isKnown ? first.cancel() : live.stop();
   request.signal.addEventListener("abort", leave, { once: true });
   if (request.signal.aborted) leave();
   const response = await replyWith(run, { ...options, source: first });
+  isKnown = true;
   if (!response.ok) leave();
   return response;
 }

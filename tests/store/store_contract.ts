@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import type { JournalEntry, JournalHead, JournalState, Store } from "../../src/store/store.ts";
 
 /** A kind of store, for {@linkcode testStore}. */
@@ -210,6 +210,11 @@ export function testStore({ name, open, tellsLost, skipped }: StoreKind): void {
   });
 
   if (!tellsLost) return;
+  test("refuses entries of a journal that it has lost", async (store) => {
+    await assertRejects(() => store.append(crypto.randomUUID(), entries(3, 1), "running"));
+    await assertRejects(() => store.append(crypto.randomUUID(), [], "ended"));
+  });
+
   test("tells that the server of a run has stopped, after what it wrote", async (store) => {
     const head = headOf();
     await store.begin(head);

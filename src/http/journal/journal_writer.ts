@@ -44,7 +44,7 @@ export class JournalWriter {
   }
 
   async #write(live: () => LiveRun): Promise<void> {
-    const { store, timer, onFailure, onSuccess } = this.#options;
+    const { store, onFailure, onSuccess } = this.#options;
     await null;
     const run = live();
     const { head } = run;

@@ -66,6 +66,11 @@ export class LiveRun {
   /** The reader that began the run. */
   readonly first: LiveReader;
 
+  /** Whether it needs no reader. */
+  get isDetached(): boolean {
+    return this.#options.resumeMs === Infinity;
+  }
+
   /** Aborted when the run is. */
   get signal(): AbortSignal {
     return this.#run.signal;
