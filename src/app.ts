@@ -129,7 +129,7 @@ export function createApp(options: AppOptions = {}): Handler {
   const authorize = compose(allowOrigins(access.allowedOrigins), identify);
   const protect = compose(
     authorize,
-    rateLimit(Object.assign({ timer }, access)),
+    rateLimit(Object.assign({ timer, store: store.isShared ? store : undefined }, access)),
   );
   const bodies = new BodyBudget(limits.totalBodyBytes);
   const routeOptions = { limits, protect, identify, journal, timer, bodies };

@@ -5,6 +5,7 @@ import { describeError } from "./http/observe/describe_error.ts";
 import { LastingServer } from "./http/lasting_server.ts";
 import { consoleLog, type Log, standardLog } from "./http/observe/log.ts";
 import { formatRunLog, type RunLog } from "./http/observe/run_log.ts";
+import { openStore } from "./open_store.ts";
 import { hostsOf } from "./http/access/allow_hosts.ts";
 
 /** The number of each signal that stops the server. Windows knows the first only. */
@@ -21,7 +22,9 @@ const LAST_WORDS_MS = 250;
  *
  * @throws {ConfigError} if the address cannot be used
  */
-export function serve({ serve: address, app, log: { format }, shutdownMs }: Config): void {
+export function serve(
+  { serve: address, app, log: { format }, shutdownMs, store }: Config,
+): void {
   // Deno exports only console output to OpenTelemetry.
   const log = app.tracing ? consoleLog() : standardLog();
   const draining = new AbortController();
@@ -30,6 +33,7 @@ export function serve({ serve: address, app, log: { format }, shutdownMs }: Conf
   const pending = new Set<Promise<unknown>>();
   const handler = createApp({
     ...app,
+    store: openStore(store),
     waitUntil: (promise) => {
       pending.add(promise);
       promise.finally(() => pending.delete(promise));

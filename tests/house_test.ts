@@ -12,6 +12,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   "main.ts": 9,
   "src/ask.ts": 8,
   "src/serve.ts": 8,
+  "src/open_store.ts": 8,
   "src/mod.ts": 8,
   "src/config.ts": 7,
   "src/app.ts": 6,

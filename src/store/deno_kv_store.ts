@@ -79,7 +79,7 @@ export class DenoKvStore implements Store {
       .set([PREFIX, "status", runId], { end: 0, state: "running" }, { expireIn })
       .set([PREFIX, "alive", server], Date.now() + this.#options.leaseMs, { expireIn });
     if (alias !== null) commit.set([PREFIX, "alias", alias], runId, { expireIn });
-    await commit.commit();
+    await patiently(() => commit.commit());
     return 0;
   }
 
@@ -104,7 +104,7 @@ export class DenoKvStore implements Store {
         commit.set([PREFIX, "log", runId, end, index], part, { expireIn });
       }
       if (parts.length === 0) commit.set([PREFIX, "status", runId], { end, state }, { expireIn });
-      await commit.commit();
+      await patiently(() => commit.commit());
     } while (parts.length > 0);
     if (isOver) this.#expire(kv, runId).catch(() => {}); // it is forgotten a little later
   }
@@ -141,7 +141,7 @@ export class DenoKvStore implements Store {
       const now = performance.now();
       if (now - lookedAt > FOLLOWED_MS / 3) {
         const until = Date.now() + FOLLOWED_MS;
-        await kv.set([PREFIX, "followed", runId], until, { expireIn: MINUTE_MS });
+        await patiently(() => kv.set([PREFIX, "followed", runId], until, { expireIn: MINUTE_MS }));
         lookedAt = now;
       }
       const { value: status } = await kv.get<Status>([PREFIX, "status", runId]);
@@ -168,17 +168,18 @@ export class DenoKvStore implements Store {
     const kv = await this.#opened();
     const { value: head } = await kv.get<JournalHead>([PREFIX, "head", runId]);
     if (head === null) return;
-    await kv.set([PREFIX, "stops", head.server, runId], true, { expireIn: MAX_RUN_MS });
+    const key = [PREFIX, "stops", head.server, runId];
+    await patiently(() => kv.set(key, true, { expireIn: MAX_RUN_MS }));
   }
 
   async beat(server: string): Promise<string[]> {
     const kv = await this.#opened();
     const until = Date.now() + this.#options.leaseMs;
-    await kv.set([PREFIX, "alive", server], until, { expireIn: MAX_RUN_MS });
+    await patiently(() => kv.set([PREFIX, "alive", server], until, { expireIn: MAX_RUN_MS }));
     const stops: string[] = [];
     for await (const { key } of kv.list({ prefix: [PREFIX, "stops", server] })) {
       stops.push(String(key.at(-1)));
-      await kv.delete(key);
+      await patiently(() => kv.delete(key));
     }
     return stops;
   }
@@ -195,7 +196,7 @@ export class DenoKvStore implements Store {
       const commit = kv.atomic().check(known).set(key, rest, {
         expireIn: Math.ceil(empty) + 1_000,
       });
-      if ((await commit.commit()).ok) return left;
+      if ((await patiently(() => commit.commit())).ok) return left;
     }
     throw new Error("Deno KV is too busy to count a request");
   }
@@ -215,9 +216,9 @@ export class DenoKvStore implements Store {
   async #expire(kv: Deno.Kv, runId: string): Promise<void> {
     const expireIn = this.#options.keepMs;
     const { value: head } = await kv.get([PREFIX, "head", runId]);
-    await kv.set([PREFIX, "head", runId], head, { expireIn });
+    await patiently(() => kv.set([PREFIX, "head", runId], head, { expireIn }));
     for await (const { key, value } of kv.list({ prefix: [PREFIX, "log", runId] })) {
-      await kv.set(key, value, { expireIn });
+      await patiently(() => kv.set(key, value, { expireIn }));
     }
   }
 
@@ -226,6 +227,19 @@ export class DenoKvStore implements Store {
       this.#kv = null;
       throw error;
     });
+  }
+}
+
+/** Writes, again if another process is writing to the file. */
+async function patiently<T>(write: () => Promise<T>): Promise<T> {
+  for (let tries = 1;; tries++) {
+    try {
+      return await write();
+    } catch (error) {
+      const isLocked = error instanceof Error && /locked|busy/i.test(error.message);
+      if (!isLocked || tries === MAX_TRIES) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 1 + Math.random() * 20));
+    }
   }
 }
 
@@ -257,6 +271,7 @@ async function readEntries(
   const range = { start: [...log, after + 1], end: [...log, end + 1] };
   let read = 0;
   for await (const { key, value } of kv.list<Part>(range, { batchSize: PAGE })) {
+    if (key[4] === 0) texts = []; // before it, there may be parts of a write that failed
     texts.push(value.text);
     read++;
     if (!value.isLast) continue;

@@ -18,9 +18,12 @@ export function cleanEnv(variables: Readonly<Record<string, string>>): Record<st
 }
 
 /** `deno task start`, with these variables. */
-export function startMain(variables: Readonly<Record<string, string>>): Deno.Command {
+export function startMain(
+  variables: Readonly<Record<string, string>>,
+  permissions: readonly string[] = [],
+): Deno.Command {
   return new Deno.Command(Deno.execPath(), {
-    args: ["run", ...serveFlags, "main.ts"],
+    args: ["run", ...permissions, ...serveFlags, "main.ts"],
     cwd,
     env: cleanEnv(variables),
     clearEnv: true,
@@ -46,8 +49,12 @@ export class MainProcess implements AsyncDisposable {
    *
    * @throws {Error} with what it has printed, if it ends before that
    */
-  static async start(variables: Readonly<Record<string, string>>): Promise<MainProcess> {
-    const child = startMain({ PORT: "0", DEMO_TOKEN_DELAY_MS: "0", ...variables }).spawn();
+  static async start(
+    variables: Readonly<Record<string, string>>,
+    permissions: readonly string[] = [],
+  ): Promise<MainProcess> {
+    const environment = { PORT: "0", DEMO_TOKEN_DELAY_MS: "0", ...variables };
+    const child = startMain(environment, permissions).spawn();
     const server = new MainProcess(child);
     const [, port] = await server.printed(/http:\/\/\S+:(\d+)/);
     server.origin = `http://127.0.0.1:${port}`;

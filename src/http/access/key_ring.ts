@@ -23,14 +23,10 @@ export class KeyRing {
     const isKnown = (await this.#digests)
       .map((known) => timingSafeEqual(known, candidate))
       .reduce((found, isEqual) => found || isEqual, false);
-    return isKnown ? hex(candidate) : null;
+    return isKnown ? candidate.toHex() : null;
   }
 }
 
 async function digest(key: string): Promise<Uint8Array> {
   return new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(key)));
-}
-
-function hex(bytes: Uint8Array): string {
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

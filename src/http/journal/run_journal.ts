@@ -36,6 +36,9 @@ export interface RunJournalOptions extends JournalOptions {
 /** How often the server tells the others that it is alive, in milliseconds. */
 const BEAT_MS = 1_000;
 
+/** How long to wait for a run that another server may just have begun, in milliseconds. */
+const FIND_PAUSES_MS = [50, 200, 500] as const;
+
 /** The runs of this process that outlive their connections, and the journals of all servers. */
 export class RunJournal {
   readonly options: RunJournalOptions;
@@ -92,7 +95,7 @@ export class RunJournal {
   async find(runId: string, owner: string | null): Promise<JournalStatus> {
     const live = this.#live.get(runId);
     const found = live === undefined
-      ? await this.#ask((store) => store.find(runId))
+      ? await this.#findStored(runId)
       : { head: live.head, end: live.end, state: live.state };
     if (found === null || found.head.owner !== owner) {
       throw new HttpError(404, "There is no such run, or it is no longer kept.");
@@ -114,6 +117,17 @@ export class RunJournal {
     const live = this.#live.get(runId);
     if (live !== undefined) live.stop();
     else await this.#ask((store) => store.stop(runId));
+  }
+
+  /** A reader may come here before the other server has begun to write. */
+  async #findStored(runId: string): Promise<JournalStatus | null> {
+    const { store, timer } = this.options;
+    for (const pause of store.isShared ? FIND_PAUSES_MS : []) {
+      const found = await this.#ask((store) => store.find(runId));
+      if (found !== null) return found;
+      await new Promise<void>((resolve) => timer.after(pause, resolve));
+    }
+    return await this.#ask((store) => store.find(runId));
   }
 
   async #ask<T>(question: (store: Store) => Promise<T>): Promise<T> {
