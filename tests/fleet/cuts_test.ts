@@ -110,6 +110,7 @@ for (const store of STORES) {
       const broken = await askAndBreak(a.origin, sse, 150);
       const url = b.origin + broken.path.replace("/stream", "/cancel");
       const response = await fetch(url, { method: "POST" });
+      await response.body?.cancel();
       assertEquals(response.status, 202);
       const rest = await (await comeBack(b.origin, broken)).text();
       assert(rest.includes('"status_code":499'), rest);
