@@ -49,6 +49,13 @@ interface Status {
 /**
  * A store in Deno KV: a file that several processes share, or Deno Deploy's. A follower looks again
  * after a short while, because a file tells nobody of the writes of another process.
+ *
+ * @example
+ * ```ts
+ * import { createApp, DenoKvStore } from "@splitstream/splitstream";
+ *
+ * const app = createApp({ store: new DenoKvStore("./kv"), journal: { resumeMs: 30_000 } });
+ * ```
  */
 export class DenoKvStore implements Store {
   /** All processes with the same file see it. */
@@ -59,7 +66,11 @@ export class DenoKvStore implements Store {
   readonly #options: Required<DenoKvStoreOptions>;
   #kv: Promise<Deno.Kv> | null = null;
 
-  /** @param path the file; `undefined` for the database of Deno Deploy */
+  /**
+   * Makes a store that opens when it is first used.
+   *
+   * @param path the file; `undefined` for the database of Deno Deploy
+   */
   constructor(
     path?: string,
     { keepMs = 300_000, leaseMs = 5_000, lookMs = 50 }: DenoKvStoreOptions = {},

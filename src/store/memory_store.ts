@@ -43,6 +43,16 @@ interface Journal {
 /**
  * A store in the memory of one process, bounded in journals and bytes. What it has no room for it
  * forgets: first what ended longest ago, then what began longest ago.
+ *
+ * @example
+ * ```ts
+ * import { createApp, MemoryStore } from "@splitstream/splitstream";
+ *
+ * const app = createApp({
+ *   store: new MemoryStore({ bytes: 2 ** 24 }),
+ *   journal: { resumeMs: 30_000 },
+ * });
+ * ```
  */
 export class MemoryStore implements Store {
   /** No other process sees it. */
@@ -58,7 +68,7 @@ export class MemoryStore implements Store {
   readonly #buckets = new Map<string, TokenBucket>();
   #bytes = 0;
 
-  /** @param options its bounds */
+  /** Makes an empty store with these bounds. */
   constructor(
     { runs = 10_000, bytes = 64 * 2 ** 20, keepMs = 300_000, now = () => performance.now() }:
       MemoryStoreOptions = {},

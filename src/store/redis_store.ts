@@ -55,6 +55,16 @@ interface Clients {
  * A journal is a Redis Stream. Its first entry, `0-1`, is the head. The id of every other is the
  * position after it: `7-0`. A last one, `7-2`, holds the state at the end. Followers are told of
  * more by a channel with the name of the stream.
+ *
+ * @example
+ * ```ts
+ * import { createApp, RedisStore } from "@splitstream/splitstream";
+ *
+ * const app = createApp({
+ *   store: new RedisStore("redis://localhost:6379"),
+ *   journal: { resumeMs: 30_000 },
+ * });
+ * ```
  */
 export class RedisStore implements Store {
   /** All servers see it. */
@@ -64,7 +74,11 @@ export class RedisStore implements Store {
   readonly #options: Required<RedisStoreOptions>;
   #clients: Promise<Clients> | null = null;
 
-  /** @param url the address of the server, for example `redis://localhost:6379` */
+  /**
+   * Makes a store that connects when it is first used.
+   *
+   * @param url the address of the server, for example `redis://localhost:6379`
+   */
   constructor(url: string, { keepMs = 300_000, leaseMs = 5_000 }: RedisStoreOptions = {}) {
     this.#url = url;
     this.#options = { keepMs, leaseMs };
