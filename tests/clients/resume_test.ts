@@ -45,13 +45,17 @@ Deno.test(
     await using server = serve({ runnables: { chain: runnable }, journal: { resumeMs: 10_000 } });
     const first = new Chat(server.origin, "chat-1");
     const sent = first.sendMessage({ text: "안녕" });
-    while (textOf(first.lastMessage) !== "하나 둘 ") {
-      await new Promise((next) => setTimeout(next, 5));
-    }
+    const begun = async (chat: Chat) => {
+      while (textOf(chat.lastMessage) !== "하나 둘 ") {
+        await new Promise((next) => setTimeout(next, 5));
+      }
+    };
+    await begun(first);
     await first.stop(); // the tab is closed
 
     const second = new Chat(server.origin, "chat-1");
     const resumed = second.resumeStream();
+    await begun(second);
     goOn();
     await Promise.all([sent, resumed]);
     assertEquals(textOf(second.lastMessage), WORDS.join(""));

@@ -45,6 +45,7 @@ export class RunJournal {
   readonly #server = crypto.randomUUID();
   readonly #live = new Map<string, LiveRun>();
   #isBeating = false;
+  #stopBeat = () => {};
   #hasFailed = false;
 
   /** @param options the store, and what runs may do */
@@ -77,7 +78,10 @@ export class RunJournal {
       onMore: () => writer.wake(),
     });
     this.#live.set(run.id, live);
-    waitUntil(writer.done.then(() => this.#live.delete(run.id)));
+    waitUntil(writer.done.then(() => {
+      this.#live.delete(run.id);
+      if (this.#live.size === 0) this.#stopBeat();
+    }));
     if (store.isShared && !this.#isBeating) this.#beat();
     return live;
   }
@@ -155,7 +159,11 @@ export class RunJournal {
         this.#fail(error);
       }
       if (this.#live.size > 0) {
-        await new Promise<void>((resolve) => timer.after(BEAT_MS, resolve));
+        const { promise, resolve } = Promise.withResolvers<void>();
+        const cancelTimer = timer.after(BEAT_MS, resolve);
+        this.#stopBeat = resolve;
+        await promise;
+        cancelTimer();
       }
     }
     this.#isBeating = false;
