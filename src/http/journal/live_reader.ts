@@ -89,7 +89,7 @@ export class LiveReader implements BodySource<Uint8Array> {
       end = next.end;
     }
     const skipped = Math.max(0, this.#position - first.start);
-    this.#position = end;
+    this.#position = Math.max(this.#position, end);
     return skipFrames(text, skipped, run.dialect.frameEnd);
   }
 }

@@ -33,6 +33,8 @@ export interface RunJournalOptions extends JournalOptions {
   waitUntil: (promise: Promise<unknown>) => void;
 }
 
+/** What the id of a run looks like. A store is not asked for anything else. */
+const ID = /^[\w-]{1,100}$/;
 /** How often the server tells the others that it is alive, in milliseconds. */
 const BEAT_MS = 1_000;
 
@@ -98,11 +100,12 @@ export class RunJournal {
    */
   async find(runId: string, owner: string | null): Promise<JournalStatus> {
     const live = this.#live.get(runId);
+    if (!ID.test(runId)) throw notFound();
     const found = live === undefined
       ? await this.#findStored(runId)
       : { head: live.head, end: live.end, state: live.state };
     if (found === null || found.head.owner !== owner) {
-      throw new HttpError(404, "There is no such run, or it is no longer kept.");
+      throw notFound();
     }
     return found;
   }
@@ -168,4 +171,8 @@ export class RunJournal {
     }
     this.#isBeating = false;
   }
+}
+
+function notFound(): HttpError {
+  return new HttpError(404, "There is no such run, or it is no longer kept.");
 }

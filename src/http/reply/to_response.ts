@@ -48,12 +48,13 @@ export interface ToResponseOptions {
  * ```
  */
 export async function toResponse(run: Run, options: ToResponseOptions): Promise<Response> {
-  const { next, cancel } = {
+  const source: BodySource<StreamEvent> = {
+    signal: run.signal,
     next: () => run.next(),
-    cancel: (reason: unknown) => run.cancel(reason),
+    encode: options.dialect.createEncoder(),
+    cancel: (reason) => run.cancel(reason),
   };
-  const encode = options.dialect.createEncoder();
-  return await replyWith(run, { ...options, source: { signal: run.signal, next, encode, cancel } });
+  return await replyWith(run, { ...options, source });
 }
 
 /** Returns a reply as {@linkcode toResponse} does, whose body has a source of its own. */

@@ -50,8 +50,10 @@ export function aiSdkRoutes(
   // The whole stream again, from its start: `useChat` replaces the message that it has of it.
   const resume: FetchHandler = async (_, { params, owner = null } = {}) => {
     const nothing = () => new Response(null, { status: 204, headers: REPLY_HEADERS });
-    const runId = await journal?.named(aliasOf(owner, params?.chat ?? "")) ?? null;
-    if (journal === null || runId === null) return nothing();
+    const { chat = "" } = params ?? {};
+    if (journal === null || chat.length > MAX_ID_LENGTH) return nothing();
+    const runId = await journal.named(aliasOf(owner, chat));
+    if (runId === null) return nothing();
     const { state } = await journal.find(runId, owner);
     if (state !== "running") return nothing();
     const location = runner.locationOf(runId);

@@ -263,3 +263,58 @@ Deno.test("a journal that is full costs the resume, not the answer", async () =>
   const later = await follow(app, idOf(response));
   assert(later.status === 410 || (await see(later)).failure?.status_code === 503);
 });
+
+Deno.test("an id beyond what was written skips all before it", async () => {
+  const { runnable, step } = stepped();
+  const app = appOf(runnable);
+  step(1);
+  const response = await app(post("/chain/stream", ask, { accept: SSE }));
+  await leaveAfter(response, "하나");
+  const back = await follow(app, idOf(response), 3);
+  step(4);
+  const text = await back.text();
+  assert(text.startsWith('id: 4\nevent: data\ndata: "넷 "\n'), text);
+});
+
+Deno.test("a name that no run has reaches no store", async () => {
+  const app = appOf(new FakeRunnable(() => WORDS));
+  for (const id of ["a".repeat(101), "%00", "a b", "..%2F"]) {
+    assertEquals((await follow(app, id)).status, 404, id);
+    assertEquals((await cancel(app, id)).status, 404, id);
+  }
+});
+
+Deno.test("a thousand runs are journalled at once, and each can be followed", async () => {
+  const waiting = Promise.withResolvers<void>();
+  const chain = {
+    stream: () =>
+      Promise.resolve(ReadableStream.from((async function* () {
+        yield WORDS[0];
+        await waiting.promise;
+        yield* WORDS.slice(1);
+      })())),
+  };
+  const app = testApp({ runnables: { chain }, journal: { resumeMs: 10_000 } });
+  const ids = await Promise.all(Array.from({ length: 1_000 }, async () => {
+    const response = await app(post("/chain/stream", ask));
+    await leaveAfter(response, "하나");
+    return idOf(response);
+  }));
+  assertEquals(new Set(ids).size, 1_000);
+  waiting.resolve();
+  const texts = await Promise.all(ids.map(async (id) => (await see(await follow(app, id))).text));
+  assertEquals(new Set(texts), new Set([WORDS.join("")]));
+});
+
+Deno.test("an answer of 100,000 chunks is journalled whole", async () => {
+  const words = Array.from({ length: 100_000 }, (_, i) => `${i} `);
+  const chain = { stream: () => Promise.resolve(ReadableStream.from(words)) };
+  const app = testApp({ runnables: { chain }, journal: { resumeMs: 10_000 } });
+  const response = await app(post("/chain/stream", ask, { accept: SSE }));
+  const whole = await response.text();
+  const again = await (await follow(app, idOf(response))).text();
+  assert(whole === again);
+  const rest = await (await follow(app, idOf(response), 99_998)).text();
+  assert(rest.startsWith('id: 99999\nevent: data\ndata: "99998 "\n'), rest.slice(0, 100));
+  assert(whole.endsWith(rest));
+});
