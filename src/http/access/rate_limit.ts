@@ -57,12 +57,13 @@ export function rateLimit(options: RateLimitOptions): Middleware {
   const limiter = new RateLimiter(requestsPerMinute, timer);
   const { store } = options;
   // If the store fails, each server counts alone: a limit that fails must not stop all answers.
-  const takeShared = async (caller: string, count: number): Promise<RateLimitState> => {
-    const own = limiter.take(caller, count);
-    if (store === undefined) return own;
+  const takeShared = async (
+    caller: string,
+    { count, own, from }: { count: number; own: RateLimitState; from: RateStore },
+  ): Promise<RateLimitState> => {
     const late = Promise.withResolvers<null>();
     const cancelTimer = timer.after(STORE_TIMEOUT_MS, () => late.resolve(null));
-    const taken = store.take(await digestOf(caller), { count, perMinute: requestsPerMinute });
+    const taken = from.take(await digestOf(caller), { count, perMinute: requestsPerMinute });
     const left = await Promise.race([taken.catch(() => null), late.promise]);
     cancelTimer();
     return left === null ? own : stateOf(left, requestsPerMinute);
@@ -70,17 +71,29 @@ export function rateLimit(options: RateLimitOptions): Middleware {
   return (handler) =>
     answerErrors(async (request, info) => {
       const caller = info?.apiKey ?? networkOf(addressOf(request, { info, addressHeader }));
-      const take = async (count: number) => {
-        const allowance = await takeShared(caller, count);
+      const granted = (allowance: RateLimitState) => {
         if (allowance.left >= 0) return allowance;
         throw new HttpError(429, "Rate limit exceeded.", {
           headers: { ...rateHeaders(limiter, allowance), "retry-after": `${allowance.retryAfter}` },
         });
       };
+      const take = (count: number) => {
+        const own = limiter.take(caller, count);
+        if (store === undefined) return granted(own);
+        return takeShared(caller, { count, own, from: store }).then(granted);
+      };
       let allowance = await take(1);
-      const charge = async (answers: number) => {
+      const charge = (answers: number) => {
         if (1 + answers > requestsPerMinute) throw tooManyInputs(requestsPerMinute);
-        if (answers > 0) allowance = await take(answers);
+        if (answers <= 0) return;
+        const taken = take(answers);
+        if (!(taken instanceof Promise)) {
+          allowance = taken;
+          return;
+        }
+        return taken.then((state) => {
+          allowance = state;
+        });
       };
       const onModelCall = () => {
         if (!countsModelCalls) return;
