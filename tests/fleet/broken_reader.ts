@@ -57,7 +57,11 @@ export async function askAndBreak(
     length += value.length;
   }
   client.abort();
-  await reader?.read().catch(() => {});
+  try { // what has come already is read first
+    while (!(await reader?.read())?.done);
+  } catch {
+    // The connection is broken.
+  }
   const all = join(chunks).subarray(0, bytes);
   if (frameEnd === null) return { path: location, seen: all, last: all.length };
   // The text is cut after its last whole event. A cut character is behind that.
