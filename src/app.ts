@@ -15,6 +15,7 @@ import { hasTelemetry } from "./http/observe/has_telemetry.ts";
 import { Observer } from "./http/observe/observer.ts";
 import { withDrain } from "./http/reply/with_drain.ts";
 import { BodyBudget } from "./http/request/body_budget.ts";
+import { DEFAULT_JOURNAL, RunJournal } from "./http/journal/run_journal.ts";
 import { createRouter } from "./http/router.ts";
 import { agUiRoutes } from "./http/routes/ag_ui_routes.ts";
 import { aiSdkRoutes } from "./http/routes/ai_sdk_routes.ts";
@@ -23,6 +24,7 @@ import { langGraphRoutes } from "./http/routes/langgraph/langgraph_routes.ts";
 import { openAIRoutes } from "./http/routes/openai_routes.ts";
 import { pageRoutes } from "./http/routes/page_routes.ts";
 import { responsesRoutes } from "./http/routes/responses_routes.ts";
+import { followRoutes } from "./http/routes/follow_routes.ts";
 import { runRoutes } from "./http/routes/run_routes.ts";
 import { Runner } from "./http/runner.ts";
 import { Served } from "./http/served.ts";
@@ -30,6 +32,7 @@ import { Threads } from "./http/threads/threads.ts";
 import { withDefaults } from "./http/with_defaults.ts";
 import { systemTimer, type Timer } from "./run/timer.ts";
 import { DEFAULT_END_MARKER } from "./stream/answer_cutter.ts";
+import { MemoryStore } from "./store/memory_store.ts";
 import { assertEndMarkers } from "./stream/marker_matcher.ts";
 
 /** Options that only tests set. They are not public. */
@@ -100,6 +103,15 @@ export function createApp(options: AppOptions = {}): AppHandler {
     return new RunSpan({ ...about, ...start });
   };
   const threads = new Threads({ checkpointer: options.checkpointer, limits, timer, clock });
+  const { waitUntil = () => {} } = options;
+  const journalOptions = withDefaults(DEFAULT_JOURNAL, options.journal);
+  const { resumeMs, allowDetached } = journalOptions;
+  const store = options.store ?? new MemoryStore({ now: () => timer.now() });
+  const onFailure = (error: unknown) => observer.onError(error);
+  // Without any run of its own to keep, a server can still hand on those of others.
+  const journal = resumeMs > 0 || allowDetached || store.isShared
+    ? new RunJournal({ ...journalOptions, store, timer, waitUntil, onFailure })
+    : null;
   const runner = new Runner({
     runnables,
     threads,
@@ -109,19 +121,22 @@ export function createApp(options: AppOptions = {}): AppHandler {
     generateId,
     onRun: (run) => observer.onRun(run),
     onError: (error, run) => observer.onError(error, run),
-    waitUntil: options.waitUntil ?? (() => {}),
+    waitUntil,
     draining: options.draining,
     signal: options.signal,
     startSpan: (start) => options.tracing ?? hasTelemetry() ? traced(start) : null,
+    journal,
+    basePath,
   });
 
+  const identify = apiKeys(access.apiKeys);
+  const authorize = compose(allowOrigins(access.allowedOrigins), identify);
   const protect = compose(
-    allowOrigins(access.allowedOrigins),
-    apiKeys(access.apiKeys),
-    rateLimit(Object.assign({ timer }, access)),
+    authorize,
+    rateLimit(Object.assign({ timer, store: store.isShared ? store : undefined }, access)),
   );
   const bodies = new BodyBudget(limits.totalBodyBytes);
-  const routeOptions = { limits, protect, timer, bodies };
+  const routeOptions = { limits, protect, identify, journal, timer, bodies };
   const wantsKey = access.apiKeys.length === 0 ? {} : { wants_key: true } as const;
   const routes = [
     ...runRoutes(runner, routeOptions), // first: their callers wait for a token
@@ -142,14 +157,15 @@ export function createApp(options: AppOptions = {}): AppHandler {
     ...responsesRoutes(runner, { ...routeOptions, clock }),
     ...aiSdkRoutes(runner, routeOptions),
     ...agUiRoutes(runner, routeOptions),
+    ...followRoutes(runner, { ...routeOptions, authorize }), // before the runs of LangGraph's clients
     ...langGraphRoutes(runner, {
       ...routeOptions,
       threads,
-      guard: compose(allowOrigins(access.allowedOrigins), apiKeys(access.apiKeys)),
-      guardReads: apiKeys(access.apiKeys),
+      guard: authorize,
+      guardReads: identify,
       clock,
       generateId,
-      waitUntil: options.waitUntil ?? (() => {}),
+      waitUntil,
       onError: (error) => observer.onError(error),
     }),
   ];

@@ -1,4 +1,6 @@
 import type { BuiltInOptions } from "./builtin/built_in_runnables.ts";
+import type { JournalOptions } from "./http/journal/run_journal.ts";
+import type { Store } from "./store/store.ts";
 import type { AccessOptions } from "./http/access/access_options.ts";
 import type { Limits } from "./http/limits.ts";
 import type { ObserveOptions } from "./http/observe/observer.ts";
@@ -90,6 +92,13 @@ export interface ShutdownOptions {
 export interface AppOptions extends ServedOptions, BuiltInOptions, ObserveOptions, ShutdownOptions {
   /** The limits of requests and answers. */
   limits?: { [K in keyof Limits]?: Limits[K] | undefined } | undefined;
+  /** How runs outlive their connections. Default: they do not. */
+  journal?: { [K in keyof JournalOptions]?: JournalOptions[K] | undefined } | undefined;
+  /**
+   * Where journals and rate limits are kept. With a shared one, they are those of all servers.
+   * Default: a {@linkcode MemoryStore}.
+   */
+  store?: Store | undefined;
   /** Who may call the model, and how often. */
   access?: { [K in keyof AccessOptions]?: AccessOptions[K] | undefined } | undefined;
 }

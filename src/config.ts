@@ -18,8 +18,24 @@ export interface Config {
   log: { format: "text" | "json" | "none" };
   /** How long running streams may take to finish when the server stops, in milliseconds. */
   shutdownMs: number;
+  /** Where journals and rate limits are kept. Neither: in memory. */
+  store: StoreConfig;
   /** The key of the terminal client. */
   client: { apiKey: string | undefined };
+}
+
+/** Where journals and rate limits are kept, and how much of them. */
+export interface StoreConfig {
+  /** The address of Redis. */
+  redisUrl: string | undefined;
+  /** The file of Deno KV, or `deploy` for that of Deno Deploy. */
+  kvPath: string | undefined;
+  /** The maximum number of journals in memory. */
+  runs: number | undefined;
+  /** The maximum size of all journals in memory, in bytes. */
+  bytes: number | undefined;
+  /** How long the journal of a finished run is kept, in milliseconds. */
+  keepMs: number | undefined;
 }
 
 /** A source of variables: `Deno.env`, or a `Map`. */
@@ -85,6 +101,27 @@ export function readConfig(env: Environment): Config {
   const temperature = read("TEMPERATURE", "a number from 0 to 2", parseTemperature);
   const tokenDelayMs = integer("DEMO_TOKEN_DELAY_MS", 0, 60_000);
 
+  const readStore = (): StoreConfig => {
+    const redisUrl = env.get("REDIS_URL") || undefined;
+    // The address may have a password, which an error must not show.
+    if (redisUrl !== undefined && !isRedisUrl(redisUrl)) {
+      throw new ConfigError(
+        "Cannot use REDIS_URL: expected an address like redis://localhost:6379",
+      );
+    }
+    const kvPath = text("KV_PATH");
+    if (redisUrl !== undefined && kvPath !== undefined) {
+      throw new ConfigError("Cannot use both REDIS_URL and KV_PATH: expected one of them");
+    }
+    return {
+      redisUrl,
+      kvPath,
+      runs: limit("MAX_JOURNAL_RUNS"),
+      bytes: limit("MAX_JOURNAL_BYTES"),
+      keepMs: integer("JOURNAL_MS", 1, 86_400_000),
+    };
+  };
+
   return {
     serve: {
       port: integer("PORT", 0, 65_535) ?? 8000,
@@ -142,11 +179,17 @@ export function readConfig(env: Environment): Config {
         countsModelCalls: isTrue("RATE_LIMIT_MODEL_CALLS"),
         addressHeader: read("CLIENT_ADDRESS_HEADER", "the name of a header", parseHeaderName),
       },
+      journal: {
+        resumeMs: integer("RESUME_MS", 0, 86_400_000),
+        allowDetached: isTrue("ALLOW_DETACHED"),
+        runBytes: limit("MAX_RUN_JOURNAL_BYTES"),
+      },
       logPrompts: isTrue("LOG_PROMPTS"),
     },
     log: {
       format: read("LOG_FORMAT", "text, json or none", parseLogFormat) ?? "text",
     },
+    store: readStore(),
     shutdownMs: integer("SHUTDOWN_MS", 0, 3_600_000) ?? (isHosted ? HOSTED_SHUTDOWN_MS : 10_000),
     client: { apiKey: readKey(env) },
   };
@@ -203,6 +246,11 @@ function parseLogFormat(value: string): Config["log"]["format"] | undefined {
 function parseAddress(value: string): string | undefined {
   const protocol = URL.parse(value)?.protocol;
   return protocol === "http:" || protocol === "https:" ? value : undefined;
+}
+
+function isRedisUrl(value: string): boolean {
+  const protocol = URL.parse(value)?.protocol;
+  return protocol === "redis:" || protocol === "rediss:";
 }
 
 function parseTemperature(value: string): number | undefined {

@@ -22,7 +22,13 @@ export type { AppOptions, PageOptions, ServedOptions, ShutdownOptions } from "./
 export type { BuiltInOptions, ModelOptions } from "./builtin/built_in_runnables.ts";
 export { leanFetch } from "./builtin/openai/lean_fetch.ts";
 export type { OpenAIModelOptions } from "./builtin/openai/openai.ts";
-export { type Config, ConfigError, type Environment, readConfig } from "./config.ts";
+export {
+  type Config,
+  ConfigError,
+  type Environment,
+  readConfig,
+  type StoreConfig,
+} from "./config.ts";
 
 export { Run, type RunOptions, type RunSummary } from "./run/run.ts";
 export { endAtMarkers, type EndAtMarkersOptions } from "./run/langchain/marker/end_at_markers.ts";
@@ -64,8 +70,20 @@ export { allowHosts } from "./http/access/allow_hosts.ts";
 export { allowOrigins } from "./http/access/allow_origins.ts";
 export { apiKeys } from "./http/access/api_keys.ts";
 export { cors } from "./http/access/cors.ts";
-export { rateLimit, type RateLimitOptions } from "./http/access/rate_limit.ts";
+export { rateLimit, type RateLimitOptions, type RateStore } from "./http/access/rate_limit.ts";
 export type { Limits } from "./http/limits.ts";
+export type { JournalOptions } from "./http/journal/run_journal.ts";
+export { DenoKvStore, type DenoKvStoreOptions } from "./store/deno_kv_store.ts";
+export { MemoryStore, type MemoryStoreOptions } from "./store/memory_store.ts";
+export { RedisStore, type RedisStoreOptions } from "./store/redis_store.ts";
+export type {
+  JournalEntry,
+  JournalHead,
+  JournalState,
+  JournalStatus,
+  Store,
+  TakeOptions,
+} from "./store/store.ts";
 export type { ObserveOptions } from "./http/observe/observer.ts";
 export type { RunLog } from "./http/observe/run_log.ts";
 
@@ -78,7 +96,7 @@ export { EndMarkerStream } from "./stream/end_marker_stream.ts";
 export type { EndReason, SplitRecord } from "./stream/split_record.ts";
 
 export { agUi, type AgUiOptions } from "./wire/ag_ui/ag_ui.ts";
-export type { Dialect } from "./wire/dialect.ts";
+export type { Dialect, EncoderOptions } from "./wire/dialect.ts";
 export type { NamedEvent } from "./wire/named_event.ts";
 export { ndjson } from "./wire/ndjson.ts";
 export { openAIChat, type OpenAIChatOptions } from "./wire/openai_chat.ts";

@@ -19,7 +19,7 @@ Deno.test("readConfig() leaves answers less time where the platform kills after 
 });
 
 Deno.test("readConfig() takes all there is", () => {
-  const { serve, app, client, log, shutdownMs } = read({
+  const { serve, app, client, log, shutdownMs, store } = read({
     PORT: "0",
     HOST: "0.0.0.0",
     OPENAI_API_KEY: "sk-1",
@@ -51,6 +51,13 @@ Deno.test("readConfig() takes all there is", () => {
     MAX_DURATION_MS: "8",
     HEARTBEAT_MS: "0",
     SHUTDOWN_MS: "9",
+    RESUME_MS: "16",
+    ALLOW_DETACHED: "true",
+    JOURNAL_MS: "17",
+    MAX_JOURNAL_RUNS: "18",
+    MAX_JOURNAL_BYTES: "0",
+    MAX_RUN_JOURNAL_BYTES: "19",
+    REDIS_URL: "redis://:secret@localhost:6379",
     API_KEYS: "a, b",
     ALLOWED_HOSTS: "example.com,[::1]",
     ALLOWED_ORIGINS: "https://example.com/,http://localhost:3000",
@@ -64,6 +71,13 @@ Deno.test("readConfig() takes all there is", () => {
     API_KEY: "k-1",
   });
   assertEquals([log, shutdownMs], [{ format: "json" }, 9]);
+  assertEquals(store, {
+    redisUrl: "redis://:secret@localhost:6379",
+    kvPath: undefined,
+    runs: 18,
+    bytes: Infinity,
+    keepMs: 17,
+  });
   assertEquals(client, { apiKey: "k-1" });
   const override = "unix:/tmp/x.sock";
   assertEquals(serve, { port: 0, hostname: "0.0.0.0", override, isHosted: true });
@@ -109,6 +123,7 @@ Deno.test("readConfig() takes all there is", () => {
       countsModelCalls: true,
       addressHeader: "x-forwarded-for",
     },
+    journal: { resumeMs: 16, allowDetached: true, runBytes: 19 },
     logPrompts: true,
   });
 });
@@ -174,6 +189,21 @@ Deno.test("readConfig() refuses a key that fits no header, and does not show it"
   }
 });
 
+Deno.test("readConfig() takes one store, and does not show the address of another", () => {
+  assertEquals(read({ KV_PATH: "./kv" }).store.kvPath, "./kv");
+  const both = { KV_PATH: "./kv", REDIS_URL: "redis://localhost" };
+  assertEquals(
+    assertThrows(() => read(both), ConfigError).message,
+    "Cannot use both REDIS_URL and KV_PATH: expected one of them",
+  );
+  assertEquals(
+    assertThrows(() => read({ REDIS_URL: "http://:secret@localhost" }), ConfigError).message,
+    "Cannot use REDIS_URL: expected an address like redis://localhost:6379",
+  );
+});
+
+/** The client of Redis reads this one. */
+const REDIS = ["REDIS_DEBUG_MAINTENANCE"];
 /** LangChain asks for these with each token: to be refused costs it ten times the token. */
 const LANGCHAINS = [
   "LANGSMITH_TRACING_V2",
@@ -192,7 +222,7 @@ Deno.test("readConfig() reads what the tasks allow it to read, and nothing else"
     },
   });
   const allowed = denoJson.tasks["serve-flags"].command.match(/--allow-env=(\S+)/)?.[1]?.split(",");
-  assertEquals(allowed?.toSorted(), [...names, ...LANGCHAINS].toSorted());
+  assertEquals(allowed?.toSorted(), [...names, ...LANGCHAINS, ...REDIS].toSorted());
 });
 
 Deno.test("readConfig() refuses API_KEYS that lock nothing, without showing them", () => {

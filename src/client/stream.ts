@@ -10,8 +10,7 @@ import type {
   TokenLogprob,
   ToolCallDelta,
 } from "../wire/stream_event.ts";
-import { LineStream } from "./line_stream.ts";
-import { parseEvent } from "./parse_event.ts";
+import { ResumableEvents } from "./resumable_events.ts";
 import { toStreamError } from "./to_stream_error.ts";
 import { StreamError, type StreamErrorType } from "./stream_error.ts";
 
@@ -82,11 +81,21 @@ export interface StreamOptions {
    * @example `{ configurable: { sampling: { temperature: 0, logprobs: true } } }`
    */
   config?: StreamConfig | undefined;
+  /** Whether the answer goes on when this reader leaves, where the server allows it. */
+  onDisconnect?: "cancel" | "continue" | undefined;
+  /**
+   * How often in a row to try to come back to an answer whose connection has broken, where the
+   * server keeps answers for that. Default: 6.
+   */
+  maxReconnects?: number | undefined;
   /** Sends the request. Default: the global `fetch`. */
   fetch?: ((url: string | URL, init: RequestInit) => Promise<Response>) | undefined;
 }
 
-/** An event of an answer. The first is `start`, the last is `end`. */
+/**
+ * An event of an answer. The first is `start`, the last is `end`. `reconnect` says that the connection
+ * has broken, and that an attempt to go on begins in `delay_ms` milliseconds.
+ */
 export type AnswerEvent =
   | { type: "start"; run: RunStart }
   | { type: "text"; text: string }
@@ -98,15 +107,15 @@ export type AnswerEvent =
   | { type: "step"; step: Speaker }
   | { type: "custom"; data: unknown }
   | { type: "interrupt"; interrupts: readonly Interrupt[] }
+  | { type: "reconnect"; attempt: number; delay_ms: number }
   | { type: "end"; record: EndRecord };
 
-/** How long the server may take to end its reply after the last event, in milliseconds. */
-const DRAIN_TIMEOUT_MS = 1_000;
 const CONTENT_TYPE = "application/x-ndjson";
 
 /**
  * Runs a runnable of a Splitstream server, and yields its events as they arrive. The last event is
- * `end`, with the record. Leaving the loop stops the answer and its model.
+ * `end`, with the record. Leaving the loop stops the answer and its model. If the connection breaks,
+ * it comes back, where the server keeps answers for that.
  *
  * @param url the address of the stream, for example `http://localhost:8000/chain/stream`
  * @param input the input of the runnable
@@ -137,26 +146,14 @@ export async function* stream(
   input: StreamInput,
   options: StreamOptions = {},
 ): AsyncGenerator<AnswerEvent, void, void> {
-  const { signal } = options;
-  const broken = (cause?: unknown) => {
-    if (signal?.aborted) return signal.reason;
-    return new StreamError("The reply broke off.", { type: "broken", cause });
-  };
-  const reader = readLines(await ask(url, input, options), signal).getReader();
-  const read = async () => {
-    try {
-      const { value, done } = await reader.read();
-      return done ? done : parseEvent(value);
-    } catch (error) {
-      throw broken(error);
-    }
-  };
-
+  const { response, headers } = await ask(url, input, options);
+  const { fetch = globalThis.fetch, signal, maxReconnects } = options;
+  const events = new ResumableEvents(response, { url, headers, fetch, signal, maxReconnects });
   let run: RunStart | undefined;
   let record: EndRecord | undefined;
   let isComplete = false;
   try {
-    for (let event = await read(); event !== true; event = await read()) {
+    for await (const event of events.read()) {
       switch (event?.event) {
         case "metadata":
           if ("end_reason" in event.data) record = event.data;
@@ -188,32 +185,38 @@ export async function* stream(
         case "interrupt":
           yield { type: "interrupt", interrupts: event.data };
           break;
+        case "reconnect":
+          yield { type: "reconnect", attempt: event.attempt, delay_ms: event.delayMs };
+          break;
         case "error": {
+          events.end();
           const { message, status_code: status, code = null, record = null } = event.data;
           throw new StreamError(message, { type: "failed", status, code, record });
         }
         case "end":
-          if (record === undefined) throw broken();
+          events.end();
+          if (record === undefined) throw events.broken();
           isComplete = true;
           yield { type: "end", record };
           return;
       }
     }
-    throw broken();
   } finally {
-    if (isComplete) await drain(reader);
-    await reader.cancel().catch(() => {}); // it may have failed already
+    if (isComplete) await events.drain();
+    else if (options.onDisconnect !== "continue") await events.stop();
+    await events.cancel();
   }
 }
 
 async function ask(
   url: string | URL,
   input: StreamInput,
-  { signal, apiKey, fetch = globalThis.fetch, ...options }: StreamOptions,
-): Promise<Response> {
+  options: StreamOptions,
+): Promise<{ response: Response; headers: Headers }> {
+  const { signal, apiKey, onDisconnect: on_disconnect, fetch = globalThis.fetch } = options;
   const headers = new Headers({ accept: CONTENT_TYPE, "content-type": "application/json" });
   if (apiKey !== undefined) headers.set("authorization", `Bearer ${assertKey(apiKey)}`);
-  const body = JSON.stringify({ input, config: toConfig(options) });
+  const body = JSON.stringify({ input, config: toConfig(options), on_disconnect });
 
   let response: Response;
   signal?.throwIfAborted();
@@ -228,7 +231,7 @@ async function ask(
     throw signal?.aborted ? signal.reason : refusal;
   }
   const type = response.headers.get("content-type") ?? "nothing";
-  if (type.startsWith(CONTENT_TYPE)) return response;
+  if (type.startsWith(CONTENT_TYPE)) return { response, headers };
   await response.body?.cancel();
   throw new StreamError(`Cannot read a reply of ${type}: expected ${CONTENT_TYPE}.`, {
     type: "broken",
@@ -252,22 +255,4 @@ function assertKey(key: string): string {
   if (/^[\x21-\x7e]+$/.test(key)) return key;
   const message = "An API key must be ASCII characters without spaces.";
   throw new StreamError(message, { type: "refused", status: 401 });
-}
-
-function readLines({ body }: Response, signal?: AbortSignal): ReadableStream<string> {
-  return (body ?? new Blob([]).stream())
-    .pipeThrough(new TextDecoderStream("utf-8", { fatal: true }), signal && { signal })
-    .pipeThrough(new LineStream());
-}
-
-/** Reads the rest of the reply, so that the connection can be reused. */
-async function drain(reader: ReadableStreamDefaultReader<string>): Promise<void> {
-  const late = setTimeout(() => reader.cancel().catch(() => {}), DRAIN_TIMEOUT_MS); // ends the pending read
-  try {
-    while (!(await reader.read()).done);
-  } catch {
-    // The answer is complete. The end of the connection does not matter.
-  } finally {
-    clearTimeout(late);
-  }
 }

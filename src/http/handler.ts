@@ -11,12 +11,14 @@ export interface RequestInfo {
   params?: Readonly<Record<string, string | undefined>>;
   /** The caller's API key; set by {@linkcode apiKeys}. */
   apiKey?: string;
+  /** A digest of the caller's API key, which may be kept; set by {@linkcode apiKeys}. */
+  owner?: string;
   /**
    * Counts more answers against the rate limit; set by {@linkcode rateLimit}.
    *
    * @throws {HttpError} 429 if the caller has too few left
    */
-  charge?: (answers: number) => void;
+  charge?: (answers: number) => void | Promise<void>;
   /** Counts a model call against the rate limit; set by {@linkcode rateLimit}. */
   onModelCall?: () => void;
 }

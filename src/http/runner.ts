@@ -10,8 +10,10 @@ import type { EndRecord, RunStart } from "../wire/stream_event.ts";
 import { HttpError } from "./http_error.ts";
 import type { Limits } from "./limits.ts";
 import type { RunSpan, SpanStart } from "./observe/run_span.ts";
+import type { LiveRun } from "./journal/live_run.ts";
+import type { RunJournal } from "./journal/run_journal.ts";
 import { runError } from "./reply/run_error.ts";
-import { toResponse } from "./reply/to_response.ts";
+import { replyWith, toResponse, type ToResponseOptions } from "./reply/to_response.ts";
 import { measureInput } from "./request/measure_input.ts";
 import type { RunRequestConfig } from "./request/read_config.ts";
 import type { InputForm, RunInput } from "./request/read_input.ts";
@@ -49,6 +51,10 @@ export interface RunnerOptions {
   threads: Threads;
   /** Starts the span of a run; `null` if runs are not traced. */
   startSpan: (start: Pick<SpanStart, "runId" | "name">) => Promise<RunSpan> | null;
+  /** Keeps the runs that outlive their connections; `null` if none does. */
+  journal?: RunJournal | null;
+  /** The path below which everything is served. Default: `/`. */
+  basePath?: string | undefined;
 }
 
 /** The runnable to run, and its input. */
@@ -59,6 +65,10 @@ export interface RunRequest extends RunInput {
   onModelCall?: (() => void) | undefined;
   /** When the answer must be complete, in the timer's milliseconds. */
   endsAt?: number;
+  /** A digest of the caller's API key; `null` if no key is required. */
+  owner?: string | null;
+  /** A name by which the caller finds the run again. */
+  alias?: string | null;
   /** Limits that are lower than the server's. */
   limits?: Partial<RunLimits>;
   /** The input of the runnable, if {@linkcode Runner.prepare} has made it. */
@@ -149,9 +159,27 @@ export class Runner {
   ): Promise<Response> {
     const { limits: { graceMs, heartbeatMs }, timer } = this.#options;
     const reply = { dialect: dialect.name, isHeadSent: false };
-    const run = await this.#start(request, { asked, reply });
     const options = { dialect, graceMs, heartbeatMs, timer, onHead: () => reply.isHeadSent = true };
-    return await toResponse(run, options);
+    const { journal = null } = this.#options;
+    const isDetached = asked.onDisconnect === "continue";
+    if (isDetached && !journal?.options.allowDetached) {
+      throw invalid("#/on_disconnect", 'must be "cancel": no run goes on without its reader here');
+    }
+    if (journal === null || !isDetached && journal.options.resumeMs === 0) {
+      return await toResponse(await this.#start(request, { asked, reply }), options);
+    }
+    const run = await this.#start(request, { asked, reply, isKept: true });
+    const { owner = null, alias = null } = asked;
+    const hasLongIds = request.method === "GET";
+    const live = journal.begin(run, { dialect, isDetached, owner, alias, hasLongIds });
+    const headers = { "content-location": this.locationOf(run.id) };
+    return await replyLive(request, { run, live, options: { ...options, headers } });
+  }
+
+  /** Returns the address at which a run can be followed. */
+  locationOf(runId: string): string {
+    const { basePath = "/" } = this.#options;
+    return `${basePath.replace(/\/$/, "")}/runs/${runId}/stream`;
   }
 
   /**
@@ -183,7 +211,12 @@ export class Runner {
 
   async #start(
     request: Request,
-    { asked, reply, isWhole = false }: { asked: RunRequest; reply: Reply; isWhole?: boolean },
+    { asked, reply, isWhole = false, isKept = false }: {
+      asked: RunRequest;
+      reply: Reply;
+      isWhole?: boolean;
+      isKept?: boolean;
+    },
   ): Promise<Run> {
     const { generateId, limits, timer, startSpan } = this.#options;
     const { name, input: form, onModelCall, endsAt = Infinity } = asked;
@@ -231,7 +264,8 @@ export class Runner {
         durationMs: Math.min(limits.durationMs, endsAt - timer.now()),
       },
       timer,
-      signal: request.signal, // Deno aborts it after a success, too, when the run is over
+      // Deno aborts it after a success, too, when the run is over.
+      ...(isKept ? {} : { signal: request.signal }),
       onModelCall: () => ++modelCalls > 1 && onModelCall?.(),
       onEnd: (summary) => {
         this.#running.delete(run);
@@ -288,6 +322,27 @@ export class Runner {
       });
     }
   }
+}
+
+/** Replies with a run that outlives its connection. */
+async function replyLive(
+  request: Request,
+  { run, live, options }: {
+    run: Run;
+    live: LiveRun;
+    options: ToResponseOptions & { headers: Readonly<Record<string, string>> };
+  },
+): Promise<Response> {
+  const { first } = live;
+  let isKnown = live.isDetached || live.head.alias !== null;
+  // Before the head, nobody else knows the run's id, so nobody could come back to it.
+  const leave = () => isKnown ? first.cancel() : live.stop();
+  request.signal.addEventListener("abort", leave, { once: true });
+  if (request.signal.aborted) leave();
+  const response = await replyWith(run, { ...options, source: first });
+  isKnown = true;
+  if (!response.ok) leave();
+  return response;
 }
 
 /** Makes the input of a runnable, if its shape is known. @throws {HttpError} 422 */

@@ -4,6 +4,7 @@ import { hostsOf } from "../http/access/allow_hosts.ts";
 import type { Handler } from "../http/handler.ts";
 import { hasTelemetry } from "../http/observe/has_telemetry.ts";
 import { consoleLog, type Log, standardLog } from "../http/observe/log.ts";
+import { openStore } from "../open_store.ts";
 import { formatRunLog, type RunLog } from "../http/observe/run_log.ts";
 
 /** The app of a program: with the program's log, and what a stop needs. */
@@ -15,7 +16,7 @@ export class ProcessApp {
   readonly #pending = new Set<Promise<unknown>>();
 
   /** Makes the app of a configuration. */
-  constructor({ serve, app, log: { format } }: Config) {
+  constructor({ serve, app, log: { format }, store }: Config) {
     // Deno exports only console output to OpenTelemetry.
     this.log = hasTelemetry() ? consoleLog() : standardLog();
     const isForwarded = serve.override !== undefined || serve.isHosted;
@@ -23,6 +24,7 @@ export class ProcessApp {
       (isForwarded ? ["*"] : hostsOf(serve.hostname));
     this.handler = createApp({
       ...app,
+      store: openStore(store),
       waitUntil: (promise) => {
         this.#pending.add(promise);
         promise.finally(() => this.#pending.delete(promise));

@@ -10,6 +10,11 @@ export interface Dialect {
   readonly headers?: Readonly<Record<string, string>>;
   /** The text that shows that an idle stream is alive; empty if the dialect has none. */
   readonly heartbeat: string;
+  /**
+   * The text that ends each of its events, and is nowhere else, so that a client can say how many
+   * it has received. Default: none, and such a client counts bytes.
+   */
+  readonly frameEnd?: string;
   /** Whether it cannot express JSON values. Default: `false`. */
   readonly isTextOnly?: boolean;
   /** The shape of its error replies before the head. Default: `problem`, RFC 9457. */
@@ -25,5 +30,13 @@ export interface Dialect {
    * The encoder throws on an event that the dialect cannot express. The body must break then, so
    * that no client takes it for a complete answer.
    */
-  createEncoder(): (event: StreamEvent) => string;
+  createEncoder(options?: EncoderOptions): (event: StreamEvent) => string;
+}
+
+/** Options for the encoder of a {@linkcode Dialect}. A dialect without ids ignores them. */
+export interface EncoderOptions {
+  /** The number in the first id. Default: 0. */
+  firstId?: number;
+  /** What comes before the number in each id. Default: nothing. */
+  idPrefix?: string;
 }

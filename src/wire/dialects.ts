@@ -1,7 +1,14 @@
 import type { Dialect } from "./dialect.ts";
 import { ndjson } from "./ndjson.ts";
+import { openAIChat } from "./openai_chat.ts";
 import { sse } from "./sse.ts";
 import { text } from "./text.ts";
+import { uiMessage } from "./ui_message.ts";
 
 /** The dialects that `Accept` chooses from. The first is the default. */
 export const dialects: readonly Dialect[] = [sse, ndjson, text];
+
+/** Returns the dialect with a name, for a reply that was begun elsewhere. */
+export function dialectNamed(name: string): Dialect | undefined {
+  return [...dialects, uiMessage, openAIChat()].find((dialect) => dialect.name === name);
+}

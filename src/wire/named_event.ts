@@ -21,7 +21,7 @@ export type NamedEvent =
   | { event: "step"; data: Speaker }
   | { event: "custom"; data: unknown }
   | { event: "interrupt"; data: readonly Interrupt[] }
-  | { event: "error"; data: Failure & { record: EndRecord } }
+  | { event: "error"; data: Failure & { record?: EndRecord } }
   | { event: "end" };
 
 /** Returns the named events of an event. An `end` is two of them: its record, and `end`. */
@@ -54,6 +54,9 @@ export function toNamedEvents(event: StreamEvent): NamedEvent[] {
     case "end":
       return [{ event: "metadata", data: event.record }, { event: "end" }];
     case "error":
-      return [{ event: "error", data: { ...event.failure, record: event.record } }];
+      return [{
+        event: "error",
+        data: event.record === null ? event.failure : { ...event.failure, record: event.record },
+      }];
   }
 }

@@ -26,6 +26,7 @@ export const ndjson: Dialect = {
   name: "ndjson",
   contentType: "application/x-ndjson",
   heartbeat: '{"event":"ping"}\n',
+  frameEnd: "\n",
 
   createEncoder() {
     return (event) => toNamedEvents(event).map((named) => `${JSON.stringify(named)}\n`).join("");

@@ -70,6 +70,7 @@ export function openAIChat(
     contentType: "text/event-stream; charset=utf-8",
     heartbeat: ": ping\n\n",
     errorShape: "openai",
+    frameEnd: "\n\n",
 
     createEncoder() {
       let envelope: Record<string, unknown> = {};

@@ -25,6 +25,11 @@
  *
  * : ping
  *
+ * A run that outlives its connection has ids that name it, if a GET began it: an EventSource comes
+ * back to the same address, and says only the last id.
+ *
+ * id: 0b4f…/2
+ *
  * A failure, instead of the last two:
  *
  * id: 2
@@ -41,16 +46,17 @@ export const sse: Dialect = {
   name: "sse",
   contentType: "text/event-stream; charset=utf-8",
   heartbeat: ": ping\n\n",
+  frameEnd: "\n\n",
 
-  createEncoder() {
-    let id = 0;
+  createEncoder({ firstId = 0, idPrefix = "" } = {}) {
+    let id = firstId;
     return (event) => {
       let text = "";
       for (const named of toNamedEvents(event)) {
         // `end` needs an empty data line. Without one, EventSource drops it. With data in it,
         // LangServe's client takes it for a chunk.
         const data = "data" in named ? ` ${JSON.stringify(named.data)}` : "";
-        text += `id: ${id++}\nevent: ${named.event}\ndata:${data}\n\n`;
+        text += `id: ${idPrefix}${id++}\nevent: ${named.event}\ndata:${data}\n\n`;
       }
       return text;
     };

@@ -180,4 +180,5 @@ export type StreamEvent =
   | { type: "interrupt"; interrupts: readonly Interrupt[] }
   | { type: "graph"; event: string; json: string }
   | { type: "end"; record: EndRecord }
-  | { type: "error"; failure: Failure; record: EndRecord };
+  /** The record is `null` if the server of the run stopped, and its record with it. */
+  | { type: "error"; failure: Failure; record: EndRecord | null };

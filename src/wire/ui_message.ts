@@ -105,6 +105,7 @@ export function uiMessageStream({ messageId }: UIMessageStreamOptions = {}): Dia
     name: "ai-sdk",
     contentType: "text/event-stream; charset=utf-8",
     heartbeat: ": ping\n\n",
+    frameEnd: "\n\n",
     headers: { "x-vercel-ai-ui-message-stream": "v1" },
     createEncoder: () => createEncoder(messageId),
   };

@@ -24,7 +24,7 @@ export function startMain(
   flags: readonly string[] = [],
 ): Deno.Command {
   return new Deno.Command(Deno.execPath(), {
-    args: ["run", ...serveFlags, ...flags, "main.ts"],
+    args: ["run", ...flags, ...serveFlags, "main.ts"],
     cwd,
     env: cleanEnv(variables),
     clearEnv: true,

@@ -29,8 +29,9 @@ export function apiKeys(keys: readonly string[]): Middleware {
       if (apiKey === null) {
         throw unauthorized("An API key is required, as Authorization: Bearer … or as x-api-key.");
       }
-      if (!await ring.has(apiKey)) throw unauthorized("Invalid API key.");
-      return await handler(request, { ...info, apiKey });
+      const owner = await ring.find(apiKey);
+      if (owner === null) throw unauthorized("Invalid API key.");
+      return await handler(request, { ...info, apiKey, owner });
     });
 }
 

@@ -16,11 +16,17 @@ export class KeyRing {
    * reveals nothing about them.
    */
   async has(key: string): Promise<boolean> {
+    return await this.find(key) !== null;
+  }
+
+  /** Returns the digest of a key in hexadecimal, or `null` if the key is not accepted. */
+  async find(key: string): Promise<string | null> {
     this.#digests ??= Promise.all(this.#keys.map(digest));
     const candidate = await digest(key);
-    return (await this.#digests)
+    const isKnown = (await this.#digests)
       .map((known) => timingSafeEqual(known, candidate))
       .reduce((found, isEqual) => found || isEqual, false);
+    return isKnown ? candidate.toHex() : null;
   }
 }
 

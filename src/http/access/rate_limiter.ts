@@ -8,6 +8,15 @@ export interface RateLimitState {
   retryAfter: number;
 }
 
+/** Returns the state of a bucket that has so many tokens left. */
+export function stateOf(left: number, perMinute: number): RateLimitState {
+  const missing = left < 0 ? -left : Math.max(0, 1 - left);
+  return {
+    left: Math.floor(left),
+    retryAfter: Math.max(1, Math.ceil(missing / perMinute * MINUTE_MS / 1000)),
+  };
+}
+
 /** The most callers that are remembered. A forgotten caller starts with a full bucket. */
 const MAX_CALLERS = 10_000;
 const MINUTE_MS = 60_000;
@@ -34,11 +43,7 @@ export class RateLimiter {
     const bucket = this.#refilled(caller);
     const left = bucket.tokens - count;
     this.#remember(caller, left < 0 ? bucket : { ...bucket, tokens: left });
-    const missing = left < 0 ? -left : Math.max(0, 1 - left);
-    return {
-      left: Math.floor(left),
-      retryAfter: Math.max(1, Math.ceil(missing / this.perMinute * MINUTE_MS / 1000)),
-    };
+    return stateOf(left, this.perMinute);
   }
 
   /** Takes a token for a request already served. The bucket may fall below zero. */

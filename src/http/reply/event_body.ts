@@ -1,12 +1,22 @@
-import type { Run } from "../../run/run.ts";
 import type { Timer } from "../../run/timer.ts";
 import { TimeLimitError } from "../../run/watchdog.ts";
-import type { Dialect } from "../../wire/dialect.ts";
-import type { StreamEvent } from "../../wire/stream_event.ts";
+
+/** What a body is made of: the events of a run, or the bytes of its journal. */
+export interface BodySource<T> {
+  /** Aborted when the run exceeds a time limit. */
+  readonly signal: AbortSignal;
+  /** Returns the next part, or `null` when there are no more. */
+  next(): Promise<T | null>;
+  /** Returns a part as it is written. An empty text is left out. */
+  encode(part: T): string | Uint8Array;
+  /** Called when the client has disconnected, or the body has broken. */
+  cancel(reason: unknown): void;
+}
 
 /** Options for {@linkcode eventBody}. */
 export interface EventBodyOptions {
-  dialect: Dialect;
+  /** The text that shows that an idle stream is alive; empty if the dialect has none. */
+  heartbeat: string;
   /** Whether to begin with a heartbeat, because the run has not opened yet. */
   isSlow: boolean;
   /** How long the body may be silent until a heartbeat is sent, in milliseconds. */
@@ -16,43 +26,44 @@ export interface EventBodyOptions {
 
 /**
  * Returns a run as the bytes of a body, no faster than the client reads. The
- * body breaks on a failure that the dialect cannot express, and cancels the run
- * when the client disconnects.
+ * body breaks on a failure that the dialect cannot express, and cancels its
+ * source when the client disconnects.
  */
-export function eventBody(run: Run, options: EventBodyOptions): ReadableStream<Uint8Array> {
-  return new ReadableStream(new EventBody(run, options), { highWaterMark: 0 });
+export function eventBody<T>(
+  source: BodySource<T>,
+  options: EventBodyOptions,
+): ReadableStream<Uint8Array> {
+  return new ReadableStream(new EventBody(source, options), { highWaterMark: 0 });
 }
 
 const UTF_8 = new TextEncoder();
 /** What is longer, such as the record of a long answer, is written in pieces, as the client reads. */
 const MAX_BYTES = 65_536;
 
-class EventBody implements UnderlyingDefaultSource<Uint8Array> {
-  readonly #run: Run;
+class EventBody<T> implements UnderlyingDefaultSource<Uint8Array> {
+  readonly #source: BodySource<T>;
   readonly #options: EventBodyOptions;
-  readonly #encode: (event: StreamEvent) => string;
-  /** Text to write before the next event: a heartbeat, or the rest of the last one. */
-  #text: string;
+  /** What to write before the next part: a heartbeat, or the rest of the last part. */
+  #text: string | Uint8Array;
   /** Whether the client is waiting for more. */
   #isWaiting = false;
   #lastWrite: number;
   #cancelTimer = () => {};
 
-  constructor(run: Run, options: EventBodyOptions) {
-    const { dialect, isSlow, timer } = options;
-    this.#run = run;
+  constructor(source: BodySource<T>, options: EventBodyOptions) {
+    const { heartbeat, isSlow, timer } = options;
+    this.#source = source;
     this.#options = options;
-    this.#encode = dialect.createEncoder();
-    this.#text = isSlow ? dialect.heartbeat : "";
+    this.#text = isSlow ? heartbeat : "";
     this.#lastWrite = timer.now();
   }
 
   start(controller: ReadableStreamDefaultController<Uint8Array>): void {
-    const { dialect: { heartbeat }, heartbeatMs } = this.#options;
+    const { heartbeat, heartbeatMs } = this.#options;
     if (heartbeat !== "") this.#beatIn(heartbeatMs, controller);
 
     // A client that does not read gets no error frame: the body breaks, and its memory is freed.
-    const { signal } = this.#run;
+    const { signal } = this.#source;
     signal.addEventListener("abort", () => {
       if (this.#isWaiting || !(signal.reason instanceof TimeLimitError)) return;
       this.#cancelTimer();
@@ -65,13 +76,13 @@ class EventBody implements UnderlyingDefaultSource<Uint8Array> {
     try {
       let text = this.#text;
       this.#text = "";
-      while (text === "") {
-        const event = await this.#run.next();
-        if (event === null) {
+      while (text.length === 0) {
+        const part = await this.#source.next();
+        if (part === null) {
           this.#cancelTimer();
           return controller.close();
         }
-        text = this.#encode(event);
+        text = this.#source.encode(part);
       }
       this.#write(text, controller);
     } catch (error) {
@@ -84,12 +95,22 @@ class EventBody implements UnderlyingDefaultSource<Uint8Array> {
 
   cancel(reason: unknown): void {
     this.#cancelTimer();
-    this.#run.cancel(reason);
+    this.#source.cancel(reason);
   }
 
-  #write(text: string, controller: ReadableStreamDefaultController<Uint8Array>): void {
+  #write(
+    text: string | Uint8Array,
+    controller: ReadableStreamDefaultController<Uint8Array>,
+  ): void {
     this.#lastWrite = this.#options.timer.now();
-    if (text.length <= MAX_BYTES) return controller.enqueue(UTF_8.encode(text));
+    if (text.length <= MAX_BYTES) {
+      return controller.enqueue(typeof text === "string" ? UTF_8.encode(text) : text);
+    }
+    if (typeof text !== "string") {
+      controller.enqueue(text.slice(0, MAX_BYTES));
+      this.#text = text.subarray(MAX_BYTES);
+      return;
+    }
     const piece = new Uint8Array(MAX_BYTES);
     const { read, written } = UTF_8.encodeInto(text, piece);
     controller.enqueue(piece.subarray(0, written));
@@ -98,7 +119,7 @@ class EventBody implements UnderlyingDefaultSource<Uint8Array> {
 
   /** Writes a heartbeat if nothing has been written for long enough by then, and sets the next. */
   #beatIn(ms: number, controller: ReadableStreamDefaultController<Uint8Array>): void {
-    const { dialect: { heartbeat }, heartbeatMs, timer } = this.#options;
+    const { heartbeat, heartbeatMs, timer } = this.#options;
     this.#cancelTimer = timer.after(ms, () => {
       const silent = timer.now() - this.#lastWrite;
       const isWanted = this.#isWaiting && (controller.desiredSize ?? 0) >= 0;

@@ -4,7 +4,7 @@ import type { Dialect } from "../../wire/dialect.ts";
 import type { StreamEvent } from "../../wire/stream_event.ts";
 import { HttpError } from "../http_error.ts";
 import { DEFAULT_LIMITS } from "../limits.ts";
-import { eventBody } from "./event_body.ts";
+import { type BodySource, eventBody } from "./event_body.ts";
 import { openAIProblem, problem } from "./problem.ts";
 import { REPLY_HEADERS } from "./reply_headers.ts";
 import { runError } from "./run_error.ts";
@@ -51,7 +51,24 @@ export interface ToResponseOptions {
  * ```
  */
 export async function toResponse(run: Run, options: ToResponseOptions): Promise<Response> {
-  const { dialect, graceMs = DEFAULT_LIMITS.graceMs, onHead } = options;
+  const source: BodySource<StreamEvent> = {
+    signal: run.signal,
+    next: () => run.next(),
+    encode: options.dialect.createEncoder(),
+    cancel: (reason) => run.cancel(reason),
+  };
+  return await replyWith(run, { ...options, source });
+}
+
+/** Returns a reply as {@linkcode toResponse} does, whose body has a source of its own. */
+export async function replyWith<T>(
+  run: Run,
+  options: ToResponseOptions & {
+    source: BodySource<T>;
+    headers?: Readonly<Record<string, string>>;
+  },
+): Promise<Response> {
+  const { dialect, graceMs = DEFAULT_LIMITS.graceMs, onHead, source } = options;
   const { heartbeatMs = DEFAULT_LIMITS.heartbeatMs } = options;
   const timer = timerOf(options);
   const start = timer.now();
@@ -68,14 +85,15 @@ export async function toResponse(run: Run, options: ToResponseOptions): Promise<
     return dialect.errorShape === "openai" ? openAIProblem(error) : problem(error);
   }
   onHead?.();
-  const { contentType, headers = {} } = dialect;
-  return new Response(eventBody(run, { dialect, isSlow, heartbeatMs, timer }), {
+  const { contentType, heartbeat, headers = {} } = dialect;
+  return new Response(eventBody(source, { heartbeat, isSlow, heartbeatMs, timer }), {
     headers: {
       ...REPLY_HEADERS,
       "content-type": contentType,
       vary: "accept",
       "server-timing": serverTiming({ [isSlow ? "wait" : "first"]: timer.now() - start }),
       ...headers,
+      ...options.headers,
     },
   });
 }

@@ -21,7 +21,12 @@ export interface RunInput extends RequestConfig {
   input: InputForm;
   /** A command for the graph of a thread, in place of an input. */
   command?: CommandSettings;
+  /** Whether the run goes on when its reader has left. Default: `cancel`. */
+  onDisconnect?: OnDisconnect;
 }
+
+/** What happens to a run when its reader leaves. */
+export type OnDisconnect = "cancel" | "continue";
 
 /** The maximum length of all different markers of a batch together, in UTF-16 code units. */
 const MAX_END_MARKERS_LENGTH = 16_000;
@@ -36,7 +41,7 @@ const MAX_END_MARKERS_LENGTH = 16_000;
 export function readInput(body: unknown): RunInput {
   const fields = jsonObject(body, "#");
   const { input, config, user_message, history, messages } = fields;
-  const rest = readConfig(config, "#/config");
+  const rest = { ...readConfig(config, "#/config"), ...readOnDisconnect(fields) };
   if (fields.command != null && fields.input == null) {
     const command = readCommand(fields.command);
     return { input: { kind: "value", value: null, pointer: "#/command" }, command, ...rest };
@@ -51,6 +56,19 @@ export function readInput(body: unknown): RunInput {
     ? { user_message, ...(history == null ? {} : { history }) }
     : { messages };
   return { input: { kind: "value", value, pointer: "#" }, ...rest };
+}
+
+/**
+ * Reads `on_disconnect` of a body.
+ *
+ * @throws {HttpError} 422 if it is neither `cancel` nor `continue`
+ */
+export function readOnDisconnect(
+  { on_disconnect: value }: Readonly<Record<string, unknown>>,
+): { onDisconnect?: OnDisconnect } {
+  if (value === undefined || value === null) return {};
+  if (value === "cancel" || value === "continue") return { onDisconnect: value };
+  throw invalid("#/on_disconnect", 'must be "cancel" or "continue"');
 }
 
 /**

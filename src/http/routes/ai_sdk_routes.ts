@@ -6,11 +6,16 @@ import { NOT_OLLAMA } from "../reply/unknown_route.ts";
 import { invalid, isObject, jsonObject, nonEmptyString } from "../request/validate.ts";
 import { readConfig } from "../request/read_config.ts";
 import { readJson } from "../request/read_json.ts";
+import { followRun } from "../journal/follow_run.ts";
+import { REPLY_HEADERS } from "../reply/reply_headers.ts";
+import { readOnDisconnect } from "../request/read_input.ts";
 import type { FetchHandler } from "../handler.ts";
 import type { Route } from "../router.ts";
 import type { RunRoutesOptions } from "./run_routes.ts";
 import type { Runner } from "../runner.ts";
 
+/** The longest id of a chat whose stream can be resumed, in characters. */
+const MAX_ID_LENGTH = 200;
 const EXAMPLE = '{"messages":[{"role":"user","parts":[{"type":"text","text":"…"}]}]}';
 
 const DIALECTS = [uiMessageStream(), text];
@@ -21,11 +26,12 @@ const DIALECTS = [uiMessageStream(), text];
  */
 export function aiSdkRoutes(
   runner: Runner,
-  { limits, protect, timer, bodies }: RunRoutesOptions,
+  { limits, protect, identify, journal, timer, bodies }: RunRoutesOptions,
 ): Route[] {
   const usual = runner.names.find((name) => name === "chain") ?? runner.names[0] ?? "";
 
-  const chat: FetchHandler = async (request, { apiKey, onModelCall } = {}) => {
+  const chat: FetchHandler = async (request, info = {}) => {
+    const { apiKey, onModelCall, owner = null } = info;
     chooseDialect(request, DIALECTS);
     const body = jsonObject(
       await readJson(request, { limits, timer, bodies, example: EXAMPLE }),
@@ -34,7 +40,7 @@ export function aiSdkRoutes(
     if (isOllama(body)) throw new HttpError(400, NOT_OLLAMA);
     const name = body.runnable == null ? usual : nonEmptyString(body.runnable, "#/runnable");
     runner.find(name);
-    const { messages } = body;
+    const { id, messages } = body;
     const tools = toTools(body.tools);
     const { sampling, ...config } = readConfig(body.config, "#/config");
     return await runner.stream(request, {
@@ -47,15 +53,28 @@ export function aiSdkRoutes(
       dialect: chooseDialect(request, [uiMessageStream({ messageId: openAnswer(messages) }), text]),
       apiKey,
       onModelCall,
+      owner,
+      alias: typeof id === "string" && id.length <= MAX_ID_LENGTH ? aliasOf(owner, id) : null,
+      ...readOnDisconnect(body),
     });
   };
 
-  // A chat that resumes a stream: there is none, which is not an error.
-  const nothing: FetchHandler = () => new Response(null, { status: 204 });
+  // The whole stream again, from its start: `useChat` replaces the message that it has of it.
+  const resume: FetchHandler = async (_, { params, owner = null } = {}) => {
+    const nothing = () => new Response(null, { status: 204, headers: REPLY_HEADERS });
+    const { chat = "" } = params ?? {};
+    if (journal === null || chat.length > MAX_ID_LENGTH) return nothing();
+    const runId = await journal.named(aliasOf(owner, chat));
+    if (runId === null) return nothing();
+    const { state } = await journal.find(runId, owner);
+    if (state !== "running") return nothing();
+    const location = runner.locationOf(runId);
+    return await followRun(journal, { runId, owner, lastEventId: null, location, limits });
+  };
 
   return [
     { path: "/api/chat", methods: { POST: protect(chat) } },
-    { path: "/api/chat/:chat/stream", methods: { GET: nothing } },
+    { path: "/api/chat/:chat/stream", methods: { GET: identify(resume) } },
   ];
 }
 
@@ -92,4 +111,9 @@ function toTools(tools: unknown): unknown[] {
       },
     };
   });
+}
+
+/** The name of a chat's latest run. Each key has chats of its own. */
+function aliasOf(owner: string | null, chat: string): string {
+  return `chat/${owner ?? ""}/${chat}`;
 }

@@ -3,7 +3,7 @@ import { invalid, isObject, jsonBoolean, jsonObject } from "../request/validate.
 import { json } from "../reply/json.ts";
 import { endMarkerList } from "../request/end_marker_list.ts";
 import { findModel } from "../request/openai/find_model.ts";
-import type { RunInput } from "../request/read_input.ts";
+import { readOnDisconnect, type RunInput } from "../request/read_input.ts";
 import { readConfig } from "../request/read_config.ts";
 import { readJson } from "../request/read_json.ts";
 import { readSampling, withinDepth } from "../request/read_sampling.ts";
@@ -47,14 +47,15 @@ export function openAIRoutes(
     };
   };
 
-  const complete: FetchHandler = async (request, { apiKey, onModelCall } = {}) => {
+  const complete: FetchHandler = async (request, info = {}) => {
+    const { apiKey, onModelCall, owner = null } = info;
     const body = jsonObject(
       await readJson(request, { limits, timer, bodies, example: EXAMPLE }),
       "#",
     );
     const name = findModel(body.model, runner.names);
     const { endMarkers = runner.endMarkers } = runner.find(name).options;
-    const asked = { name, ...readRequest(body, endMarkers), apiKey, onModelCall };
+    const asked = { name, ...readRequest(body, endMarkers), apiKey, onModelCall, owner };
     const created = seconds();
     if (body.stream == null || !jsonBoolean(body.stream, "#/stream")) {
       const completed = await runner.complete(request, asked);
@@ -93,5 +94,6 @@ function readRequest(body: Record<string, unknown>, endMarkers: readonly string[
     config: readConfig(body.config, "#/config").config,
     endMarkers: [...endMarkers, ...stops],
     sampling: { ...readSampling(body, "#"), ...withinDepth(readTools(body), "#") },
+    ...readOnDisconnect(body),
   };
 }

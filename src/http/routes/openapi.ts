@@ -46,6 +46,7 @@ export function describeRoutes(app: DescribedApp): unknown {
       ...aiSdkPaths(names, app),
       ...agUiPaths(names, app),
       ...langGraphPaths(security(app)),
+      ...runPaths(app),
     },
     components: {
       schemas: {
@@ -118,7 +119,7 @@ function runnablePaths(name: string, app: DescribedApp): Record<string, unknown>
         ],
         responses: {
           ...stream,
-          "204": { description: "An EventSource that reconnects is told to stop" },
+          "204": { description: "An EventSource that reconnects has nothing to wait for" },
           ...refusals(app, { shape: "Problem", statuses: ["403", "404", "406", "413", "422"] }),
         },
         ...security(app),
@@ -196,6 +197,44 @@ function openAIPaths(names: readonly string[], app: DescribedApp): Record<string
       get: {
         summary: "One of them",
         responses: { ...ok("The runnable", json(object)), ...notFound },
+      },
+    },
+  };
+}
+
+function runPaths(app: DescribedApp): Record<string, unknown> {
+  const parameters = [{ name: "run_id", in: "path", required: true, schema: text }];
+  const lastEventId = { name: "Last-Event-ID", in: "header", schema: text };
+  const refused = (statuses: readonly string[]) => ({
+    ...refusals(app, { shape: "Problem", statuses }),
+  });
+  return {
+    "/runs/{run_id}/stream": {
+      parameters,
+      get: {
+        summary: "What a reader has missed of a run, and what comes then",
+        parameters: [lastEventId],
+        responses: {
+          ...ok("The rest of the answer", {
+            "text/event-stream": { schema: text },
+            "application/x-ndjson": { schema: text },
+            "text/plain": { schema: text },
+          }),
+          "204": { description: "There is nothing left" },
+          ...refused(["404", "410", "422"]),
+        },
+        ...security(app),
+      },
+    },
+    "/runs/{run_id}/cancel": {
+      parameters,
+      post: {
+        summary: "Stop a run",
+        responses: {
+          "202": { description: "The run stops" },
+          ...refused(["403", "404"]),
+        },
+        ...security(app),
       },
     },
   };

@@ -9,6 +9,10 @@ import { readBatch, readInput, readQuery } from "../request/read_input.ts";
 import { readJson } from "../request/read_json.ts";
 import { REPLY_HEADERS } from "../reply/reply_headers.ts";
 import type { FetchHandler, Middleware } from "../handler.ts";
+import { followRun } from "../journal/follow_run.ts";
+import type { RunJournal } from "../journal/run_journal.ts";
+import { HttpError } from "../http_error.ts";
+import { readEventId } from "../request/read_event_id.ts";
 import type { Route } from "../router.ts";
 import { runBatch } from "./run_batch.ts";
 import type { Runner } from "../runner.ts";
@@ -22,6 +26,10 @@ export interface RunRoutesOptions {
   limits: Limits;
   /** Wraps the handlers of routes that run a model. */
   protect: Middleware;
+  /** Wraps the handlers of routes for a run that exists: asks for a key, and counts nothing. */
+  identify: Middleware;
+  /** The runs that outlive their connections, if any may. */
+  journal: RunJournal | null;
   timer: Timer;
   /** The memory that all request bodies share. */
   bodies: BodyBudget;
@@ -30,23 +38,30 @@ export interface RunRoutesOptions {
 /** Returns the routes of the runnables, with the paths of LangServe. */
 export function runRoutes(
   runner: Runner,
-  { limits, protect, timer, bodies }: RunRoutesOptions,
+  { limits, protect, journal, timer, bodies }: RunRoutesOptions,
 ): Route[] {
   const read = (request: Request) => readJson(request, { limits, timer, bodies, example: EXAMPLE });
 
-  const stream: FetchHandler = async (request, { params, apiKey, onModelCall } = {}) => {
+  const stream: FetchHandler = async (request, info = {}) => {
+    const { params, apiKey, onModelCall, owner = null } = info;
     const name = params?.runnable ?? "";
     runner.find(name);
-    // An EventSource reconnects. The events are not kept, and only a 204 stops it from running the
-    // model again.
-    if (request.headers.has("last-event-id")) {
-      return new Response(null, { status: 204, headers: REPLY_HEADERS });
+    // An EventSource reconnects to the same address. If the events are not kept, only a 204 stops
+    // it from running the model again.
+    const last = request.headers.get("last-event-id");
+    if (last !== null) {
+      const { runId, number } = readEventId(last);
+      const isKept = journal !== null && runId !== null &&
+        await journal.find(runId, owner).then(() => true, unlessMissing);
+      if (!isKept) return new Response(null, { status: 204, headers: REPLY_HEADERS });
+      const location = runner.locationOf(runId);
+      return await followRun(journal, { runId, owner, lastEventId: number, location, limits });
     }
     const dialect = chooseDialect(request, dialects);
     const asked = request.method === "GET"
       ? readQuery(new URL(request.url).searchParams)
       : readInput(await read(request));
-    return await runner.stream(request, { ...asked, name, dialect, apiKey, onModelCall });
+    return await runner.stream(request, { ...asked, name, dialect, apiKey, onModelCall, owner });
   };
 
   // It must not run the model.
@@ -73,7 +88,7 @@ export function runRoutes(
     const inputs = await Promise.all(
       requests.map((asked) => runner.prepare({ ...asked, name, apiKey, onModelCall })),
     );
-    charge?.(Math.max(0, requests.length - 1));
+    await charge?.(Math.max(0, requests.length - 1));
     return batchReply(await runBatch(runner, request, { inputs, maxConcurrency, limits, timer }));
   };
 
@@ -95,4 +110,9 @@ export function runRoutes(
     { path: "/:runnable/input_schema", methods: { GET: inputSchema } },
     { path: "/:runnable/output_schema", methods: { GET: outputSchema } },
   ];
+}
+
+function unlessMissing(error: unknown): false {
+  if (error instanceof HttpError && error.status === 404) return false;
+  throw error;
 }

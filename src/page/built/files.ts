@@ -115,29 +115,151 @@ function readRetryAfter(value) {
   return Number.isFinite(seconds) ? Math.max(0, Math.ceil(seconds)) : null;
 }
 
-// src/client/stream.ts
+// src/client/resumable_events.ts
+var PING = '{"event":"ping"}';
+var PAUSES_MS = [250, 500, 1e3, 2e3, 4e3];
+var MAX_RECONNECTS = 6;
 var DRAIN_TIMEOUT_MS = 1e3;
-var CONTENT_TYPE = "application/x-ndjson";
-async function* stream(url, input, options = {}) {
-  const { signal } = options;
-  const broken = (cause) => {
+var ResumableEvents = class {
+  #options;
+  /** The address of the run; \`null\` if the server does not keep it. */
+  #location;
+  #reader;
+  #seen = 0;
+  #isOver = false;
+  /** @param url the address that was asked */
+  constructor(response, { url, ...options }) {
+    this.#options = options;
+    const location = response.headers.get("content-location");
+    this.#location = location === null ? null : URL.parse(location, response.url || url);
+    this.#reader = readLines(response, options.signal).getReader();
+  }
+  /**
+   * Yields the events, and \`null\` for what is not known. It never ends by itself.
+   *
+   * @throws {StreamError} if the reply is broken for good
+   */
+  async *read() {
+    const { maxReconnects = MAX_RECONNECTS } = this.#options;
+    for (let attempt = 0; ; ) {
+      try {
+        const { value, done } = await this.#reader.read();
+        if (done) throw this.broken();
+        const event = parseEvent(value);
+        if (value !== PING) this.#seen++;
+        attempt = 0;
+        yield event;
+        continue;
+      } catch (error) {
+        const isOurs = error instanceof StreamError;
+        const { signal } = this.#options;
+        if (this.#location === null || attempt >= maxReconnects || signal?.aborted) {
+          this.#isOver = signal?.aborted !== true;
+          throw isOurs ? error : this.broken(error);
+        }
+      }
+      const delayMs = PAUSES_MS[Math.min(attempt++, PAUSES_MS.length - 1)] ?? 0;
+      yield { event: "reconnect", attempt, delayMs };
+      await this.#connect(delayMs, this.#location);
+    }
+  }
+  /** Returns the error for a reply that is incomplete. */
+  broken(cause) {
+    const { signal } = this.#options;
     if (signal?.aborted) return signal.reason;
     return new StreamError("The reply broke off.", { type: "broken", cause });
-  };
-  const reader = readLines(await ask(url, input, options), signal).getReader();
-  const read = async () => {
+  }
+  /** Called when the answer is over: nobody has to stop it. */
+  end() {
+    this.#isOver = true;
+  }
+  /** Reads the rest of the reply, so that the connection can be reused. */
+  async drain() {
+    const late = setTimeout(() => this.cancel(), DRAIN_TIMEOUT_MS);
     try {
-      const { value, done } = await reader.read();
-      return done ? done : parseEvent(value);
-    } catch (error) {
-      throw broken(error);
+      while (!(await this.#reader.read()).done) ;
+    } catch {
+    } finally {
+      clearTimeout(late);
     }
-  };
+  }
+  /** Leaves the reply. */
+  async cancel() {
+    await this.#reader.cancel().catch(() => {
+    });
+  }
+  /** Stops the run, which leaving alone does not if the server keeps it. */
+  async stop() {
+    if (this.#location === null || this.#isOver) return;
+    this.#isOver = true;
+    const { headers, fetch } = this.#options;
+    const url = new URL(this.#location);
+    url.pathname = url.pathname.replace(/\\/stream$/, "/cancel");
+    try {
+      const late = AbortSignal.timeout(DRAIN_TIMEOUT_MS);
+      const response = await fetch(url, { method: "POST", headers, keepalive: true, signal: late });
+      await response.body?.cancel();
+    } catch {
+    }
+  }
+  /** Goes on with a new reply, if there is one. @throws {StreamError} if there never will be */
+  async #connect(delayMs, location) {
+    const { signal = null, fetch } = this.#options;
+    const headers = new Headers(this.#options.headers);
+    if (this.#seen > 0) headers.set("last-event-id", \`\${this.#seen - 1}\`);
+    await this.cancel();
+    await pause(delayMs, signal);
+    if (signal?.aborted) throw signal.reason;
+    let response;
+    try {
+      response = await fetch(location, { headers, signal });
+    } catch (cause) {
+      if (signal?.aborted) throw signal.reason;
+      this.#reader = failed(cause).getReader();
+      return;
+    }
+    if (response.status === 200) {
+      this.#reader = readLines(response, signal).getReader();
+      return;
+    }
+    this.#isOver = true;
+    if (response.ok) {
+      await response.body?.cancel();
+      throw this.broken();
+    }
+    const refusal = await toStreamError(response);
+    if (response.status < 500) throw refusal;
+    this.#isOver = false;
+    this.#reader = failed(refusal).getReader();
+  }
+};
+function readLines({ body }, signal) {
+  return (body ?? new Blob([]).stream()).pipeThrough(new TextDecoderStream("utf-8", { fatal: true }), signal ? { signal } : {}).pipeThrough(new LineStream());
+}
+function failed(reason) {
+  return new ReadableStream({ start: (controller) => controller.error(reason) });
+}
+async function pause(ms, signal) {
+  const { promise, resolve } = Promise.withResolvers();
+  const stop = () => resolve();
+  const timer = setTimeout(stop, ms);
+  signal?.addEventListener("abort", stop, { once: true });
+  await promise;
+  clearTimeout(timer);
+  signal?.removeEventListener("abort", stop);
+}
+
+// src/client/stream.ts
+var CONTENT_TYPE = "application/x-ndjson";
+async function* stream(url, input, options = {}) {
+  const { response, headers } = await ask(url, input, options);
+  const { fetch = globalThis.fetch, signal, maxReconnects } = options;
+  const events = new ResumableEvents(response, { url, headers, fetch, signal, maxReconnects });
   let run;
   let record;
   let isComplete = false;
   try {
-    for (let event = await read(); event !== true; event = await read()) {
+    for await (const event of events.read()) {
       switch (event?.event) {
         case "metadata":
           if ("end_reason" in event.data) record = event.data;
@@ -167,28 +289,33 @@ async function* stream(url, input, options = {}) {
         case "interrupt":
           yield { type: "interrupt", interrupts: event.data };
           break;
+        case "reconnect":
+          yield { type: "reconnect", attempt: event.attempt, delay_ms: event.delayMs };
+          break;
         case "error": {
+          events.end();
           const { message, status_code: status, code = null, record: record2 = null } = event.data;
           throw new StreamError(message, { type: "failed", status, code, record: record2 });
         }
         case "end":
-          if (record === void 0) throw broken();
+          events.end();
+          if (record === void 0) throw events.broken();
           isComplete = true;
           yield { type: "end", record };
           return;
       }
     }
-    throw broken();
   } finally {
-    if (isComplete) await drain(reader);
-    await reader.cancel().catch(() => {
-    });
+    if (isComplete) await events.drain();
+    else if (options.onDisconnect !== "continue") await events.stop();
+    await events.cancel();
   }
 }
-async function ask(url, input, { signal, apiKey, fetch = globalThis.fetch, ...options }) {
+async function ask(url, input, options) {
+  const { signal, apiKey, onDisconnect: on_disconnect, fetch = globalThis.fetch } = options;
   const headers = new Headers({ accept: CONTENT_TYPE, "content-type": "application/json" });
   if (apiKey !== void 0) headers.set("authorization", \`Bearer \${assertKey(apiKey)}\`);
-  const body = JSON.stringify({ input, config: toConfig(options) });
+  const body = JSON.stringify({ input, config: toConfig(options), on_disconnect });
   let response;
   signal?.throwIfAborted();
   try {
@@ -202,7 +329,7 @@ async function ask(url, input, { signal, apiKey, fetch = globalThis.fetch, ...op
     throw signal?.aborted ? signal.reason : refusal;
   }
   const type = response.headers.get("content-type") ?? "nothing";
-  if (type.startsWith(CONTENT_TYPE)) return response;
+  if (type.startsWith(CONTENT_TYPE)) return { response, headers };
   await response.body?.cancel();
   throw new StreamError(\`Cannot read a reply of \${type}: expected \${CONTENT_TYPE}.\`, {
     type: "broken"
@@ -221,19 +348,6 @@ function assertKey(key) {
   if (/^[\\x21-\\x7e]+$/.test(key)) return key;
   const message = "An API key must be ASCII characters without spaces.";
   throw new StreamError(message, { type: "refused", status: 401 });
-}
-function readLines({ body }, signal) {
-  return (body ?? new Blob([]).stream()).pipeThrough(new TextDecoderStream("utf-8", { fatal: true }), signal && { signal }).pipeThrough(new LineStream());
-}
-async function drain(reader) {
-  const late = setTimeout(() => reader.cancel().catch(() => {
-  }), DRAIN_TIMEOUT_MS);
-  try {
-    while (!(await reader.read()).done) ;
-  } catch {
-  } finally {
-    clearTimeout(late);
-  }
 }
 export {
   StreamError,

@@ -24,6 +24,7 @@ export class JsonView implements AnswerView {
   }
 
   async show(event: AnswerEvent): Promise<void> {
+    if (event.type === "reconnect") return; // only the server's lines
     const lines = toNamedEvents(event).map((named) => `${JSON.stringify(named)}\n`);
     await this.#stdout.write(lines.join(""));
   }

@@ -1,0 +1,127 @@
+import { TimeLimitError } from "../../run/watchdog.ts";
+import type { JournalEntry, JournalState, JournalStatus } from "../../store/store.ts";
+import { dialectNamed } from "../../wire/dialects.ts";
+import type { Dialect } from "../../wire/dialect.ts";
+import { skipFrames } from "../../wire/frames.ts";
+import { HttpError } from "../http_error.ts";
+import type { Limits } from "../limits.ts";
+import { type BodySource, eventBody } from "../reply/event_body.ts";
+import { REPLY_HEADERS } from "../reply/reply_headers.ts";
+import type { RunJournal } from "./run_journal.ts";
+
+/** Options for {@linkcode followRun}. */
+export interface FollowRunOptions {
+  /** The id of the run. */
+  runId: string;
+  /** Whose it must be. */
+  owner: string | null;
+  /** The last id that the reader has, or `null` for all. */
+  lastEventId: number | null;
+  /** The address of the run for this reader. */
+  location: string;
+  limits: Limits;
+}
+
+/**
+ * Replies with what a reader has missed of a run, and with what comes then: a 204 if that is
+ * nothing.
+ *
+ * @throws {HttpError} 404 if there is no such run, 410 if its journal no longer has what comes next,
+ * 503 if the store fails
+ */
+export async function followRun(
+  journal: RunJournal,
+  { runId, owner, lastEventId, location, limits }: FollowRunOptions,
+): Promise<Response> {
+  const status = await journal.find(runId, owner);
+  const live = journal.live(runId);
+  const dialect = live?.dialect ?? dialectNamed(status.head.dialect);
+  if (dialect === undefined) throw new HttpError(404, "The run is in an unknown format.");
+  const { frameEnd } = dialect;
+  const after = lastEventId === null
+    ? 0
+    : Math.max(0, frameEnd === undefined ? lastEventId : lastEventId + 1);
+  const headers = {
+    ...REPLY_HEADERS,
+    vary: "accept",
+    ...dialect.headers,
+    "content-location": location,
+  };
+  if (status.state !== "running" && after >= status.end && after > 0) {
+    return new Response(null, { status: 204, headers });
+  }
+  if (live !== undefined && live.begin > after) {
+    throw new HttpError(410, "The journal of the run no longer has what comes next.");
+  }
+  const source = live?.attach(after) ?? new StoreReader(journal, { status, dialect, after });
+  const { heartbeat, contentType } = dialect;
+  const { heartbeatMs } = limits;
+  const { timer } = journal.options;
+  return new Response(eventBody(source, { heartbeat, isSlow: false, heartbeatMs, timer }), {
+    headers: { ...headers, "content-type": contentType },
+  });
+}
+
+/** Reads a run of another server, or one that has ended, from the store. */
+class StoreReader implements BodySource<Uint8Array> {
+  readonly #abort = new AbortController();
+  readonly #pages: AsyncGenerator<readonly JournalEntry[], JournalState, void>;
+  readonly #dialect: Dialect;
+  readonly #status: JournalStatus;
+  #position: number;
+  #isOver = false;
+
+  constructor(
+    journal: RunJournal,
+    { status, dialect, after }: { status: JournalStatus; dialect: Dialect; after: number },
+  ) {
+    this.#status = status;
+    this.#dialect = dialect;
+    this.#position = after;
+    this.#pages = journal.options.store.follow(status.head.runId, after, this.#abort.signal);
+  }
+
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  async next(): Promise<Uint8Array | null> {
+    if (this.#isOver) return null;
+    const { value, done } = await this.#pages.next();
+    if (done) return this.#end(value);
+    const [first] = value;
+    if (first === undefined) return new Uint8Array();
+    if (first.start > this.#position) throw new Error("The journal has lost events");
+    const skipped = this.#position - first.start;
+    this.#position = value.at(-1)?.end ?? this.#position;
+    const text = value.map((entry) => entry.text).join("");
+    return skipFrames(text, skipped, this.#dialect.frameEnd);
+  }
+
+  encode(part: Uint8Array): Uint8Array {
+    return part;
+  }
+
+  cancel(reason: unknown): void {
+    if (reason instanceof TimeLimitError) return;
+    this.#abort.abort(reason);
+    this.#pages.return("running").catch(() => {}); // the store may have failed
+  }
+
+  /** What follows the last entry: nothing, an error in the dialect, or a broken body. */
+  #end(state: JournalState): Uint8Array | null {
+    this.#isOver = true;
+    if (state === "ended") return null;
+    if (state === "broken") throw new Error("The reply broke off");
+    const message = state === "full"
+      ? "The answer was too long for the journal of the run."
+      : "The server of the run has stopped.";
+    const { runId, hasLongIds } = this.#status.head;
+    const encode = this.#dialect.createEncoder({
+      firstId: this.#position,
+      ...(hasLongIds ? { idPrefix: `${runId}/` } : {}),
+    });
+    const failure = { status_code: 503, message };
+    return new TextEncoder().encode(encode({ type: "error", failure, record: null }));
+  }
+}

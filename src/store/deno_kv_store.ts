@@ -1,0 +1,305 @@
+import type {
+  JournalEntry,
+  JournalHead,
+  JournalState,
+  JournalStatus,
+  Store,
+  TakeOptions,
+} from "./store.ts";
+import { refill, takeFrom, type TokenBucket } from "./token_bucket.ts";
+
+/** Options for {@linkcode DenoKvStore}. */
+export interface DenoKvStoreOptions {
+  /** How long the journal of a finished run is kept, in milliseconds. Default: 300,000. */
+  keepMs?: number;
+  /** After how long without a sign of life a server counts as stopped, in ms. Default: 5,000. */
+  leaseMs?: number;
+  /** How often a follower looks for more, in milliseconds. Default: 50. */
+  lookMs?: number;
+}
+
+/** What all keys begin with. */
+const PREFIX = "splitstream";
+/** How long the journal of a run is kept that does not end, in milliseconds. */
+const MAX_RUN_MS = 24 * 3_600_000;
+/** How long after a look a journal counts as followed, in milliseconds. */
+const FOLLOWED_MS = 3_000;
+const MINUTE_MS = 60_000;
+/** The longest text of one value. A value has at most 64 KiB, and a code unit up to two bytes. */
+const MAX_TEXT = 30_000;
+/** The most values that are written at once: a commit has at most 800 KiB. */
+const MAX_PARTS = 12;
+/** The most values that are read at once. */
+const PAGE = 100;
+/** How often a bucket is tried that others change, too. */
+const MAX_TRIES = 100;
+
+/** A part of what was appended. A text that is too long for one has several. */
+interface Part {
+  start: number;
+  text: string;
+  isLast: boolean;
+}
+
+interface Status {
+  end: number;
+  state: Exclude<JournalState, "lost">;
+}
+
+/**
+ * A store in Deno KV: a file that several processes share, or Deno Deploy's. A follower looks again
+ * after a short while, because a file tells nobody of the writes of another process.
+ *
+ * @example
+ * ```ts
+ * import { createApp, DenoKvStore } from "@splitstream/splitstream";
+ *
+ * const app = createApp({ store: new DenoKvStore("./kv"), journal: { resumeMs: 30_000 } });
+ * ```
+ */
+export class DenoKvStore implements Store {
+  /** All processes with the same file see it. */
+  readonly isShared = true;
+  /** A write takes a while, so that several tokens go into one. */
+  readonly gatherMs = 10;
+  readonly #path: string | undefined;
+  readonly #options: Required<DenoKvStoreOptions>;
+  #kv: Promise<Deno.Kv> | null = null;
+
+  /**
+   * Makes a store that opens when it is first used.
+   *
+   * @param path the file; `undefined` for the database of Deno Deploy
+   */
+  constructor(
+    path?: string,
+    { keepMs = 300_000, leaseMs = 5_000, lookMs = 50 }: DenoKvStoreOptions = {},
+  ) {
+    this.#path = path;
+    this.#options = { keepMs, leaseMs, lookMs };
+  }
+
+  async begin(head: JournalHead): Promise<number> {
+    const kv = await this.#opened();
+    const { runId, server, alias } = head;
+    const known = await kv.get<Status>([PREFIX, "status", runId]);
+    if (known.value !== null) return known.value.end;
+    const expireIn = MAX_RUN_MS;
+    const commit = kv.atomic()
+      .set([PREFIX, "head", runId], head, { expireIn })
+      .set([PREFIX, "status", runId], { end: 0, state: "running" }, { expireIn })
+      .set([PREFIX, "alive", server], Date.now() + this.#options.leaseMs, { expireIn });
+    if (alias !== null) commit.set([PREFIX, "alias", alias], runId, { expireIn });
+    await patiently(() => commit.commit());
+    return 0;
+  }
+
+  async append(
+    runId: string,
+    entries: readonly JournalEntry[],
+    state: Exclude<JournalState, "lost">,
+  ): Promise<void> {
+    const kv = await this.#opened();
+    const known = await kv.get<Status>([PREFIX, "status", runId]);
+    if (known.value === null) throw new Error("Deno KV has lost the journal");
+    const isOver = state !== "running";
+    const expireIn = isOver ? this.#options.keepMs : MAX_RUN_MS;
+    const [first] = entries;
+    const end = entries.at(-1)?.end ?? known.value.end;
+    const parts = first === undefined ? [] : partsOf(first.start, entries);
+    // The status comes with the last parts, so that it never says more than there is.
+    do {
+      const some = parts.splice(0, MAX_PARTS);
+      const commit = kv.atomic();
+      for (const { part, index } of some) {
+        commit.set([PREFIX, "log", runId, end, index], part, { expireIn });
+      }
+      if (parts.length === 0) commit.set([PREFIX, "status", runId], { end, state }, { expireIn });
+      await patiently(() => commit.commit());
+    } while (parts.length > 0);
+    if (isOver) this.#expire(kv, runId).catch(() => {}); // it is forgotten a little later
+  }
+
+  async find(runId: string): Promise<JournalStatus | null> {
+    const kv = await this.#opened();
+    const [head, status] = await kv.getMany<[JournalHead, Status]>([
+      [PREFIX, "head", runId],
+      [PREFIX, "status", runId],
+    ]);
+    if (head.value === null || status.value === null) return null;
+    const { end, state } = status.value;
+    const isLost = state === "running" && await this.#isLost(kv, head.value.server);
+    return { head: head.value, end, state: isLost ? "lost" : state };
+  }
+
+  async named(alias: string): Promise<string | null> {
+    const kv = await this.#opened();
+    const { value } = await kv.get<string>([PREFIX, "alias", alias]);
+    return value !== null && await this.find(value) !== null ? value : null;
+  }
+
+  async *follow(
+    runId: string,
+    after: number,
+    signal: AbortSignal,
+  ): AsyncGenerator<readonly JournalEntry[], JournalState, void> {
+    const kv = await this.#opened();
+    const { value: head } = await kv.get<JournalHead>([PREFIX, "head", runId]);
+    if (head === null) return "lost";
+    let position = after;
+    let lookedAt = -Infinity;
+    while (!signal.aborted) {
+      const now = performance.now();
+      if (now - lookedAt > FOLLOWED_MS / 3) {
+        const until = Date.now() + FOLLOWED_MS;
+        await patiently(() => kv.set([PREFIX, "followed", runId], until, { expireIn: MINUTE_MS }));
+        lookedAt = now;
+      }
+      const { value: status } = await kv.get<Status>([PREFIX, "status", runId]);
+      if (status === null) return "lost";
+      if (status.end > position) {
+        const entries = await readEntries(kv, { runId, after: position, end: status.end });
+        if (entries.length === 0) return "lost"; // forgotten in the meantime
+        position = entries.at(-1)?.end ?? position;
+        yield entries;
+      } else if (status.state !== "running") return status.state;
+      else if (await this.#isLost(kv, head.server)) return "lost";
+      else await sleep(this.#options.lookMs, signal);
+    }
+    return "running";
+  }
+
+  async isFollowed(runId: string): Promise<boolean> {
+    const kv = await this.#opened();
+    const { value } = await kv.get<number>([PREFIX, "followed", runId]);
+    return value !== null && value > Date.now();
+  }
+
+  async stop(runId: string): Promise<void> {
+    const kv = await this.#opened();
+    const { value: head } = await kv.get<JournalHead>([PREFIX, "head", runId]);
+    if (head === null) return;
+    const key = [PREFIX, "stops", head.server, runId];
+    await patiently(() => kv.set(key, true, { expireIn: MAX_RUN_MS }));
+  }
+
+  async beat(server: string): Promise<string[]> {
+    const kv = await this.#opened();
+    const until = Date.now() + this.#options.leaseMs;
+    await patiently(() => kv.set([PREFIX, "alive", server], until, { expireIn: MAX_RUN_MS }));
+    const stops: string[] = [];
+    for await (const { key } of kv.list({ prefix: [PREFIX, "stops", server] })) {
+      stops.push(String(key.at(-1)));
+      await patiently(() => kv.delete(key));
+    }
+    return stops;
+  }
+
+  async take(caller: string, options: TakeOptions): Promise<number> {
+    const kv = await this.#opened();
+    const key = [PREFIX, "rate", caller];
+    for (let tries = 0; tries < MAX_TRIES; tries++) {
+      const known = await kv.get<TokenBucket>(key);
+      const { perMinute } = options;
+      const bucket = refill(known.value, { now: Date.now(), perMinute });
+      const { left, bucket: rest } = takeFrom(bucket, options);
+      const empty = Math.max(0, perMinute - rest.tokens) / perMinute * MINUTE_MS;
+      const commit = kv.atomic().check(known).set(key, rest, {
+        expireIn: Math.ceil(empty) + 1_000,
+      });
+      if ((await patiently(() => commit.commit())).ok) return left;
+    }
+    throw new Error("Deno KV is too busy to count a request");
+  }
+
+  async close(): Promise<void> {
+    const kv = this.#kv;
+    this.#kv = null;
+    if (kv !== null) (await kv).close();
+  }
+
+  async #isLost(kv: Deno.Kv, server: string): Promise<boolean> {
+    const { value } = await kv.get<number>([PREFIX, "alive", server]);
+    return value === null || value < Date.now();
+  }
+
+  /** Lets what was written while the run was running expire, too. */
+  async #expire(kv: Deno.Kv, runId: string): Promise<void> {
+    const expireIn = this.#options.keepMs;
+    const { value: head } = await kv.get([PREFIX, "head", runId]);
+    await patiently(() => kv.set([PREFIX, "head", runId], head, { expireIn }));
+    for await (const { key, value } of kv.list({ prefix: [PREFIX, "log", runId] })) {
+      await patiently(() => kv.set(key, value, { expireIn }));
+    }
+  }
+
+  #opened(): Promise<Deno.Kv> {
+    return this.#kv ??= Deno.openKv(this.#path).catch((error) => {
+      this.#kv = null;
+      throw error;
+    });
+  }
+}
+
+/** Writes, again if another process is writing to the file. */
+async function patiently<T>(write: () => Promise<T>): Promise<T> {
+  for (let tries = 1;; tries++) {
+    try {
+      return await write();
+    } catch (error) {
+      const isLocked = error instanceof Error && /locked|busy/i.test(error.message);
+      if (!isLocked || tries === MAX_TRIES) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 1 + Math.random() * 20));
+    }
+  }
+}
+
+/** Returns the values for some entries. */
+function partsOf(
+  start: number,
+  entries: readonly JournalEntry[],
+): { part: Part; index: number }[] {
+  const text = entries.map((entry) => entry.text).join("");
+  const count = Math.max(1, Math.ceil(text.length / MAX_TEXT));
+  return Array.from({ length: count }, (_, index) => ({
+    index,
+    part: {
+      start,
+      text: text.slice(index * MAX_TEXT, (index + 1) * MAX_TEXT),
+      isLast: index === count - 1,
+    },
+  }));
+}
+
+/** Reads entries that end after a position. The text of each is whole. */
+async function readEntries(
+  kv: Deno.Kv,
+  { runId, after, end }: { runId: string; after: number; end: number },
+): Promise<JournalEntry[]> {
+  const log = [PREFIX, "log", runId];
+  const entries: JournalEntry[] = [];
+  let texts: string[] = [];
+  const range = { start: [...log, after + 1], end: [...log, end + 1] };
+  let read = 0;
+  for await (const { key, value } of kv.list<Part>(range, { batchSize: PAGE })) {
+    if (key[4] === 0) texts = []; // before it, there may be parts of a write that failed
+    texts.push(value.text);
+    read++;
+    if (!value.isLast) continue;
+    entries.push({ start: value.start, end: Number(key[3]), text: texts.join("") });
+    texts = [];
+    if (read >= PAGE) break;
+  }
+  return entries;
+}
+
+/** Waits, but not beyond an abort. */
+async function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const stop = () => resolve();
+  const timer = setTimeout(stop, ms);
+  signal.addEventListener("abort", stop, { once: true });
+  await promise;
+  clearTimeout(timer);
+  signal.removeEventListener("abort", stop);
+}

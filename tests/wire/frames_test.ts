@@ -1,0 +1,58 @@
+import { assertEquals } from "@std/assert";
+import fc from "npm:fast-check@^4.10.0";
+import { dialects } from "../../src/wire/dialects.ts";
+import { countFrames, skipFrames } from "../../src/wire/frames.ts";
+import { openAIChat } from "../../src/wire/openai_chat.ts";
+import type { StreamEvent } from "../../src/wire/stream_event.ts";
+import { uiMessage } from "../../src/wire/ui_message.ts";
+
+const start: StreamEvent = { type: "start", run: { run_id: "r", runnable: "chain", model: null } };
+const texts = fc.array(
+  fc.oneof(
+    fc.constantFrom("\n\n", "\n", "가😀", '{"event":"end"}\n'),
+    fc.string({ unit: "grapheme" }),
+  )
+    .filter((text) => text !== "")
+    .map((text): StreamEvent => ({ type: "text", text })),
+);
+const UTF_8 = new TextEncoder();
+
+for (const dialect of [...dialects, uiMessage, openAIChat({ created: 0 })]) {
+  const { name, frameEnd } = dialect;
+
+  Deno.test(`skipFrames() leaves what follows any event of ${name}`, () => {
+    fc.assert(fc.property(texts, fc.nat(), (events, seed) => {
+      const written = [start, ...events].map(dialect.createEncoder());
+      const whole = written.join("");
+      const count = countFrames(whole, frameEnd);
+      assertEquals(count, written.reduce((sum, text) => sum + countFrames(text, frameEnd), 0));
+      const skipped = seed % (count + 1);
+      const rest = skipFrames(whole, skipped, frameEnd);
+      const seen = UTF_8.encode(whole).subarray(0, UTF_8.encode(whole).length - rest.length);
+      assertEquals(frameEnd === undefined ? seen.length : frames(seen, frameEnd), skipped);
+    }));
+  });
+
+  Deno.test(`an event of ${name} has the end of an event nowhere else`, () => {
+    fc.assert(fc.property(texts, (events) => {
+      if (frameEnd === undefined) return;
+      const encode = dialect.createEncoder();
+      encode(start);
+      for (const event of events) {
+        const text = encode(event);
+        assertEquals(text.endsWith(frameEnd), true);
+        assertEquals(text.split(frameEnd).at(-1), "");
+      }
+    }));
+  });
+}
+
+function frames(bytes: Uint8Array, frameEnd: string): number {
+  return new TextDecoder().decode(bytes).split(frameEnd).length - 1;
+}
+
+Deno.test("skipFrames() may begin inside a character where bytes count", () => {
+  assertEquals(skipFrames("가", 1, undefined), UTF_8.encode("가").subarray(1));
+  assertEquals(skipFrames("가", 9, undefined).length, 0);
+  assertEquals(skipFrames("a\n", 2, "\n").length, 0);
+});
