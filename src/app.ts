@@ -14,7 +14,7 @@ import { assertNamesFree, namedRunnables } from "./http/named_runnables.ts";
 import { hasTelemetry } from "./http/observe/has_telemetry.ts";
 import { Observer } from "./http/observe/observer.ts";
 import { withDrain } from "./http/reply/with_drain.ts";
-import { BodyBudget } from "./http/request/body_budget.ts";
+import { BodyBudget } from "./http/request/body/body_budget.ts";
 import { DEFAULT_JOURNAL, RunJournal } from "./http/journal/run_journal.ts";
 import { createRouter } from "./http/router.ts";
 import { agUiRoutes } from "./http/routes/ag_ui_routes.ts";

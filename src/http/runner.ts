@@ -18,7 +18,7 @@ import { measureInput } from "./request/measure_input.ts";
 import type { RunRequestConfig } from "./request/read_config.ts";
 import type { InputForm, RunInput } from "./request/read_input.ts";
 import { invalid } from "./request/validate.ts";
-import type { GraphView } from "../run/langchain/graph/graph_part.ts";
+import type { GraphView } from "../run/langchain/graph/parts/graph_part.ts";
 import type { CommandSettings } from "../run/langchain/thread/bind_thread.ts";
 import type { ThreadState } from "../run/langchain/thread/thread_state.ts";
 import { type GraphRunOptions, ThreadedGraph } from "../run/langchain/thread/threaded_graph.ts";

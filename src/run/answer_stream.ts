@@ -9,7 +9,7 @@ import {
   StateChange,
   StepStart,
 } from "./langchain/graph/graph_event.ts";
-import { GraphPart } from "./langchain/graph/graph_part.ts";
+import { GraphPart } from "./langchain/graph/parts/graph_part.ts";
 import { SelfEnd } from "./langchain/marker/self_end.ts";
 import { Reasoning } from "./langchain/message/reasoning.ts";
 import { ToolCallPiece } from "./langchain/message/tool_call_piece.ts";

@@ -10,7 +10,7 @@ import {
   type RunnableSource,
   type StreamableRunnable,
 } from "./langchain/runnable.ts";
-import type { GraphView } from "./langchain/graph/graph_part.ts";
+import type { GraphView } from "./langchain/graph/parts/graph_part.ts";
 import { StepUpdate } from "./langchain/graph/step_update.ts";
 import { bindTools } from "./langchain/tools/bind_tools.ts";
 import { splitSampling } from "./langchain/tools/caller_tools.ts";

@@ -11,7 +11,7 @@ import {
   StateChange,
   StepStart,
 } from "./langchain/graph/graph_event.ts";
-import { GraphPart, type GraphView } from "./langchain/graph/graph_part.ts";
+import { GraphPart, type GraphView } from "./langchain/graph/parts/graph_part.ts";
 import { StepUpdate } from "./langchain/graph/step_update.ts";
 import { fitInput } from "./langchain/input/fit_input.ts";
 import { inputShapeOf } from "./langchain/input/input_shape.ts";

@@ -85,8 +85,8 @@ function toLangGraph(event: StreamEvent, hasRecord: boolean): [name: string, jso
     case "end":
       return hasRecord ? ["custom", JSON.stringify({ type: "splits", ...event.record })] : null;
     case "error": {
-      const { message, code = "RunError" } = event.failure;
-      return ["error", JSON.stringify({ error: code, message })];
+      const { message } = event.failure;
+      return ["error", JSON.stringify({ error: "RunError", message })];
     }
     case "text":
     case "split":

@@ -294,8 +294,8 @@ test("shares keys beside the messages, and its thread", async () => {
     seen: Annotation<string[]>({ reducer: (all, more) => [...all, ...more], default: () => [] }),
   });
   const graph = new StateGraph(State)
-    .addNode("say", ({ city, messages }, { configurable }: LangGraphRunnableConfig) => ({
-      messages: [new AIMessage(`${city} ${messages.length} ${configurable?.thread_id}`)],
+    .addNode("say", ({ city, messages }, { metadata }: LangGraphRunnableConfig) => ({
+      messages: [new AIMessage(`${city} ${messages.length} ${metadata?.thread_id}`)],
     }))
     .addNode("look", ({ city }) => ({ seen: [city] }))
     .addNode("again", () => ({ seen: ["부산"] }))

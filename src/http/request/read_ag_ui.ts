@@ -34,7 +34,7 @@ export function readAgUi(body: unknown, takesState: boolean): AgUiRequest {
     input: hasState
       ? { kind: "value", value: { ...state, messages }, pointer: "#" }
       : { kind: "messages", value: messages, pointer: "#/messages" },
-    config: { configurable: { thread_id: threadId } },
+    config: { metadata: { thread_id: threadId } },
     ...(tools.length === 0 ? {} : { sampling: { tools } }),
   };
 }

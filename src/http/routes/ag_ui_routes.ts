@@ -1,7 +1,7 @@
 import { agUi } from "../../wire/ag_ui/ag_ui.ts";
 import { chooseDialect } from "../request/choose_dialect.ts";
 import { readAgUi } from "../request/read_ag_ui.ts";
-import { readJson } from "../request/read_json.ts";
+import { readJson } from "../request/body/read_json.ts";
 import type { FetchHandler } from "../handler.ts";
 import type { Route } from "../router.ts";
 import type { Runner } from "../runner.ts";

@@ -5,7 +5,7 @@ import { HttpError } from "../http_error.ts";
 import { NOT_OLLAMA } from "../reply/unknown_route.ts";
 import { invalid, isObject, jsonObject, nonEmptyString } from "../request/validate.ts";
 import { readConfig } from "../request/read_config.ts";
-import { readJson } from "../request/read_json.ts";
+import { readJson } from "../request/body/read_json.ts";
 import { followRun } from "../journal/follow_run.ts";
 import { REPLY_HEADERS } from "../reply/reply_headers.ts";
 import { readOnDisconnect } from "../request/read_input.ts";

@@ -5,7 +5,7 @@ import { endMarkerList } from "../request/end_marker_list.ts";
 import { findModel } from "../request/openai/find_model.ts";
 import { readOnDisconnect, type RunInput } from "../request/read_input.ts";
 import { readConfig } from "../request/read_config.ts";
-import { readJson } from "../request/read_json.ts";
+import { readJson } from "../request/body/read_json.ts";
 import { readSampling, withinDepth } from "../request/read_sampling.ts";
 import { readTools } from "../request/openai/read_tools.ts";
 import type { FetchHandler } from "../handler.ts";

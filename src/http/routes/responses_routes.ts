@@ -4,7 +4,7 @@ import { HttpError } from "../http_error.ts";
 import { json } from "../reply/json.ts";
 import { findModel } from "../request/openai/find_model.ts";
 import { readResponseRequest } from "../request/openai/response_request.ts";
-import { readJson } from "../request/read_json.ts";
+import { readJson } from "../request/body/read_json.ts";
 import { jsonBoolean, jsonObject } from "../request/validate.ts";
 import type { Route } from "../router.ts";
 import type { Runner } from "../runner.ts";

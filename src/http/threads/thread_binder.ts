@@ -1,5 +1,5 @@
 import { checkpointerOf, isGraph } from "../../run/langchain/graph/graph.ts";
-import { type GraphMode, toGraphJson } from "../../run/langchain/graph/graph_part.ts";
+import { type GraphMode, toGraphJson } from "../../run/langchain/graph/parts/graph_part.ts";
 import { fitInput } from "../../run/langchain/input/fit_input.ts";
 import { InputError } from "../../run/langchain/input/input_error.ts";
 import { inputShapeOf } from "../../run/langchain/input/input_shape.ts";

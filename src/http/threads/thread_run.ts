@@ -69,7 +69,7 @@ export class ThreadRun {
     const isInterrupted = outcome === "cancelled" || record.end_reason === "interrupt";
     this.status = outcome === "failed" ? "error" : isInterrupted ? "interrupted" : "success";
     if (failure !== null) {
-      this.failure = { error: failure.code ?? "RunError", message: failure.message };
+      this.failure = { error: "RunError", message: failure.message };
     }
     this.#wake.resolve();
     this.#over.resolve();

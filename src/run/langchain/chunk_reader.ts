@@ -1,7 +1,7 @@
 import type { RunConfig } from "./runnable.ts";
 import type { Reasoning } from "./message/reasoning.ts";
 import type { CustomEvent, InterruptEvent, StateChange, StepStart } from "./graph/graph_event.ts";
-import type { GraphPart } from "./graph/graph_part.ts";
+import type { GraphPart } from "./graph/parts/graph_part.ts";
 import type { StepUpdate } from "./graph/step_update.ts";
 import type { ToolCallPiece } from "./message/tool_call_piece.ts";
 import type { SelfEnd } from "./marker/self_end.ts";

@@ -2,7 +2,7 @@ import { CallbackManager } from "@langchain/core/callbacks/manager";
 import { GenericReader } from "./generic_reader.ts";
 import type { ChunkReader } from "./chunk_reader.ts";
 import { isGraph } from "./graph/graph.ts";
-import type { GraphView } from "./graph/graph_part.ts";
+import type { GraphView } from "./graph/parts/graph_part.ts";
 import { GraphReader } from "./graph/graph_reader.ts";
 import { DirectReader } from "./direct_reader.ts";
 import type { ModelObserver } from "./model/model_observer.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { mapConcurrent } from "../../../src/http/routes/map_concurrent.ts";
+import { mapConcurrent } from "../../../src/http/routes/batch/map_concurrent.ts";
 
 Deno.test("mapConcurrent() keeps the order, and the limit", async () => {
   let running = 0;

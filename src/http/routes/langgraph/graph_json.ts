@@ -1,4 +1,4 @@
-import { toGraphJson } from "../../../run/langchain/graph/graph_part.ts";
+import { toGraphJson } from "../../../run/langchain/graph/parts/graph_part.ts";
 import { REPLY_HEADERS } from "../../reply/reply_headers.ts";
 
 /** Returns a reply with JSON, in which messages are as LangGraph's clients read them. */

@@ -1,4 +1,4 @@
-import { toGraphJson } from "../../../run/langchain/graph/graph_part.ts";
+import { toGraphJson } from "../../../run/langchain/graph/parts/graph_part.ts";
 import type { ThreadState } from "../../../run/langchain/thread/thread_state.ts";
 import { langGraph } from "../../../wire/langgraph.ts";
 import type { FetchHandler, RequestInfo } from "../../handler.ts";

@@ -1,5 +1,5 @@
 import { measureInput } from "../../request/measure_input.ts";
-import { readJson } from "../../request/read_json.ts";
+import { readJson } from "../../request/body/read_json.ts";
 import { invalid, jsonObject } from "../../request/validate.ts";
 import type { RunRoutesOptions } from "../run_routes.ts";
 

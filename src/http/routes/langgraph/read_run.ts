@@ -2,7 +2,7 @@ import {
   GRAPH_MODES,
   type GraphMode,
   type GraphView,
-} from "../../../run/langchain/graph/graph_part.ts";
+} from "../../../run/langchain/graph/parts/graph_part.ts";
 import type { CommandSettings } from "../../../run/langchain/thread/bind_thread.ts";
 import type { GraphRunOptions } from "../../../run/langchain/thread/threaded_graph.ts";
 import { readCommand } from "../../request/read_command.ts";

@@ -16,9 +16,9 @@ import {
   type MessageSource,
   namesOf,
 } from "./graph_handler.ts";
-import type { GraphPart, GraphView } from "./graph_part.ts";
-import { GraphParts } from "./graph_parts.ts";
-import { MessagesHandler } from "./messages_handler.ts";
+import type { GraphPart, GraphView } from "./parts/graph_part.ts";
+import { GraphParts } from "./parts/graph_parts.ts";
+import { MessagesHandler } from "./parts/messages_handler.ts";
 import { Handoff } from "./handoff.ts";
 import type { ModelObserver } from "../model/model_observer.ts";
 import { readChunk } from "../message/read_chunk.ts";

@@ -1,8 +1,8 @@
 /*
  * {"output":["…",null],"metadata":{"responses":[{"end_reason":"marker",…},{"error":{"status_code":502,"message":"…"}}]}}
  */
-import type { EndRecord, Failure } from "../../wire/stream_event.ts";
-import { REPLY_HEADERS } from "../reply/reply_headers.ts";
+import type { EndRecord, Failure } from "../../../wire/stream_event.ts";
+import { REPLY_HEADERS } from "../../reply/reply_headers.ts";
 
 /** The result of one input of a batch. */
 export type BatchResult = EndRecord | { error: Failure };

@@ -1,6 +1,6 @@
 import { AIMessageChunk, BaseMessage } from "@langchain/core/messages";
 import { type GraphMode, GraphPart, type GraphView } from "./graph_part.ts";
-import { toCheckpoint } from "../thread/thread_state.ts";
+import { toCheckpoint } from "../../thread/thread_state.ts";
 
 /**
  * Turns what a graph streams into the events of LangGraph's protocol, as LangGraph's own server

@@ -1,4 +1,4 @@
-import { HttpError } from "../http_error.ts";
+import { HttpError } from "../../http_error.ts";
 
 /** Bodies up to this size are not limited: holding many of them takes as many connections. */
 export const SMALL_BODY_BYTES = 2 ** 16;

@@ -1,9 +1,9 @@
 import { BaseCallbackHandler } from "@langchain/core/callbacks/base";
 import { AIMessageChunk, BaseMessage, isToolMessage } from "@langchain/core/messages";
-import { MarkerMatcher } from "../../../stream/marker_matcher.ts";
-import { LeadingThought } from "../marker/leading_thought.ts";
-import { textOf } from "../message/text_of.ts";
-import type { CallbackParameters } from "../model/model_callback_handler.ts";
+import { MarkerMatcher } from "../../../../stream/marker_matcher.ts";
+import { LeadingThought } from "../../marker/leading_thought.ts";
+import { textOf } from "../../message/text_of.ts";
+import type { CallbackParameters } from "../../model/model_callback_handler.ts";
 
 /** Where a message of a graph comes from. */
 export interface MessageOrigin {

@@ -1,7 +1,7 @@
-import type { Timer } from "../../run/timer.ts";
+import type { Timer } from "../../../run/timer.ts";
 import { type BodyBudget, SMALL_BODY_BYTES } from "./body_budget.ts";
-import { HttpError } from "../http_error.ts";
-import type { Limits } from "../limits.ts";
+import { HttpError } from "../../http_error.ts";
+import type { Limits } from "../../limits.ts";
 import { type BodyReader, readerOf, readWithin } from "./read_within.ts";
 
 /** Options for {@linkcode readJson}. */
