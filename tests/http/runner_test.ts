@@ -3,6 +3,7 @@ import { HttpError } from "../../src/http/http_error.ts";
 import { DEFAULT_LIMITS } from "../../src/http/limits.ts";
 import { type FinishedRun, Runner } from "../../src/http/runner.ts";
 import { Served } from "../../src/http/served.ts";
+import { Threads } from "../../src/http/threads/threads.ts";
 import type { RunnableSource } from "../../src/run/langchain/runnable.ts";
 import { FakeTimer } from "../support/fake_timer.ts";
 import { FakeRunnable } from "../support/models/runnables.ts";
@@ -11,10 +12,13 @@ import { FakeRunnable } from "../support/models/runnables.ts";
 function runnerOf(source: RunnableSource) {
   const timer = new FakeTimer();
   const runs: FinishedRun[] = [];
+  const limits = { ...DEFAULT_LIMITS, streams: 1, durationMs: 500 };
+  const clock = () => new Date(0);
   const runner = new Runner({
     runnables: new Map([["slow", new Served("slow", { runnable: source })]]),
     endMarkers: [],
-    limits: { ...DEFAULT_LIMITS, streams: 1, durationMs: 500 },
+    limits,
+    threads: new Threads({ checkpointer: undefined, limits, timer, clock }),
     timer,
     generateId: () => crypto.randomUUID(),
     onRun: (run) => runs.push(run),
