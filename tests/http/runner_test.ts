@@ -2,8 +2,8 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { HttpError } from "../../src/http/http_error.ts";
 import { DEFAULT_LIMITS } from "../../src/http/limits.ts";
 import { type FinishedRun, Runner } from "../../src/http/runner.ts";
-import { Threads } from "../../src/http/threads/threads.ts";
 import { Served } from "../../src/http/served.ts";
+import { Threads } from "../../src/http/threads/threads.ts";
 import type { RunnableSource } from "../../src/run/langchain/runnable.ts";
 import { FakeTimer } from "../support/fake_timer.ts";
 import { FakeRunnable } from "../support/models/runnables.ts";
@@ -15,10 +15,10 @@ function runnerOf(source: RunnableSource) {
   const limits = { ...DEFAULT_LIMITS, streams: 1, durationMs: 500 };
   const clock = () => new Date(0);
   const runner = new Runner({
-    threads: new Threads({ checkpointer: undefined, limits, timer, clock }),
     runnables: new Map([["slow", new Served("slow", { runnable: source })]]),
     endMarkers: [],
     limits,
+    threads: new Threads({ checkpointer: undefined, limits, timer, clock }),
     timer,
     generateId: () => crypto.randomUUID(),
     onRun: (run) => runs.push(run),
