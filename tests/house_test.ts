@@ -125,10 +125,19 @@ Deno.test("the house knows the same packages with JSR and without", () => {
 });
 
 Deno.test("the house locks packages from npm only", async () => {
-  const lock = JSON.parse(await Deno.readTextFile(new URL("deno.lock", root)));
-  const specifiers = Object.keys(lock.specifiers).filter((name) => !name.startsWith("jsr:@std/"));
-  assert(specifiers.every((name) => name.startsWith("npm:")), specifiers.join());
-  assertEquals(lock.remote, undefined);
+  for (const file of ["deno.lock", "tests/deno.lock"]) {
+    const lock = JSON.parse(await Deno.readTextFile(new URL(file, root)));
+    const specifiers = Object.keys(lock.specifiers).filter((name) => !name.startsWith("jsr:@std/"));
+    assert(specifiers.every((name) => name.startsWith("npm:")), specifiers.join());
+    assertEquals(lock.remote, undefined);
+  }
+});
+
+Deno.test("the house has a lock of its own for the tests, so that a first start is small", async () => {
+  const lock = await Deno.readTextFile(new URL("deno.lock", root));
+  for (const name of ["playwright-core", "miniflare", "typescript", "hono", "fast-check", "ai@"]) {
+    assert(!lock.includes(`"${name}`), `${name} is in deno.lock: run tests by deno task test`);
+  }
 });
 
 Deno.test("the house keeps the tests' packages out of what is served", async () => {

@@ -28,7 +28,7 @@ export function benchCommand(
   program: string,
   { args = [], asStarted = false, exposeGc = true }: ProgramOptions = {},
 ): Deno.Command {
-  const flags = ["--no-prompt", "--quiet", "--allow-net=127.0.0.1"];
+  const flags = ["--lock=tests/deno.lock", "--no-prompt", "--quiet", "--allow-net=127.0.0.1"];
   return new Deno.Command(Deno.execPath(), {
     args: [
       "run",

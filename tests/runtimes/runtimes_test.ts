@@ -16,6 +16,7 @@ async function bundle(folder: string, baseUrl: string): Promise<string> {
   const [whole, plain] = [`${folder}/whole.mjs`, `${folder}/plain.mjs`];
   await run(
     "bundle",
+    "--lock=tests/deno.lock",
     "-q",
     ...stdFlags,
     "--platform=browser",
@@ -118,5 +119,13 @@ Deno.test({
 
 Deno.test({
   name: "an app runs on Cloudflare's workerd: the page, a stream, invoke, a client that leaves",
-  fn: () => checkOn(Deno.execPath(), "run", "-q", "-A", "tests/runtimes/serve_workerd.ts"),
+  fn: () =>
+    checkOn(
+      Deno.execPath(),
+      "run",
+      "--lock=tests/deno.lock",
+      "-q",
+      "-A",
+      "tests/runtimes/serve_workerd.ts",
+    ),
 });

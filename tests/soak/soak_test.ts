@@ -8,7 +8,14 @@ const stdFlags = import.meta.resolve("@std/http/status").startsWith("file:")
 
 async function run(program: string, ...args: string[]) {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "--allow-all", ...stdFlags, `tests/${program}`, ...args],
+    args: [
+      "run",
+      "--lock=tests/deno.lock",
+      "--allow-all",
+      ...stdFlags,
+      `tests/${program}`,
+      ...args,
+    ],
     cwd,
     env: { NO_COLOR: "1" },
   }).output();
