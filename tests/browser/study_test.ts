@@ -22,6 +22,11 @@ async function over(page: Page, timeout = 20_000) {
   await page.locator(".answer[aria-busy=false]").last().waitFor();
 }
 
+/** Waits until the page has been laid out, and has scrolled to its end. */
+const settled = (page: Page) =>
+  page.evaluate(async () => {
+    for (let i = 0; i < 5; i++) await new Promise((resolve) => requestAnimationFrame(resolve));
+  });
 const inspector = (page: Page) => page.locator("#inspector");
 const fact = (page: Page, term: string) =>
   page.locator(`#inspector dl div:has(dt:text-is("${term}")) dd`).first().textContent();
@@ -192,6 +197,7 @@ browserTest("the page zooms where the pointer is drawn over the picture", {}, as
   await using server = serve();
   await page.goto(server.origin);
   await ask(page, hello.user_message);
+  await settled(page);
   const bars = () => page.locator(".timeline path.text").getAttribute("d");
   const all = await bars();
   const box = await page.locator(".timeline").boundingBox();
