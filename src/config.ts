@@ -98,6 +98,7 @@ export function readConfig(env: Environment): Config {
   const apiKey = text("OPENAI_API_KEY");
   const baseUrl = read("OPENAI_BASE_URL", "an http or https address", parseAddress);
   const modelName = text("OPENAI_MODEL") ?? "gpt-4o-mini";
+  const models = text("OPENAI_MODELS")?.split(",").map((name) => name.trim()).filter(Boolean);
   const temperature = read("TEMPERATURE", "a number from 0 to 2", parseTemperature);
   const tokenDelayMs = integer("DEMO_TOKEN_DELAY_MS", 0, 60_000);
 
@@ -132,7 +133,7 @@ export function readConfig(env: Environment): Config {
     app: {
       model: apiKey === undefined && baseUrl === undefined
         ? { provider: "demo", tokenDelayMs }
-        : { provider: "openai", model: modelName, apiKey, baseUrl, temperature },
+        : { provider: "openai", model: modelName, models, apiKey, baseUrl, temperature },
       systemPrompt: env.get("SYSTEM_PROMPT"),
       startMarker: env.get("START_MARKER"),
       endMarkers: read(

@@ -25,6 +25,7 @@ Deno.test("readConfig() takes all there is", () => {
     OPENAI_API_KEY: "sk-1",
     OPENAI_BASE_URL: "http://localhost:11434/v1",
     OPENAI_MODEL: "exaone",
+    OPENAI_MODELS: "gemma, qwen",
     TEMPERATURE: "0.7",
     SYSTEM_PROMPT: "너는 로라다",
     START_MARKER: "",
@@ -85,6 +86,7 @@ Deno.test("readConfig() takes all there is", () => {
     model: {
       provider: "openai",
       model: "exaone",
+      models: ["gemma", "qwen"],
       apiKey: "sk-1",
       baseUrl: "http://localhost:11434/v1",
       temperature: 0.7,

@@ -54,6 +54,8 @@ export interface BuiltInRunnable {
   known: { shape: InputShape; takesTools: boolean };
   title: string;
   description: string;
+  /** The models that a caller may choose. */
+  models: readonly string[];
 }
 
 /** Returns the tutorial's runnables. Each is loaded when it is first needed. */
@@ -80,26 +82,36 @@ export function builtInRunnables(
     warnOfForeignCore("agent", agent);
     return agent;
   });
+  const models = modelsOf(modelOptions);
   return {
     model: {
+      models,
       runnable: model,
       known: { shape: { kind: "messages" }, takesTools: true },
       title: aboutModel(modelOptions).model,
       description: "The model alone",
     },
     chain: {
+      models,
       runnable: chain,
       known: { shape: CHAIN_SHAPE, takesTools: true },
       title: isPersona ? PERSONA_NAME : "chain",
       description: "A persona that remembers",
     },
     agent: {
+      models,
       runnable: agent,
       known: { shape: { kind: "state" }, takesTools: false },
       title: isPersona ? `${PERSONA_NAME} (agent)` : "agent",
       description: "Tells the time, and calculates",
     },
   };
+}
+
+/** Returns the models that a caller may choose: none unless the server names some. */
+function modelsOf(options: ModelOptions): string[] {
+  if (options.provider !== "openai" || options.models === undefined) return [];
+  return [...new Set([options.model, ...options.models])];
 }
 
 /** Returns what `/healthz` and traces say of the model. */

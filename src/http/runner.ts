@@ -223,6 +223,7 @@ export class Runner {
     const served = this.find(name);
     assertFits(form, limits);
     this.#assertTakesTools(served, asked.sampling);
+    assertHasModel(served, asked.sampling);
     const runId = asked.graph?.runId ?? generateId();
     const info: RunInfo = { runId, name, request, config: asked.config };
     const { shape } = served;
@@ -343,6 +344,19 @@ async function replyLive(
   isKnown = true;
   if (!response.ok) leave();
   return response;
+}
+
+/** @throws {HttpError} 422 if the caller may not choose that model */
+function assertHasModel(
+  { name, options: { models = [] } }: Served,
+  sampling: RunRequest["sampling"] = {},
+): void {
+  const { model } = sampling;
+  if (model === undefined || models.includes(String(model))) return;
+  const must = models.length === 0
+    ? `must be missing: "${name}" has one model`
+    : `must be one of ${models.join(", ")}`;
+  throw invalid("#/config/configurable/sampling/model", must);
 }
 
 /** Makes the input of a runnable, if its shape is known. @throws {HttpError} 422 */

@@ -71,6 +71,11 @@ export interface ServedRunnable {
   /** What it does, in a sentence. Shown on the page, in `/openapi.json` and in `/v1/models`. */
   description?: string | undefined;
   /**
+   * The models that a caller may choose by `configurable.sampling.model`. The runnable finds the
+   * choice in `config.configurable.sampling`. Default: none.
+   */
+  models?: readonly string[] | undefined;
+  /**
    * The schema of its input: JSON Schema, or a Standard Schema such as one of zod, valibot or
    * arktype. An input that does not match is a 422. Default: derived from the prompt's variables.
    */

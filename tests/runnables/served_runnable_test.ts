@@ -149,6 +149,21 @@ Deno.test("a caller cannot set what is the server's own", async () => {
   assertEquals((await invoke(mirror, { input: 1, config })).status, 200);
 });
 
+Deno.test("a caller chooses among the models that are offered", async () => {
+  const seen: unknown[] = [];
+  const runnable = RunnableLambda.from((_: unknown, { configurable }) => {
+    seen.push(configurable?.sampling);
+    return "a";
+  });
+  const it = { runnable, models: ["small", "large"] };
+  const config = (model: unknown) => ({ configurable: { sampling: { model } } });
+  assertEquals((await invoke(it, { input: 1, config: config("large") })).status, 200);
+  assertEquals(seen, [{ model: "large" }]);
+  const { status, body } = await invoke(it, { input: 1, config: config("huge") });
+  assertEquals(status, 422);
+  assert(body.errors[0].detail.endsWith("must be one of small, large."), body.errors[0].detail);
+});
+
 for (
   const [outcome, source] of [
     ["complete", () => ["a", "b"]],

@@ -17,6 +17,8 @@ import { metadataOf } from "../../run/langchain/message/metadata_of.ts";
 export interface OpenAIModelOptions {
   /** The model's name, as its server knows it. */
   model: string;
+  /** Other models there that a caller may choose, by their names. Default: none. */
+  models?: readonly string[] | undefined;
   /** The server's address up to `/v1`; OpenAI's own if there is none. */
   baseUrl?: string | undefined;
   /** Servers on one's own machine often want none. */

@@ -1,4 +1,4 @@
-import { invalid, jsonBoolean, jsonObject } from "./validate.ts";
+import { invalid, jsonBoolean, jsonObject, nonEmptyString } from "./validate.ts";
 
 /** The parameters that reach the model unchanged: numbers, and others. */
 const NUMBERS = [
@@ -43,18 +43,21 @@ export function readSampling(
 }
 
 /**
- * Reads an object that has nothing but sampling parameters.
+ * Reads an object that has nothing but sampling parameters, and the name of a model.
  *
  * @throws {HttpError} 422 if a parameter is unknown or invalid
  */
 export function readSamplingObject(value: unknown, pointer: string): Record<string, unknown> {
   const body = jsonObject(value, pointer);
-  const known = [...NUMBERS, ...OTHERS, ...LOGPROBS];
+  const known = [...NUMBERS, ...OTHERS, ...LOGPROBS, "model"];
   const unknown = Object.keys(body).find((key) => !known.includes(key));
   if (unknown !== undefined) {
     throw invalid(`${pointer}/${unknown}`, `must not be set: expected one of ${known.join(", ")}`);
   }
-  return readSampling(body, pointer);
+  return {
+    ...readSampling(body, pointer),
+    ...(body.model == null ? {} : { model: nonEmptyString(body.model, `${pointer}/model`) }),
+  };
 }
 
 /** Returns the value as a number. @throws {HttpError} 422 if it is not a number */
