@@ -47,7 +47,9 @@ async function scriptOf(args: readonly string[]): Promise<string> {
   });
   const { success, stdout } = await esbuild.output();
   if (!success) throw new Error(`Cannot make a script of ${args[0]}`);
-  return new TextDecoder().decode(stdout);
+  // Where a package is cached differs from machine to machine.
+  return new TextDecoder().decode(stdout)
+    .replaceAll(/^\/\/ .*\/([^/]+)\/\d+\.[^/\n]*\/.*$/gm, "// npm:$1");
 }
 
 /** Returns a template literal, which keeps the lines of a text, so that changes can be read. */
