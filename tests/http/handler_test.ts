@@ -102,7 +102,10 @@ Deno.test("cors() answers a preflight request itself", async () => {
     handler(ask({ origin, "access-control-request-method": "POST" }, "OPTIONS"));
   const allowed = await preflight("https://a.example");
   assertEquals(allowed.status, 204);
-  assertEquals(allowed.headers.get("access-control-allow-methods"), "GET, HEAD, POST");
+  assertEquals(
+    allowed.headers.get("access-control-allow-methods"),
+    "GET, HEAD, POST, PUT, PATCH, DELETE",
+  );
   const refused = await preflight("https://b.example");
   assertEquals([refused.status, refused.headers.get("access-control-allow-origin")], [403, null]);
 });
