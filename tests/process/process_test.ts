@@ -144,12 +144,15 @@ Deno.test("an error at the start still ends the process", async () => {
   assert(new TextDecoder().decode(stderr).includes("at the start"));
 });
 
-/** Runs `main.ts` in a shell, which sets its limits or its output. */
+/**
+ * Runs `main.ts` in a shell, which sets its limits or its output. It takes the place of the shell, so
+ * that it can be ended: a part of a pipe could not.
+ */
 async function inShell(before: string, after: string, variables: Record<string, string>) {
   const { serveFlags } = await import("../support/start_main.ts");
   const command = `${before} exec "$0" run ${serveFlags.join(" ")} main.ts ${after}`;
   const [port] = await freePorts();
-  const child = new Deno.Command("sh", {
+  const child = new Deno.Command("bash", {
     args: ["-c", command, Deno.execPath()],
     cwd,
     env: cleanEnv({ PORT: `${port}`, DEMO_TOKEN_DELAY_MS: "20", ...variables }),
@@ -207,7 +210,7 @@ Deno.test({
   name: "a log whose reader has left does not end the server",
   ignore: !isLinux,
   async fn() {
-    await using server = await inShell("", "2>&1 | true", {});
+    await using server = await inShell("", "> >(true) 2>&1", {});
     for (let i = 0; i < 3; i++) assertEquals(await ask(server.origin), THANKS);
   },
 });
