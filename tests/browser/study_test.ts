@@ -194,9 +194,15 @@ browserTest("the page sends the settings along, and as code", {}, async (page) =
 });
 
 browserTest("the page zooms where the pointer is drawn over the picture", {}, async (page) => {
-  await using server = serve();
+  const chain = new FakeRunnable(async function* () {
+    for (let i = 0; i < 12; i++) {
+      yield `${i} `;
+      await wait(20); // so that they are all over the picture
+    }
+  });
+  await using server = serve({ runnables: { chain } });
   await page.goto(server.origin);
-  await ask(page, hello.user_message);
+  await ask(page, "?");
   await settled(page);
   const bars = () => page.locator(".timeline path.text").getAttribute("d");
   const all = await bars();
