@@ -203,7 +203,14 @@ function aboutRunnables(runnables: ReadonlyMap<string, Served>) {
   const described = [...runnables].flatMap(([name, { options: { description } }]) =>
     description === undefined ? [] : [[name, description] as const]
   );
-  return { runnables: [...runnables.keys()], descriptions: Object.fromEntries(described) };
+  const models = [
+    ...new Set([...runnables.values()].flatMap(({ options }) => options.models ?? [])),
+  ];
+  return {
+    runnables: [...runnables.keys()],
+    descriptions: Object.fromEntries(described),
+    ...(models.length === 0 ? {} : { models }),
+  };
 }
 
 function seamsOf(options: AppOptions & Partial<Seams>): Seams {

@@ -1,7 +1,13 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
 import { codeSamples } from "./answer/code_samples.ts";
-import { inputOf, messagesOf, type Question, samplingOf } from "./answer/question.ts";
+import {
+  configurableOf,
+  inputOf,
+  messagesOf,
+  type Question,
+  samplingOf,
+} from "./answer/question.ts";
 import { readSaved, toFile } from "./answer/saved_file.ts";
 import { Conversation } from "./conversation.ts";
 import { chooseRunnable, chosenRunnable, showRunnables } from "./controls/runnable_picker.ts";
@@ -119,12 +125,12 @@ async function showWire(turn: TurnView, format: WireFormat): Promise<void> {
   const isOpenAI = path !== null;
   const body = isOpenAI
     ? {
-      model: question.runnable,
+      ...samplingOf(question.settings),
+      model: question.runnable, // OpenAI's word for it
       stream: true,
       messages: messagesOf(question),
-      ...samplingOf(question.settings),
     }
-    : { input: inputOf(question), config: { configurable: {} } };
+    : { input: inputOf(question), config: { configurable: configurableOf(question) } };
   turn.answer.frames.length = 0;
   turn.draw();
   const began = performance.now();
@@ -305,7 +311,8 @@ inspector.show(null, null);
 inspector.refresh();
 const saved = session.load();
 if (saved !== null) settingsForm.settings = saved.settings;
-settingsForm.serverMarkers = await showRunnables({ url: at("healthz"), messages, tryOut: submit });
+settingsForm.offer(await showRunnables({ url: at("healthz"), messages, tryOut: submit }));
+if (saved !== null) settingsForm.settings = saved.settings; // a model can only be chosen by now
 if (saved !== null) {
   chooseRunnable(saved.runnable);
   find("views", HTMLFieldSetElement).querySelector<HTMLInputElement>(`[value="${saved.view}"]`)

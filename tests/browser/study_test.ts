@@ -158,10 +158,16 @@ browserTest(
 
 browserTest("the page sends the settings along, and as code", {}, async (page) => {
   await using upstream = new Upstream(() => ({ chunks: ["a STOP b"] }));
-  const model = { provider: "openai", model: "m", baseUrl: upstream.baseUrl } as const;
+  const model = {
+    provider: "openai",
+    model: "m",
+    models: ["big"],
+    baseUrl: upstream.baseUrl,
+  } as const;
   await using server = serve({ model });
   await page.goto(server.origin);
   await page.locator("#settings summary").click();
+  await page.locator("#set-model").selectOption("big");
   await page.getByLabel("System prompt").fill("Be brief.");
   await page.getByLabel("End markers").fill("STOP");
   await page.getByLabel("Temperature").fill("0.3");
@@ -169,7 +175,7 @@ browserTest("the page sends the settings along, and as code", {}, async (page) =
   await ask(page, "It's?");
   assertEquals(await page.locator(".output").textContent(), "a ");
   const request = upstream.requests[0] as unknown as Record<string, unknown>;
-  assertEquals([request.temperature, request.max_tokens], [0.3, 99]);
+  assertEquals([request.model, request.temperature, request.max_tokens], ["big", 0.3, 99]);
   const messages = request.messages as { role: string; content: string }[];
   assertEquals(messages[0], { role: "system", content: "Be brief." });
 

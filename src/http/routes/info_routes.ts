@@ -19,6 +19,8 @@ export interface About {
   page?: Readonly<Record<string, unknown>>;
   /** The end markers of an answer. */
   end_markers?: readonly string[];
+  /** The models that a caller may choose. */
+  models?: readonly string[];
   /** A note for people. */
   note?: string;
 }

@@ -82,10 +82,10 @@ for await (const event of events) {
 function openAI(question: Question, { base, needsKey }: ServerAddress): string {
   const { endMarkers } = question.settings;
   const request = {
-    model: question.runnable,
+    ...samplingOf(question.settings),
+    model: question.runnable, // OpenAI's word for it
     stream: true,
     messages: messagesOf(question),
-    ...samplingOf(question.settings),
     ...(endMarkers === null || endMarkers.length === 0 ? {} : { stop: endMarkers }),
   };
   return `import OpenAI from "openai";

@@ -8,6 +8,8 @@ export interface Settings {
   includeEndMarker: boolean;
   /** The system prompt; empty for that of the server. */
   system: string;
+  /** The model; `null` for that of the server. */
+  model: string | null;
   /** The temperature; `null` for that of the server. */
   temperature: number | null;
   /** The maximum number of tokens; `null` for that of the server. */
@@ -21,6 +23,7 @@ export const DEFAULT_SETTINGS: Settings = {
   endMarkers: null,
   includeEndMarker: false,
   system: "",
+  model: null,
   temperature: null,
   maxTokens: null,
   logprobs: false,
@@ -44,9 +47,10 @@ const ALTERNATIVES = 5;
 
 /** Returns the sampling parameters of a question by their OpenAI names. */
 export function samplingOf(
-  { temperature, maxTokens, logprobs }: Settings,
+  { model, temperature, maxTokens, logprobs }: Settings,
 ): Record<string, unknown> {
   return {
+    ...(model === null ? {} : { model }),
     ...(temperature === null ? {} : { temperature }),
     ...(maxTokens === null ? {} : { max_tokens: maxTokens }),
     ...(logprobs ? { logprobs, top_logprobs: ALTERNATIVES } : {}),

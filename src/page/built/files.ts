@@ -1316,13 +1316,15 @@ var DEFAULT_SETTINGS = {
   endMarkers: null,
   includeEndMarker: false,
   system: "",
+  model: null,
   temperature: null,
   maxTokens: null,
   logprobs: false
 };
 var ALTERNATIVES = 5;
-function samplingOf({ temperature, maxTokens, logprobs }) {
+function samplingOf({ model, temperature, maxTokens, logprobs }) {
   return {
+    ...model === null ? {} : { model },
     ...temperature === null ? {} : { temperature },
     ...maxTokens === null ? {} : { max_tokens: maxTokens },
     ...logprobs ? { logprobs, top_logprobs: ALTERNATIVES } : {}
@@ -1413,10 +1415,11 @@ for await (const event of events) {
 function openAI(question, { base, needsKey }) {
   const { endMarkers } = question.settings;
   const request = {
+    ...samplingOf(question.settings),
     model: question.runnable,
+    // OpenAI's word for it
     stream: true,
     messages: messagesOf(question),
-    ...samplingOf(question.settings),
     ...endMarkers === null || endMarkers.length === 0 ? {} : { stop: endMarkers }
   };
   return \`import OpenAI from "openai";
@@ -4761,10 +4764,10 @@ async function showRunnables({ url, messages: messages2, tryOut }) {
     showPicker(about, messages2);
     const hasExamples = showExamples(examplesOf(about), tryOut);
     if (!hasExamples) find("try", HTMLElement).textContent = messages2.ask;
-    return about.end_markers ?? [];
+    return { endMarkers: about.end_markers ?? [], models: about.models ?? [] };
   } catch {
     model.textContent = messages2.noAbout;
-    return [];
+    return { endMarkers: [], models: [] };
   }
 }
 function showTitle({ page: { title } = {} }) {
@@ -4863,6 +4866,8 @@ var SettingsForm = class {
   #markers = element("textarea", { rows: 2, id: "set-markers" });
   #noMarkers = element("input", { type: "checkbox", id: "set-no-markers" });
   #include = element("input", { type: "checkbox", id: "set-include" });
+  #model = element("select", { id: "set-model" });
+  #models = element("label", { hidden: true });
   #system = element("textarea", { rows: 2, id: "set-system" });
   #temperature = element("input", {
     type: "number",
@@ -4881,11 +4886,14 @@ var SettingsForm = class {
       field.placeholder = byServer;
       field.autocomplete = "off";
     }
+    this.#models.append(element("span", {}, messages2.settingModel), this.#model);
+    this.#model.append(element("option", { value: "" }, byServer));
     this.element.append(
       element("summary", {}, messages2.settings),
       element(
         "div",
         { className: "fields" },
+        this.#models,
         labelled(messages2.settingSystem, this.#system),
         labelled(messages2.settingMarkers, this.#markers),
         labelled(messages2.settingTemperature, this.#temperature),
@@ -4902,9 +4910,11 @@ var SettingsForm = class {
       onChange();
     });
   }
-  /** Shows the end markers of the server where none are set. */
-  set serverMarkers(markers) {
-    if (markers.length > 0) this.#markers.placeholder = markers.join("\\n");
+  /** Shows the end markers of the server where none are set, and the models to choose from. */
+  offer({ endMarkers, models }) {
+    if (endMarkers.length > 0) this.#markers.placeholder = endMarkers.join("\\n");
+    this.#model.append(...models.map((model) => element("option", { value: model }, model)));
+    this.#models.hidden = models.length === 0;
   }
   /** The settings as they are now. */
   get settings() {
@@ -4913,6 +4923,7 @@ var SettingsForm = class {
       endMarkers: this.#noMarkers.checked ? [] : markers.length === 0 ? null : markers,
       includeEndMarker: this.#include.checked,
       system: this.#system.value.trim(),
+      model: this.#model.value || null,
       temperature: numberIn(this.#temperature),
       maxTokens: numberIn(this.#max),
       logprobs: this.#logprobs.checked
@@ -4920,10 +4931,9 @@ var SettingsForm = class {
   }
   /** Sets the fields. */
   set settings(settings) {
-    const { endMarkers, includeEndMarker, system, temperature, maxTokens, logprobs } = {
-      ...DEFAULT_SETTINGS,
-      ...settings
-    };
+    const all = { ...DEFAULT_SETTINGS, ...settings };
+    const { endMarkers, includeEndMarker, system, model, temperature, maxTokens, logprobs } = all;
+    this.#model.value = model ?? "";
     this.#noMarkers.checked = endMarkers?.length === 0;
     this.#markers.value = endMarkers?.join("\\n") ?? "";
     this.#markers.disabled = this.#noMarkers.checked;
@@ -5167,6 +5177,7 @@ var ENGLISH = {
   settingNoMarkers: "End at no marker",
   settingInclude: "Include the marker in the answer",
   settingSystem: "System prompt",
+  settingModel: "Model",
   settingTemperature: "Temperature",
   settingMax: "Maximum number of tokens",
   settingLogprobs: "Token probabilities",
@@ -5300,6 +5311,7 @@ var KOREAN = {
   settingNoMarkers: "마커에서 끝내지 않기",
   settingInclude: "답변에 마커도 포함",
   settingSystem: "시스템 프롬프트",
+  settingModel: "모델",
   settingTemperature: "온도",
   settingMax: "최대 토큰 수",
   settingLogprobs: "토큰 확률",
@@ -5518,10 +5530,10 @@ function isRunning({ answer }) {
   return answer.status === "running";
 }
 function nameOf({ question, run }) {
-  const { temperature, maxTokens, endMarkers } = question.settings;
+  const { model, temperature, maxTokens, endMarkers } = question.settings;
   return [
     run?.runnable ?? question.runnable,
-    run?.model,
+    model ?? run?.model,
     temperature === null ? null : \`temperature \${temperature}\`,
     maxTokens === null ? null : \`max_tokens \${maxTokens}\`,
     endMarkers === null ? null : endMarkers.join(", ")
@@ -5634,11 +5646,12 @@ async function showWire(turn, format) {
   const { accept, path } = WIRE_FORMATS[format];
   const isOpenAI = path !== null;
   const body = isOpenAI ? {
+    ...samplingOf(question.settings),
     model: question.runnable,
+    // OpenAI's word for it
     stream: true,
-    messages: messagesOf(question),
-    ...samplingOf(question.settings)
-  } : { input: inputOf(question), config: { configurable: {} } };
+    messages: messagesOf(question)
+  } : { input: inputOf(question), config: { configurable: configurableOf(question) } };
   turn.answer.frames.length = 0;
   turn.draw();
   const began = performance.now();
@@ -5793,7 +5806,8 @@ inspector.show(null, null);
 inspector.refresh();
 var saved = session.load();
 if (saved !== null) settingsForm.settings = saved.settings;
-settingsForm.serverMarkers = await showRunnables({ url: at2("healthz"), messages, tryOut: submit });
+settingsForm.offer(await showRunnables({ url: at2("healthz"), messages, tryOut: submit }));
+if (saved !== null) settingsForm.settings = saved.settings;
 if (saved !== null) {
   chooseRunnable(saved.runnable);
   find("views", HTMLFieldSetElement).querySelector(\`[value="\${saved.view}"]\`)?.click();

@@ -9,6 +9,7 @@ interface About {
   runnables: string[];
   descriptions?: Readonly<Record<string, string>>;
   end_markers?: readonly string[];
+  models?: readonly string[];
   wants_key?: boolean;
   page?: { title?: string; examples?: readonly (string | Example)[] };
 }
@@ -42,11 +43,11 @@ export function chooseRunnable(name: string): void {
  * Shows the runnables of the server, and examples for them.
  *
  * @param options `tryOut` is called with the chosen example
- * @returns the end markers of the server
+ * @returns what the settings may choose from
  */
 export async function showRunnables(
   { url, messages, tryOut }: { url: URL; messages: Messages; tryOut: (message: string) => void },
-): Promise<readonly string[]> {
+): Promise<{ endMarkers: readonly string[]; models: readonly string[] }> {
   const model = find("model", HTMLElement);
   try {
     const about: About = await (await fetch(url)).json();
@@ -57,10 +58,10 @@ export async function showRunnables(
     showPicker(about, messages);
     const hasExamples = showExamples(examplesOf(about), tryOut);
     if (!hasExamples) find("try", HTMLElement).textContent = messages.ask;
-    return about.end_markers ?? [];
+    return { endMarkers: about.end_markers ?? [], models: about.models ?? [] };
   } catch {
     model.textContent = messages.noAbout; // the next question shows what to do
-    return [];
+    return { endMarkers: [], models: [] };
   }
 }
 

@@ -10,6 +10,8 @@ export class SettingsForm {
   readonly #markers = element("textarea", { rows: 2, id: "set-markers" });
   readonly #noMarkers = element("input", { type: "checkbox", id: "set-no-markers" });
   readonly #include = element("input", { type: "checkbox", id: "set-include" });
+  readonly #model = element("select", { id: "set-model" });
+  readonly #models = element("label", { hidden: true });
   readonly #system = element("textarea", { rows: 2, id: "set-system" });
   readonly #temperature = element("input", {
     type: "number",
@@ -29,11 +31,14 @@ export class SettingsForm {
       field.placeholder = byServer;
       field.autocomplete = "off";
     }
+    this.#models.append(element("span", {}, messages.settingModel), this.#model);
+    this.#model.append(element("option", { value: "" }, byServer));
     this.element.append(
       element("summary", {}, messages.settings),
       element(
         "div",
         { className: "fields" },
+        this.#models,
         labelled(messages.settingSystem, this.#system),
         labelled(messages.settingMarkers, this.#markers),
         labelled(messages.settingTemperature, this.#temperature),
@@ -51,9 +56,13 @@ export class SettingsForm {
     });
   }
 
-  /** Shows the end markers of the server where none are set. */
-  set serverMarkers(markers: readonly string[]) {
-    if (markers.length > 0) this.#markers.placeholder = markers.join("\n");
+  /** Shows the end markers of the server where none are set, and the models to choose from. */
+  offer(
+    { endMarkers, models }: { endMarkers: readonly string[]; models: readonly string[] },
+  ): void {
+    if (endMarkers.length > 0) this.#markers.placeholder = endMarkers.join("\n");
+    this.#model.append(...models.map((model) => element("option", { value: model }, model)));
+    this.#models.hidden = models.length === 0;
   }
 
   /** The settings as they are now. */
@@ -63,6 +72,7 @@ export class SettingsForm {
       endMarkers: this.#noMarkers.checked ? [] : markers.length === 0 ? null : markers,
       includeEndMarker: this.#include.checked,
       system: this.#system.value.trim(),
+      model: this.#model.value || null,
       temperature: numberIn(this.#temperature),
       maxTokens: numberIn(this.#max),
       logprobs: this.#logprobs.checked,
@@ -71,10 +81,9 @@ export class SettingsForm {
 
   /** Sets the fields. */
   set settings(settings: Settings) {
-    const { endMarkers, includeEndMarker, system, temperature, maxTokens, logprobs } = {
-      ...DEFAULT_SETTINGS,
-      ...settings,
-    };
+    const all = { ...DEFAULT_SETTINGS, ...settings };
+    const { endMarkers, includeEndMarker, system, model, temperature, maxTokens, logprobs } = all;
+    this.#model.value = model ?? "";
     this.#noMarkers.checked = endMarkers?.length === 0;
     this.#markers.value = endMarkers?.join("\n") ?? "";
     this.#markers.disabled = this.#noMarkers.checked;

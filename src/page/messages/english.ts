@@ -128,6 +128,7 @@ export const ENGLISH = {
   settingNoMarkers: "End at no marker",
   settingInclude: "Include the marker in the answer",
   settingSystem: "System prompt",
+  settingModel: "Model",
   settingTemperature: "Temperature",
   settingMax: "Maximum number of tokens",
   settingLogprobs: "Token probabilities",

@@ -126,6 +126,7 @@ export const KOREAN: Messages = {
   settingNoMarkers: "마커에서 끝내지 않기",
   settingInclude: "답변에 마커도 포함",
   settingSystem: "시스템 프롬프트",
+  settingModel: "모델",
   settingTemperature: "온도",
   settingMax: "최대 토큰 수",
   settingLogprobs: "토큰 확률",

@@ -250,10 +250,10 @@ function isRunning({ answer }: TurnView): boolean {
 
 /** Says what made an answer: its runnable, model and settings. */
 function nameOf({ question, run }: Answer): string {
-  const { temperature, maxTokens, endMarkers } = question.settings;
+  const { model, temperature, maxTokens, endMarkers } = question.settings;
   return [
     run?.runnable ?? question.runnable,
-    run?.model,
+    model ?? run?.model,
     temperature === null ? null : `temperature ${temperature}`,
     maxTokens === null ? null : `max_tokens ${maxTokens}`,
     endMarkers === null ? null : endMarkers.join(", "),
