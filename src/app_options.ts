@@ -22,14 +22,14 @@ import type { StreamableRunnable } from "./run/langchain/runnable.ts";
  */
 export interface ServedOptions {
   /**
-   * The runnables, by the name to serve them under: any LangChain runnable, or an object with a
-   * runnable and its options. Default: the built-in `model`, `chain` and `agent`.
+   * The runnables, by the name to serve them under. Each is a LangChain runnable of whatever kind, or
+   * an object with a runnable and its options. Default: the built-in `model`, `chain` and `agent`.
    */
   runnables?: Readonly<Record<string, StreamableRunnable | ServedRunnable>> | undefined;
   /** The path below which everything is served, for example `/ai`. Default: `/`. */
   basePath?: string | undefined;
   /**
-   * Keeps the states of threads: any checkpoint saver of LangGraph. A graph that was compiled with
+   * Keeps the states of threads: a checkpoint saver of LangGraph, of whatever kind. A graph that was compiled with
    * one keeps its own. Default: LangGraph's `MemorySaver`, with the limits of `limits`.
    */
   checkpointer?: Checkpointer | undefined;

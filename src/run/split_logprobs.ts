@@ -2,7 +2,7 @@ import type { TokenLogprob } from "../wire/stream_event.ts";
 
 /** Collects the tokens of the splits, with their log probabilities. */
 export class SplitLogprobs {
-  /** The tokens of each split that has any, by its index. */
+  /** The tokens of the splits, by the index of the split. Some splits have none. */
   readonly #tokens = new Map<number, readonly TokenLogprob[]>();
   #count = 0;
   /** The next split whose tokens {@linkcode take} returns, and the length of the text before it. */
@@ -15,7 +15,7 @@ export class SplitLogprobs {
     this.#count++;
   }
 
-  /** Returns the tokens of a split, if it has any. */
+  /** Returns the tokens of a split, or `undefined` if it has none. */
   of(index: number): readonly TokenLogprob[] | undefined {
     return this.#tokens.get(index);
   }

@@ -22,7 +22,7 @@ export const TASK = [Deno.execPath(), "task", "-q", "ask"];
 const HANG_MS = 30_000;
 
 /** What a sign of life writes over a line, to the next time that it does, and that it erases it. */
-// deno-lint-ignore no-control-regex
+// deno-lint-ignore no-control-regex -- a control sequence begins with the character ESC
 const SIGN_OF_LIFE = /\r\x1b\[K(?:(?:\x1b\[2m)?[\u2800-\u28ff][^\r\n]*)?/g;
 
 /** Environment variables. */

@@ -28,7 +28,7 @@ export interface Cut {
   path: string;
   /** What the reader had of complete events. */
   seen: Uint8Array;
-  /** The last id that it says when it comes back, if it has any. */
+  /** The last id that it says when it comes back, or `null` if it has seen none. */
   last: number | null;
 }
 

@@ -86,7 +86,7 @@ const runnables: Record<string, StreamableRunnable> = {
       yield "b";
       await pause(10_000);
     } finally {
-      // deno-lint-ignore no-unsafe-finally -- the point of it
+      // deno-lint-ignore no-unsafe-finally -- the test needs a runnable that throws in its return
       throw new Error("in its return");
     }
   }),

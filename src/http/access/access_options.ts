@@ -24,7 +24,7 @@ export interface AccessOptions {
   allowedOrigins: readonly string[];
   /**
    * The hosts that requests may be for, without ports, for example `localhost`;
-   * `*` for any. Default: any.
+   * `*` for all. Default: `["*"]`.
    */
   allowedHosts: readonly string[];
   /**

@@ -8,7 +8,7 @@ import { assertDeliberate } from "./assert_deliberate.ts";
  * For routes that must not run on behalf of a foreign page; {@linkcode cors}
  * lets allowed pages read the reply.
  *
- * A `GET` must come from an `EventSource`: any page can make a browser send
+ * A `GET` must come from an `EventSource`. Every page can make a browser send
  * another one, by an image or a link, without an `Origin`.
  *
  * @param origins the allowed origins, for example `https://example.com`; `*` for any

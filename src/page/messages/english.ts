@@ -77,7 +77,6 @@ export const ENGLISH = {
   picture: (count: number, time: string, gap: string) =>
     `${count} splits in ${time}; the longest gap is ${gap}.`,
   maxRate: (rate: string) => `at most ${rate} splits/s`,
-  zoomIn: "Zoom in",
   zoomOut: "Show all",
   details: "Details",
   detailsOf: (name: string) => `Details: ${name}`,
@@ -88,7 +87,6 @@ export const ENGLISH = {
   kindEmpty: "empty",
   kindMarker: "end marker",
   kindHeld: "held back",
-  kindReasoning: "reasoning",
   bytes: "UTF-8 bytes",
   codePoints: "Code points",
   time: "Time",

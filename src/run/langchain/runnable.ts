@@ -56,7 +56,7 @@ export interface RunConfig {
 }
 
 /**
- * A runnable that Splitstream can serve: any LangChain runnable, such as a model, a chain, an agent
+ * A runnable that Splitstream can serve. Every LangChain runnable is one: a model, a chain, an agent
  * or a graph, whatever it takes and yields.
  */
 export interface StreamableRunnable {

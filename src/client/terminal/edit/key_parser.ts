@@ -68,10 +68,10 @@ const SEQUENCES: Readonly<Record<string, KeyName>> = {
 };
 
 /** A whole control sequence of ECMA-48, or of the keys of a VT100. */
-// deno-lint-ignore no-control-regex
+// deno-lint-ignore no-control-regex -- a control sequence begins with the character ESC
 const SEQUENCE = /^\x1b(?:\[([\x30-\x3f]*)[\x20-\x2f]*([\x40-\x7e])|O([\x40-\x7e]))/;
 /** The beginning of one. */
-// deno-lint-ignore no-control-regex
+// deno-lint-ignore no-control-regex -- a control sequence begins with the character ESC
 const BEGINNING = /^\x1b(?:\[[\x30-\x3f]*[\x20-\x2f]*|O)?$/;
 const TEXT = /^[^\p{Cc}]+|^\t/u;
 
