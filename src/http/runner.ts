@@ -6,6 +6,7 @@ import type { RunLimits } from "../run/run_limits.ts";
 import type { Timer } from "../run/timer.ts";
 import { TimeLimitError } from "../run/watchdog.ts";
 import type { Dialect } from "../wire/dialect.ts";
+import { dialectNamed } from "../wire/dialects.ts";
 import type { EndRecord, RunStart } from "../wire/stream_event.ts";
 import { HttpError } from "./http_error.ts";
 import type { Limits } from "./limits.ts";
@@ -165,7 +166,9 @@ export class Runner {
     if (isDetached && !journal?.options.allowDetached) {
       throw invalid("#/on_disconnect", 'must be "cancel": no run goes on without its reader here');
     }
-    if (journal === null || !isDetached && journal.options.resumeMs === 0) {
+    // Another server could not go on in a dialect that it does not find by its name.
+    const canResume = dialectNamed(dialect.name) !== undefined;
+    if (journal === null || !canResume || !isDetached && journal.options.resumeMs === 0) {
       return await toResponse(await this.#start(request, { asked, reply }), options);
     }
     const run = await this.#start(request, { asked, reply, isKept: true });

@@ -333,7 +333,7 @@ export class Run implements AsyncIterable<StreamEvent> {
     const cut = this.#answer.isCut && this.#step !== null
       ? { node: this.#step, text: this.#stepText(), messageId: this.#messageId }
       : null;
-    return await this.#settle(cut);
+    return await unlessLate(this.#settle(cut), this.#abort.signal);
   }
 
   /** The text of the step under way. */
@@ -469,4 +469,16 @@ function seamsOf(
   const { view, settle } = others;
   const toInput = fit ?? ((runnable) => fitInput(input, inputShapeOf(runnable)));
   return { timer, isDirect, fit: toInput, view, settle };
+}
+
+/** Waits for a promise, but not beyond the time limit. @throws {TimeLimitError} */
+async function unlessLate<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  const late = Promise.withResolvers<never>();
+  const onAbort = () => signal.reason instanceof TimeLimitError && late.reject(signal.reason);
+  signal.addEventListener("abort", onAbort, { once: true });
+  try {
+    return await Promise.race([promise, late.promise]);
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+  }
 }

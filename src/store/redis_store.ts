@@ -155,10 +155,14 @@ export class RedisStore implements Store {
     await subscriber.subscribe(key, tell);
     let last = `${after}-1`;
     let isLost = false;
+    let toldAt = -Infinity;
     try {
       while (!signal.aborted) {
         const { promise } = more;
-        await commands.set(followedOf(runId), "1", { PX: FOLLOWED_MS });
+        if (performance.now() - toldAt > FOLLOWED_MS / 3) {
+          await commands.set(followedOf(runId), "1", { PX: FOLLOWED_MS });
+          toldAt = performance.now();
+        }
         const found = await commands.xRange(key, `(${last}`, "+", { COUNT: PAGE }) ?? [];
         last = found.at(-1)?.id ?? last;
         const entries = found.flatMap(({ id, message: { start, text } }) =>

@@ -49,11 +49,13 @@ export interface LangGraphOptions {
   headers?: Readonly<Record<string, string>>;
   /** Called with each event as it is written. */
   onWrite?: (text: string) => void;
+  /** Called after the last event. A run that is cancelled has none. */
+  onEnd?: () => void;
 }
 
 /** The settled protocol of LangGraph's server. */
 export function langGraph(options: LangGraphOptions = {}): Dialect {
-  const { hasIds = false, hasRecord = false, headers = {}, onWrite } = options;
+  const { hasIds = false, hasRecord = false, headers = {}, onWrite, onEnd } = options;
   return {
     name: "langgraph",
     contentType: "text/event-stream; charset=utf-8",
@@ -70,7 +72,9 @@ export function langGraph(options: LangGraphOptions = {}): Dialect {
       };
       return (event) => {
         const named = toLangGraph(event, hasRecord);
-        return named === null ? "" : write(...named);
+        const text = named === null ? "" : write(...named);
+        if (event.type === "end" || event.type === "error") onEnd?.();
+        return text;
       };
     },
   };

@@ -8,7 +8,7 @@ import { failAfter, FakeRunnable, forever } from "../support/models/runnables.ts
 /** A run with a timer of the test's own, which the public options do not have. */
 function runWith(
   runnable: ConstructorParameters<typeof Run>[0],
-  options: Partial<RunOptions> & { timer?: Timer } = {},
+  options: Partial<RunOptions> & { timer?: Timer; settle?: () => Promise<StreamEvent[]> } = {},
 ): Run {
   return new Run(runnable, { input: "?", ...options });
 }
@@ -192,6 +192,24 @@ Deno.test("Run fails at its time limit while nobody reads it", async () => {
   await runnable.aborted;
   const events = await eventsOf(run);
   assertEquals(events.map(({ type }) => type), ["start", "text", "error"]);
+});
+
+Deno.test("Run fails at its time limit while its thread is saved", async () => {
+  const timer = new FakeTimer();
+  const saved = Promise.withResolvers<void>();
+  const run = runWith(new FakeRunnable(() => ["a"]), {
+    limits: { durationMs: 100 },
+    timer,
+    settle: async () => {
+      saved.resolve();
+      return await new Promise(() => {});
+    },
+  });
+  const events = eventsOf(run);
+  await saved.promise;
+  await timer.pass(100);
+  assertEquals((await events).map(({ type }) => type), ["start", "text", "error"]);
+  assertEquals(timer.pending, 0);
 });
 
 Deno.test("Run loads its runnable when it starts, and fails if it cannot", async () => {

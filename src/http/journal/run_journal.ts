@@ -80,10 +80,13 @@ export class RunJournal {
       onMore: () => writer.wake(),
     });
     this.#live.set(run.id, live);
-    waitUntil(writer.done.then(() => {
-      this.#live.delete(run.id);
-      if (this.#live.size === 0) this.#stopBeat();
-    }));
+    // A journal may be full before its run is over, which must still be found, and stopped.
+    waitUntil(
+      Promise.all([writer.done, live.done]).then(() => {
+        this.#live.delete(run.id);
+        if (this.#live.size === 0) this.#stopBeat();
+      }),
+    );
     if (store.isShared && !this.#isBeating) this.#beat();
     return live;
   }

@@ -15,7 +15,7 @@ export function agUiRoutes(
   runner: Runner,
   { limits, protect, timer, bodies }: RunRoutesOptions,
 ): Route[] {
-  const run = (name: string): FetchHandler => async (request, { onModelCall } = {}) => {
+  const run = (name: string): FetchHandler => async (request, { apiKey, onModelCall } = {}) => {
     const { shape, options } = runner.find(name);
     chooseDialect(request, [agUi()]);
     // A graph takes its state beside the messages, and a function may.
@@ -24,7 +24,7 @@ export function agUiRoutes(
     const body = await readJson(request, { limits, timer, bodies, example: EXAMPLE });
     const { threadId, runId, ...asked } = readAgUi(body, takesState);
     const dialect = agUi({ threadId, runId });
-    return await runner.stream(request, { ...asked, name, dialect, onModelCall });
+    return await runner.stream(request, { ...asked, name, dialect, apiKey, onModelCall });
   };
   const route = (path: string, handle: FetchHandler) => ({
     path,

@@ -20,14 +20,14 @@ export function responsesRoutes(
   runner: Runner,
   { limits, protect, timer, bodies, clock }: OpenAIRoutesOptions,
 ): Route[] {
-  const respond: FetchHandler = async (request, { onModelCall } = {}) => {
+  const respond: FetchHandler = async (request, { apiKey, onModelCall } = {}) => {
     const body = jsonObject(
       await readJson(request, { limits, timer, bodies, example: EXAMPLE }),
       "#",
     );
     const name = findModel(body.model, runner.names);
     const { input, echo } = readResponseRequest(body);
-    const asked = { name, ...input, onModelCall };
+    const asked = { name, ...input, apiKey, onModelCall };
     const options = { created: Math.floor(clock().getTime() / 1_000), echo };
     if (body.stream == null || !jsonBoolean(body.stream, "#/stream")) {
       return json(openAIResponse(await runner.complete(request, asked), options));

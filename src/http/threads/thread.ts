@@ -68,8 +68,11 @@ export class Thread {
     return { turn, leave };
   }
 
-  /** Remembers a run. */
+  /** Remembers a run. Of those that are over, only the events of the last one are kept. */
   addRun(run: ThreadRun): void {
+    for (const known of this.runs.values()) {
+      if (known.isOver) known.forgetEvents();
+    }
     this.runs.set(run.id, run);
     for (const [id, { isOver }] of this.runs) {
       if (this.runs.size <= MAX_RUNS) return;

@@ -30,11 +30,15 @@ export class ThreadRun {
   /** Settles when it is over. */
   readonly done: Promise<void>;
   readonly #over = Promise.withResolvers<void>();
-  readonly #log: string[] = [];
+  /** Its events so far, as text; `null` if they are not kept. */
+  #log: string[] | null = [];
   #logLength = 0;
+  /** Whether no more events come. That is later than its end: the last ones tell of it. */
+  #isClosed = false;
   #run: Run | null = null;
   #isCancelled = false;
-  #wake = Promise.withResolvers<void>();
+  /** Resolves with the next event, if somebody waits for it. */
+  #more: PromiseWithResolvers<void> | null = null;
 
   /** @param options what is known before it starts */
   constructor(options: ThreadRunOptions) {
@@ -55,12 +59,30 @@ export class ThreadRun {
     if (this.#isCancelled) run.cancel();
   }
 
+  /** Whether its events are kept, so that it can be joined. */
+  get hasEvents(): boolean {
+    return this.#log !== null;
+  }
+
   /** Called with each event that is written. */
   write(text: string): void {
+    if (this.#log === null) return;
     this.#logLength += text.length;
-    this.#log.push(text);
-    this.#wake.resolve();
-    this.#wake = Promise.withResolvers();
+    if (this.#logLength > MAX_LOG_LENGTH) this.forgetEvents();
+    else this.#log.push(text);
+    this.#tell();
+  }
+
+  /** Called when no more events will be written. */
+  close(): void {
+    this.#isClosed = true;
+    this.#tell();
+  }
+
+  /** Keeps its events no longer. */
+  forgetEvents(): void {
+    this.#log = null;
+    this.#tell();
   }
 
   /** Called when it is over. */
@@ -71,7 +93,7 @@ export class ThreadRun {
     if (failure !== null) {
       this.failure = { error: "RunError", message: failure.message };
     }
-    this.#wake.resolve();
+    if (outcome === "cancelled") this.close(); // no event tells of it
     this.#over.resolve();
   }
 
@@ -80,6 +102,7 @@ export class ThreadRun {
     if (this.isOver) return;
     this.failure = { error: "RunError", message };
     this.status = "error";
+    this.close();
     this.#over.resolve();
   }
 
@@ -95,16 +118,27 @@ export class ThreadRun {
     this.#run?.cancel();
   }
 
-  /** Yields its events from a place on, those that come included. */
+  /**
+   * Yields its events from a place on, those that come included.
+   *
+   * @throws {RangeError} if its events are not kept
+   */
   async *events(from: number): AsyncGenerator<string> {
-    if (this.#logLength > MAX_LOG_LENGTH) throw new RangeError("The run is too long to be joined");
     for (let i = from;; i++) {
-      while (i >= this.#log.length) {
-        if (this.isOver) return;
-        await this.#wake.promise;
+      while (this.#log !== null && i >= this.#log.length) {
+        if (this.#isClosed) return;
+        this.#more ??= Promise.withResolvers();
+        await this.#more.promise;
       }
-      yield this.#log[i] ?? "";
+      const event = this.#log?.[i];
+      if (event === undefined) throw new RangeError("The events of the run are not kept");
+      yield event;
     }
+  }
+
+  #tell(): void {
+    this.#more?.resolve();
+    this.#more = null;
   }
 
   /** Returns it as LangGraph's clients read it. */

@@ -31,20 +31,16 @@ export class Threads {
   }
 
   /**
-   * Returns a thread, which is made if there is none.
+   * Returns a thread, which is made if there is none. It does not wait in between, so that two
+   * requests do not make the same thread.
    *
+   * @param metadata what a new one gets
    * @throws {HttpError} 503 if there are too many that are busy
    */
-  open(owner: Owner, id: string): Thread {
+  open(owner: Owner, id: string, metadata: Record<string, unknown> = {}): Thread {
+    const { clock, timer, limits } = this.#options;
     const known = this.find(owner, id);
     if (known !== null) return known;
-    return this.create(owner, id, {});
-  }
-
-  /** Makes a thread. @throws {HttpError} 503 if there are too many that are busy */
-  create(owner: Owner, id: string, metadata: Record<string, unknown>): Thread {
-    const { clock, timer, limits } = this.#options;
-    this.#forgetOld();
     while (this.#threads.size >= limits.threads) {
       const oldest = this.#leastNeeded();
       if (oldest === undefined) {

@@ -1,6 +1,7 @@
 import type { FetchHandler } from "../../handler.ts";
 import { HttpError } from "../../http_error.ts";
 import { REPLY_HEADERS } from "../../reply/reply_headers.ts";
+import { readEventId } from "../../request/read_event_id.ts";
 import type { Route } from "../../router.ts";
 import type { Runner } from "../../runner.ts";
 import type { Thread } from "../../threads/thread.ts";
@@ -55,8 +56,9 @@ export function graphRunRoutes(
 
   const joinStream: FetchHandler = async (request, info) => {
     const { run } = await find(states, info);
-    const last = Number(request.headers.get("last-event-id") ?? -1);
-    const events = run.events(Number.isSafeInteger(last) ? last + 1 : 0);
+    const last = readEventId(request.headers.get("last-event-id") ?? "-1").number;
+    if (!run.hasEvents) throw new HttpError(410, "The events of the run are not kept.");
+    const events = run.events(last + 1);
     const body = ReadableStream.from(events).pipeThrough(new TextEncoderStream());
     return new Response(body, {
       headers: { ...REPLY_HEADERS, "content-type": "text/event-stream; charset=utf-8" },

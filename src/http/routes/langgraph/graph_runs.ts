@@ -36,20 +36,13 @@ export class GraphRuns {
 
   /** Replies with the events of a run. */
   readonly stream: FetchHandler = async (request, info) => {
-    const { asked, run, location } = await this.#prepare(request, info);
-    const { modes } = asked.graph.view;
-    const dialect = langGraph({
-      hasIds: asked.graph.threadId !== null,
-      hasRecord: modes.has("custom"),
-      headers: { "content-location": location },
-      onWrite: (text) => run.write(text),
-    });
-    return await this.#runner.stream(request, { ...asked, dialect });
+    return await this.#stream(request, await this.#prepare(request, info));
   };
 
   /** Replies with the values at the end of a run. */
   readonly wait: FetchHandler = async (request, info) => {
     const { asked, run, location } = await this.#prepare(request, info);
+    run.forgetEvents(); // there are none: the reply is not streamed
     const error = await this.#complete(request, asked, run);
     if (error !== null && error.status < 429) throw error; // the caller can correct it
     return graphJson(run.result, { "content-location": location });
@@ -57,13 +50,39 @@ export class GraphRuns {
 
   /** Starts a run that nobody reads, and replies at once. */
   readonly start: FetchHandler = async (request, info) => {
-    const { asked, run, location } = await this.#prepare(request, info);
+    const prepared = await this.#prepare(request, info);
+    const { run, location } = prepared;
     const { url, headers } = request;
     const detached = new Request(url, { headers }); // its caller does not wait
     const { waitUntil, onError } = this.#options;
-    waitUntil(this.#complete(detached, asked, run).catch(onError));
+    const runs = this.#stream(detached, prepared)
+      .then((response) => response.body?.pipeTo(new WritableStream()));
+    // What the caller could correct is in the run, for those who join it.
+    waitUntil(runs.catch((error) => error instanceof HttpError || onError(error)));
     return graphJson(run, { "content-location": location });
   };
+
+  /** Replies with the events of a run, and keeps them for those who join it. */
+  async #stream(request: Request, { asked, run, location }: Prepared): Promise<Response> {
+    const { threadId, view: { modes } } = asked.graph;
+    const canJoin = threadId !== null;
+    const dialect = langGraph({
+      hasIds: canJoin,
+      hasRecord: modes.has("custom"),
+      headers: { "content-location": location },
+      ...(canJoin ? { onWrite: (text) => run.write(text), onEnd: () => run.close() } : {}),
+    });
+    // The reader may leave when the run is over, and before its last events are written.
+    request.signal.addEventListener("abort", () => run.close(), { once: true });
+    try {
+      const response = await this.#runner.stream(request, { ...asked, dialect });
+      if (!response.ok) run.close();
+      return response;
+    } catch (error) {
+      run.fail(messageOf(error));
+      throw error;
+    }
+  }
 
   /** Runs to the end. A failure is in the run, for those who join it. @returns the failure */
   async #complete(
@@ -75,9 +94,9 @@ export class GraphRuns {
       await this.#runner.complete(request, asked);
       return null;
     } catch (error) {
-      if (!(error instanceof HttpError)) throw error;
-      run.fail(error.message);
-      return error;
+      run.fail(messageOf(error));
+      if (error instanceof HttpError) return error;
+      throw error;
     }
   }
 
@@ -150,7 +169,7 @@ export class GraphRuns {
     const given = inPath ?? body.config.configurable?.thread_id;
     if (given == null) return null;
     const id = readThreadId(given, "#/config/configurable/thread_id");
-    return await this.#states.findById(id, info) ?? await this.#states.create(id, info);
+    return await this.#states.findById(id, info) ?? await this.#states.open(id, info);
   }
 }
 
@@ -176,6 +195,11 @@ function makeRoom(
   }
   const { head } = thread;
   return multitaskStrategy === "rollback" && head !== null ? { checkpoint_id: head } : {};
+}
+
+/** What a caller may see of an error. */
+function messageOf(error: unknown): string {
+  return error instanceof HttpError ? error.message : "The run failed.";
 }
 
 /** Returns the values of a state, with the questions that it waits for. */

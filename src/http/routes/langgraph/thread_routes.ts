@@ -6,10 +6,14 @@ import type { Route } from "../../router.ts";
 import { ownerOf } from "../../threads/owner_of.ts";
 import type { Thread } from "../../threads/thread.ts";
 import { readThreadId } from "../../threads/thread_id.ts";
+import { mapConcurrent } from "../batch/map_concurrent.ts";
 import { graphJson } from "./graph_json.ts";
 import type { LangGraphRoutesOptions } from "./langgraph_routes.ts";
 import { readBody, readPage } from "./read_body.ts";
 import type { ThreadStates } from "./thread_states.ts";
+
+/** How many threads of a list are read at once. */
+const MAX_CONCURRENCY = 8;
 
 /** Returns the routes of threads: create, find, change, delete. */
 export function threadRoutes(states: ThreadStates, options: LangGraphRoutesOptions): Route[] {
@@ -22,12 +26,13 @@ export function threadRoutes(states: ThreadStates, options: LangGraphRoutesOptio
       throw invalid("#/supersteps", "is not supported");
     }
     const id = thread_id == null ? generateId() : readThreadId(thread_id, "#/thread_id");
-    const known = await states.findById(id, info);
-    if (known !== null && if_exists !== "do_nothing") {
+    const values = metadata == null ? {} : jsonObject(metadata, "#/metadata");
+    const owner = await ownerOf(info);
+    await states.findById(id, info); // in the checkpointer
+    if (threads.find(owner, id) !== null && if_exists !== "do_nothing") {
       throw new HttpError(409, `The thread ${JSON.stringify(id)} exists.`);
     }
-    const values = metadata == null ? {} : jsonObject(metadata, "#/metadata");
-    const thread = known ?? threads.create(await ownerOf(info), id, values);
+    const thread = threads.open(owner, id, values);
     return graphJson(await states.describe(thread, request));
   };
 
@@ -52,7 +57,8 @@ export function threadRoutes(states: ThreadStates, options: LangGraphRoutesOptio
     const { limit, offset } = readPage(body);
     const all = sorted(matching(threads.of(await ownerOf(info)), body), body);
     const page = all.slice(offset, offset + limit);
-    return graphJson(await Promise.all(page.map((thread) => states.describe(thread, request))), {
+    const map = (thread: Thread) => states.describe(thread, request);
+    return graphJson(await mapConcurrent(page, { limit: MAX_CONCURRENCY, map }), {
       "x-pagination-total": `${all.length}`,
     });
   };

@@ -66,12 +66,12 @@ export class ThreadStates {
     if (tuple === undefined) return null;
     const { graph_id } = { graph_id: undefined, ...tuple.metadata } as { graph_id: unknown };
     const metadata = typeof graph_id === "string" ? { graph_id, assistant_id: graph_id } : {};
-    return this.#threads.create(owner, id, metadata);
+    return this.#threads.open(owner, id, metadata); // another request may have been faster
   }
 
-  /** Makes a thread of the caller. */
-  async create(id: string, info: RequestInfo): Promise<Thread> {
-    return this.#threads.create(await ownerOf(info), id, {});
+  /** Returns a thread of the caller, which is made if there is none. */
+  async open(id: string, info: RequestInfo): Promise<Thread> {
+    return this.#threads.open(await ownerOf(info), id);
   }
 
   /** Returns the state of a thread now, or at a checkpoint. */
