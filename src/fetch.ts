@@ -2,7 +2,7 @@
  * The server as an exported `fetch`, for all cores of a machine:
  * `deno serve --parallel src/fetch.ts`. It reads the same variables as the
  * program, but `deno serve` has flags of its own for the address: `HOST` only
- * says which hosts requests may be for. Each worker counts limits for itself.
+ * says which hosts requests may be for. Each worker counts streams for itself.
  *
  * @module
  */
