@@ -6,8 +6,10 @@ import {
   type Page,
 } from "npm:playwright-core@~1.56.1";
 
+/** The shell goes first: it has no window, and costs a fifth of the CPU. */
 const PLACES = [
   Deno.env.get("CHROMIUM"),
+  "/usr/bin/chromium-headless-shell",
   "/usr/bin/chromium",
   "/usr/bin/chromium-browser",
   "/usr/bin/google-chrome",
