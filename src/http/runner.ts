@@ -166,7 +166,7 @@ export class Runner {
     if (isDetached && !journal?.options.allowDetached) {
       throw invalid("#/on_disconnect", 'must be "cancel": no run goes on without its reader here');
     }
-    // Another server could not go on in a dialect that it does not find by its name.
+    // Another server could not go on in a dialect that it does not find by its name: LangGraph's.
     const canResume = dialectNamed(dialect.name) !== undefined;
     if (journal === null || !canResume || !isDetached && journal.options.resumeMs === 0) {
       return await toResponse(await this.#start(request, { asked, reply }), options);

@@ -33,9 +33,9 @@ export interface Dialect {
   createEncoder(options?: EncoderOptions): (event: StreamEvent) => string;
 }
 
-/** Options for the encoder of a {@linkcode Dialect}. A dialect without ids ignores them. */
+/** Options for the encoder of a {@linkcode Dialect}. One that does not number events ignores them. */
 export interface EncoderOptions {
-  /** The number in the first id. Default: 0. */
+  /** The number of the first event: how many have been written elsewhere. Default: 0. */
   firstId?: number;
   /** What comes before the number in each id. Default: nothing. */
   idPrefix?: string;

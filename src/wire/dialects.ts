@@ -1,6 +1,8 @@
+import { agUi } from "./ag_ui/ag_ui.ts";
 import type { Dialect } from "./dialect.ts";
 import { ndjson } from "./ndjson.ts";
 import { openAIChat } from "./openai_chat.ts";
+import { openAIResponses } from "./openai_responses.ts";
 import { sse } from "./sse.ts";
 import { text } from "./text.ts";
 import { uiMessage } from "./ui_message.ts";
@@ -10,5 +12,6 @@ export const dialects: readonly Dialect[] = [sse, ndjson, text];
 
 /** Returns the dialect with a name, for a reply that was begun elsewhere. */
 export function dialectNamed(name: string): Dialect | undefined {
-  return [...dialects, uiMessage, openAIChat()].find((dialect) => dialect.name === name);
+  const all = [...dialects, uiMessage, openAIChat(), openAIResponses(), agUi()];
+  return all.find((dialect) => dialect.name === name);
 }

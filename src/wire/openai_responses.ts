@@ -74,10 +74,11 @@ export function openAIResponses(
     name: "openai-responses",
     contentType: "text/event-stream; charset=utf-8",
     heartbeat: ": ping\n\n",
+    frameEnd: "\n\n",
     errorShape: "openai",
 
-    createEncoder() {
-      const writer = new ResponseWriter({ created, echo });
+    createEncoder({ firstId } = {}) {
+      const writer = new ResponseWriter({ created, echo, firstSequence: firstId });
 
       return (event) => {
         switch (event.type) {

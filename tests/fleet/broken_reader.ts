@@ -11,6 +11,7 @@ export interface Way {
 }
 
 const messages = [{ role: "user", content: "고마워!" }];
+const said = [{ id: "m", role: "user", content: "고마워!" }];
 const parts = [{ role: "user", parts: [{ type: "text", text: "고마워!" }] }];
 
 /** All dialects. */
@@ -19,6 +20,8 @@ export const WAYS: readonly Way[] = [
   ["ndjson", "/chain/stream", "application/x-ndjson", { user_message: "고마워!" }, "\n"],
   ["text", "/chain/stream", "text/plain", { user_message: "고마워!" }, null],
   ["openai", "/v1/chat/completions", "*/*", { model: "chain", stream: true, messages }, "\n\n"],
+  ["responses", "/v1/responses", "*/*", { model: "chain", stream: true, input: "고마워!" }, "\n\n"],
+  ["ag-ui", "/ag-ui/chain", "*/*", { threadId: "t", runId: "r", messages: said }, "\n\n"],
   ["ai sdk", "/api/chat", "*/*", { messages: parts }, "\n\n"],
 ].map(([name, path, accept, body, frameEnd]) => ({ name, path, accept, body, frameEnd }) as Way);
 

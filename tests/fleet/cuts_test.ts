@@ -7,7 +7,7 @@ const noRedis = await whyNoRedis();
 if (noRedis !== undefined) console.warn(`SKIPPED, the tests of a fleet on Redis: ${noRedis}`);
 
 /** How often each dialect is cut on each store: at least 500 cuts in all. */
-const CUTS = 52;
+const CUTS = 40;
 /** How many are under way at the same time. */
 const AT_ONCE = 13;
 

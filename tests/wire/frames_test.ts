@@ -1,8 +1,12 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import fc from "npm:fast-check@^4.10.0";
+import { agUi } from "../../src/wire/ag_ui/ag_ui.ts";
+import type { Dialect } from "../../src/wire/dialect.ts";
 import { dialects } from "../../src/wire/dialects.ts";
 import { countFrames, skipFrames } from "../../src/wire/frames.ts";
 import { openAIChat } from "../../src/wire/openai_chat.ts";
+import { openAIResponses } from "../../src/wire/openai_responses.ts";
+import { sse } from "../../src/wire/sse.ts";
 import type { StreamEvent } from "../../src/wire/stream_event.ts";
 import { uiMessage } from "../../src/wire/ui_message.ts";
 
@@ -17,7 +21,8 @@ const texts = fc.array(
 );
 const UTF_8 = new TextEncoder();
 
-for (const dialect of [...dialects, uiMessage, openAIChat({ created: 0 })]) {
+const faces = [uiMessage, openAIChat({ created: 0 }), openAIResponses({ created: 0 }), agUi()];
+for (const dialect of [...dialects, ...faces]) {
   const { name, frameEnd } = dialect;
 
   Deno.test(`skipFrames() leaves what follows any event of ${name}`, () => {
@@ -55,4 +60,17 @@ Deno.test("skipFrames() may begin inside a character where bytes count", () => {
   assertEquals(skipFrames("가", 1, undefined), UTF_8.encode("가").subarray(1));
   assertEquals(skipFrames("가", 9, undefined).length, 0);
   assertEquals(skipFrames("a\n", 2, "\n").length, 0);
+});
+
+Deno.test("createEncoder() goes on where another encoder stopped", () => {
+  const failure = { status_code: 503, message: "The server of the run has stopped." };
+  const fail = (dialect: Dialect) =>
+    dialect.createEncoder({ firstId: 7 })({ type: "error", failure, record: null });
+  assertEquals(fail(sse).split("\n")[0], "id: 7");
+  assert(fail(openAIResponses()).includes('"sequence_number":7}'));
+  // A second RUN_STARTED would be refused by the client.
+  assertEquals(
+    fail(agUi()),
+    `data: {"type":"RUN_ERROR","message":"${failure.message}","code":"503"}\n\n`,
+  );
 });

@@ -94,9 +94,10 @@ export function agUi(options: AgUiOptions = {}): Dialect {
     name: "ag-ui",
     contentType: "text/event-stream; charset=utf-8",
     heartbeat: ": ping\n\n",
+    frameEnd: "\n\n",
 
-    createEncoder() {
-      const encoder = new AgUiEncoder(options);
+    createEncoder({ firstId = 0 } = {}) {
+      const encoder = new AgUiEncoder(options, firstId > 0);
       return (event) =>
         encoder.encode(event).map((written) => `data: ${JSON.stringify(written)}\n\n`).join("");
     },
@@ -116,10 +117,13 @@ class AgUiEncoder {
   /** The ids of the front end's calls, by their index. */
   readonly #calls = new Map<number, string>();
   #run: RunStart | null = null;
+  #isStarted: boolean;
   #source: Source = { messageId: "", node: null };
 
-  constructor(options: AgUiOptions) {
+  /** @param isStarted whether the client has seen the start */
+  constructor(options: AgUiOptions, isStarted: boolean) {
     this.#options = options;
+    this.#isStarted = isStarted;
   }
 
   encode(event: StreamEvent): AgUiEvent[] {
@@ -157,6 +161,7 @@ class AgUiEncoder {
 
   #start(run: RunStart): AgUiEvent[] {
     this.#run = run;
+    this.#isStarted = true;
     this.#source = { messageId: run.run_id, node: null };
     return [{ type: "RUN_STARTED", ...this.#ids }];
   }
@@ -261,7 +266,7 @@ class AgUiEncoder {
   }
 
   #fail({ message, status_code, code = `${status_code}` }: Failure): AgUiEvent[] {
-    const started = this.#run === null ? [{ type: "RUN_STARTED", ...this.#ids }] : [];
+    const started = this.#isStarted ? [] : [{ type: "RUN_STARTED", ...this.#ids }];
     return [...started, { type: "RUN_ERROR", message, code }];
   }
 }

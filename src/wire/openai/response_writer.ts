@@ -70,7 +70,7 @@ export class ResponseWriter {
   readonly #created: number;
   readonly #echo: ResponseEcho;
   #run: RunStart = { run_id: "", runnable: "", model: null };
-  #sequence = 0;
+  #sequence: number;
   /** The items that are complete, each at its place. */
   readonly #output: unknown[] = [];
   /** The number of items that have begun. */
@@ -80,8 +80,15 @@ export class ResponseWriter {
   readonly #calls = new Map<number, OpenCall>();
   #hasMessage = false;
 
-  /** Makes a writer. */
-  constructor({ created, echo }: { created: number; echo: ResponseEcho }) {
+  /** @param options when the response began, the fields it repeats, and the first event's number */
+  constructor(
+    { created, echo, firstSequence = 0 }: {
+      created: number;
+      echo: ResponseEcho;
+      firstSequence?: number | undefined;
+    },
+  ) {
+    this.#sequence = firstSequence;
     this.#created = created;
     this.#echo = echo;
   }
