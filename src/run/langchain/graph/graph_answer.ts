@@ -103,8 +103,10 @@ export class GraphAnswer {
     if (isWhole) this.#emitText(source, reasoningOf(message), true, emit);
     if (source.run?.provider?.endsWithEmpty) source.held.pop();
     this.#release(source, emit);
+    const split = isWhole ? splitOf(message) : undefined;
     const text = textOf(message) ?? "";
-    if (text.startsWith(source.text)) {
+    if (split !== undefined) this.#addSplit(source, { split, message, emit });
+    else if (text.startsWith(source.text)) {
       this.#emitText(source, text.slice(source.text.length), false, emit);
     }
     this.#sources.push(source);
@@ -138,7 +140,7 @@ export class GraphAnswer {
     { split: { text, isLast }, message, info, emit }: {
       split: Split;
       message: BaseMessage;
-      info: SplitInfo;
+      info?: SplitInfo;
       emit: Emit;
     },
   ): void {

@@ -8,7 +8,7 @@ import { splitOf } from "../marker/split_of.ts";
 import { Reasoning } from "../message/reasoning.ts";
 import { SplitInfo } from "../message/split_info.ts";
 import { ModelCallbackHandler, type StreamedMessage } from "../model/model_callback_handler.ts";
-import type { ModelObserver } from "../model/model_observer.ts";
+import type { ModelObserver, ModelRun } from "../model/model_observer.ts";
 import type { InvokableRunnable, RunConfig } from "../runnable.ts";
 import { StepUpdate } from "../graph/step_update.ts";
 import { Value } from "../output/value.ts";
@@ -108,5 +108,13 @@ class SplitHandler extends ModelCallbackHandler {
     if (text === null || isFrame && text === "") return;
     const logprobs = this.#hasLogprobs ? logprobsOf(message, info) : undefined;
     this.splits.push({ text, info: new SplitInfo({ ms: this.#timing.elapsedMs, logprobs }) });
+  }
+
+  protected override onEnd(
+    message: BaseMessage | undefined,
+    { run, runId, isWhole }: { run: ModelRun; runId: string; isWhole: boolean },
+  ): void {
+    if (!isWhole || message === undefined) return;
+    this.onMessage(message, { run, runId, isFrame: false, info: undefined });
   }
 }

@@ -4,14 +4,17 @@
 //   `_separateRunnableConfigFromCallOptionsCompat`.
 // - `_streamIterator` reports what `_streamResponseChunks` yields as the answer, also if it is
 //   returned early, and only `_streamResponseChunks` itself reports tokens to callbacks.
+// - A chat model that has LangChain's own `_streamResponseChunks` does not stream: `_generate` returns
+//   its whole answer. So it does where `disableStreaming` is set, or no callback prefers to stream.
 // - `bindTools` binds options to `this`, or to a copy.
 
 import type { CallbackManagerForLLMRun } from "@langchain/core/callbacks/manager";
-import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
-import { AIMessageChunk, type BaseMessageChunk } from "@langchain/core/messages";
+import { BaseChatModel } from "@langchain/core/language_models/chat_models";
+import { AIMessageChunk } from "@langchain/core/messages";
 import { ChatGenerationChunk } from "@langchain/core/outputs";
 import { assertEndMarkers, MarkerMatcher } from "../../../stream/marker_matcher.ts";
 import { END_MARKERS } from "../runnable.ts";
+import { cutResult, withContent } from "./cut_result.ts";
 import { LeadingThought } from "./leading_thought.ts";
 import { modelsIn } from "./models_in.ts";
 import { setSplit } from "./split_of.ts";
@@ -23,6 +26,7 @@ interface Options {
 }
 
 type Stream = BaseChatModel["_streamResponseChunks"];
+type Generate = BaseChatModel["_generate"];
 
 /** Options for {@linkcode endAtMarkers}. */
 export interface EndAtMarkersOptions {
@@ -33,8 +37,8 @@ export interface EndAtMarkersOptions {
 }
 
 /**
- * Returns a chat model that ends itself at an end marker while it streams, and aborts its request
- * there. LangChain sees a model that has ended: callbacks get `handleLLMEnd`, message histories and
+ * Returns a chat model that ends itself at an end marker, and aborts its request there if it streams.
+ * LangChain sees a model that has ended: callbacks get `handleLLMEnd`, message histories and
  * checkpoints keep the answer without the marker, and later steps run. Tools and options can be
  * bound to it as to the model itself.
  *
@@ -64,10 +68,6 @@ export function endAtMarkers<M extends object>(model: M, options: EndAtMarkersOp
   assertEndMarkers(options.endMarkers ?? []);
   const derived: M = Object.create(model);
   install(derived, options.endMarkers ?? [], model);
-  const generate: unknown = Reflect.get(model, "_generate");
-  if (typeof generate === "function") {
-    Reflect.defineProperty(derived, "_generate", { value: generate.bind(model) });
-  }
   return derived;
 }
 
@@ -88,15 +88,19 @@ type Separate = (config?: unknown) => [{ configurable?: Options }, object];
 /**
  * Makes a model end itself in runs that have end markers. Its other calls are not changed.
  *
- * @param base the model that streams, if it is another one; private fields work only on itself
+ * @param base the model that answers, if it is another one; private fields work only on itself
  */
 function install(model: object, endMarkers: readonly string[], base?: object): void {
   if (INSTALLED.has(model)) return;
   INSTALLED.add(model);
   const stream: unknown = Reflect.get(model, "_streamResponseChunks");
+  const generate: unknown = Reflect.get(model, "_generate");
   const separate: unknown = Reflect.get(model, "_separateRunnableConfigFromCallOptionsCompat");
-  if (typeof stream !== "function" || typeof separate !== "function") return;
-  const methods = {
+  if (
+    typeof stream !== "function" || typeof generate !== "function" || typeof separate !== "function"
+  ) return;
+  const markersIn = (options: Options) => options[END_MARKERS] ?? endMarkers;
+  const methods: Record<string, unknown> = {
     _separateRunnableConfigFromCallOptionsCompat(...args: Parameters<Separate>) {
       const [config, options] = (separate as Separate).apply(this, args);
       const markers = config.configurable?.[END_MARKERS];
@@ -104,25 +108,31 @@ function install(model: object, endMarkers: readonly string[], base?: object): v
       return [config, options];
     },
 
-    _streamResponseChunks(...args: Parameters<Stream>): ReturnType<Stream> {
+    async _generate(...args: Parameters<Generate>): ReturnType<Generate> {
+      const markers = markersIn(args[1] as Options);
+      const result = await (generate as Generate).apply((base ?? this) as never, args);
+      return markers.length === 0 ? result : cutResult(result, markers);
+    },
+  };
+  // A model without a stream of its own must not get one.
+  if (stream !== BaseChatModel.prototype._streamResponseChunks) {
+    methods._streamResponseChunks = function (...args: Parameters<Stream>): ReturnType<Stream> {
       const [messages, options, manager] = args;
-      const markers = (options as Options)[END_MARKERS] ?? endMarkers;
+      const markers = markersIn(options as Options);
       const self = (base ?? this) as never;
       if (markers.length === 0) return (stream as Stream).apply(self, args);
       const plain = { ...options, [END_MARKERS]: [] }; // the model behind it may end itself, too
-      const inner = (stream as Stream).call(self, messages, plain);
+      const inner = (stream as Stream).call(self, messages, plain as never);
       return cut(inner, { markers, manager });
-    },
-  };
+    };
+  }
   const bindTools: unknown = Reflect.get(model, "bindTools");
   if (typeof bindTools === "function") {
-    Object.assign(methods, {
-      bindTools(...args: unknown[]): unknown {
-        const bound: unknown = bindTools.apply(this, args);
-        for (const copy of modelsIn(bound)) install(copy, endMarkers);
-        return bound;
-      },
-    });
+    methods.bindTools = function (...args: unknown[]): unknown {
+      const bound: unknown = bindTools.apply(this, args);
+      for (const copy of modelsIn(bound)) install(copy, endMarkers);
+      return bound;
+    };
   }
   for (const [key, value] of Object.entries(methods)) {
     // A frozen model stays as it is: the answer is then cut outside.
@@ -195,11 +205,7 @@ function withText(
   split: { text: string | null; isLast: boolean },
 ): ChatGenerationChunk {
   const { message, generationInfo } = chunk;
-  const copy: BaseMessageChunk = Object.assign(
-    Object.create(Object.getPrototypeOf(message)),
-    message,
-    { content: text, lc_kwargs: { ...message.lc_kwargs, content: text } },
-  );
+  const copy = withContent(message, text);
   setSplit(copy, split);
   return new ChatGenerationChunk({
     message: copy,

@@ -84,10 +84,16 @@ export class FrameCounter extends ModelCallbackHandler {
 
   /** Counts the empty chunks at the end that callbacks do not receive, or not as frames. */
   protected override onEnd(
-    _: BaseMessage | undefined,
-    { run: { provider }, isWhole }: { run: ModelRun; isWhole: boolean },
+    message: BaseMessage | undefined,
+    { run, runId, isWhole }: { run: ModelRun; runId: string; isWhole: boolean },
   ): void {
-    if (isWhole) return;
+    const { provider } = run;
+    if (isWhole) {
+      if (message !== undefined) {
+        this.onMessage(message, { run, runId, isFrame: false, info: undefined });
+      }
+      return;
+    }
     if (provider?.addsChunk) this.#frames++;
     if (provider?.endsWithEmpty) this.#frames++;
   }
