@@ -17,8 +17,8 @@ async function ask(page: Page, message: string) {
   await over(page);
 }
 
-async function over(page: Page, timeout = 20_000) {
-  await page.locator("#send").waitFor({ timeout });
+async function over(page: Page) {
+  await page.locator("#send").waitFor();
   await page.locator(".answer[aria-busy=false]").last().waitFor();
 }
 

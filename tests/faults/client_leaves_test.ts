@@ -159,7 +159,7 @@ Deno.test("a client that does not read holds a stream no longer than an answer m
   });
   await using server = serve({
     model: { provider: "openai", model: "m", baseUrl: upstream.baseUrl, maxRetries: 0 },
-    limits: { durationMs: 500, outputChars: Infinity },
+    limits: { durationMs: 2_000, outputChars: Infinity },
   });
   await Promise.all([SSE, NDJSON, TEXT, OPENAI, AI_SDK, AG_UI].map(async (way) => {
     using client = await RawClient.connect(server.origin);
