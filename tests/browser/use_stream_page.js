@@ -1,7 +1,7 @@
 // A page with LangGraph's `useStream`, as a front end has it. The server and the graph are in the
 // address. Whatever the hook gives is shown as JSON.
-import { createElement, useState } from "npm:react@19.2.0";
-import { createRoot } from "npm:react-dom@19.2.0/client";
+import { createElement, useState } from "npm:react@19.2.1";
+import { createRoot } from "npm:react-dom@19.2.1/client";
 import { useStream } from "npm:@langchain/langgraph-sdk@1.15.0/react";
 
 const query = new URLSearchParams(location.search);
