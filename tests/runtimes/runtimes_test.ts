@@ -117,6 +117,16 @@ Deno.test({
   fn: () => checkOn("node", "tests/runtimes/serve_node.js"),
 });
 
+const hasBun = await new Deno.Command("bun", { args: ["--version"] }).output()
+  .then(({ success }) => success, () => false);
+if (!hasBun) console.warn("No Bun: the test of an app on Bun is SKIPPED");
+
+Deno.test({
+  name: "an app runs on Bun: the page, a stream, invoke, a client that leaves",
+  ignore: !hasBun,
+  fn: () => checkOn("bun", "run", "tests/runtimes/serve_bun.js"),
+});
+
 Deno.test({
   name: "an app runs on Cloudflare's workerd: the page, a stream, invoke, a client that leaves",
   fn: () =>

@@ -1,4 +1,5 @@
 import { timingSafeEqual } from "node:crypto";
+import { sha256, toHex } from "./sha256.ts";
 
 /** The accepted API keys. Compares them in constant time. */
 export class KeyRing {
@@ -21,15 +22,11 @@ export class KeyRing {
 
   /** Returns the digest of a key in hexadecimal, or `null` if the key is not accepted. */
   async find(key: string): Promise<string | null> {
-    this.#digests ??= Promise.all(this.#keys.map(digest));
-    const candidate = await digest(key);
+    this.#digests ??= Promise.all(this.#keys.map(sha256));
+    const candidate = await sha256(key);
     const isKnown = (await this.#digests)
       .map((known) => timingSafeEqual(known, candidate))
       .reduce((found, isEqual) => found || isEqual, false);
-    return isKnown ? candidate.toHex() : null;
+    return isKnown ? toHex(candidate) : null;
   }
-}
-
-async function digest(key: string): Promise<Uint8Array> {
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(key)));
 }

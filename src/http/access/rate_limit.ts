@@ -3,6 +3,7 @@ import { answerErrors, type Middleware, type RequestInfo, unchanged } from "../h
 import { HttpError } from "../http_error.ts";
 import type { AccessOptions } from "./access_options.ts";
 import { networkOf } from "./network_of.ts";
+import { sha256, toHex } from "./sha256.ts";
 import { withHeaders } from "./with_headers.ts";
 import { RateLimiter, type RateLimitState, stateOf } from "./rate_limiter.ts";
 
@@ -109,8 +110,7 @@ export function rateLimit(options: RateLimitOptions): Middleware {
 
 /** The store gets no key of a caller, and no address. */
 async function digestOf(caller: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(caller));
-  return new Uint8Array(digest).toHex();
+  return toHex(await sha256(caller));
 }
 
 /** No wait would make room for it, so it is no 429. */

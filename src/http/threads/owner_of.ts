@@ -1,3 +1,4 @@
+import { sha256, toHex } from "../access/sha256.ts";
 import type { RequestInfo } from "../handler.ts";
 import type { Owner } from "./threads.ts";
 
@@ -7,7 +8,5 @@ import type { Owner } from "./threads.ts";
  */
 export async function ownerOf({ apiKey }: RequestInfo = {}): Promise<Owner> {
   if (apiKey === undefined) return "";
-  const bytes = new TextEncoder().encode(apiKey);
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  return `${digest.slice(0, 12).toHex()}:`;
+  return `${toHex((await sha256(apiKey)).slice(0, 12))}:`;
 }

@@ -45,7 +45,8 @@ export function mediaKind(mimeType: string): Media["kind"] {
 /** Returns the text in base64, or `null` if it is not UTF-8. */
 function decode(base64: string): string | null {
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(Uint8Array.fromBase64(base64));
+    const bytes = Uint8Array.from(atob(base64), (byte) => byte.charCodeAt(0));
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
     return null; // sent on as a file
   }

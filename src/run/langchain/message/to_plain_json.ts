@@ -1,5 +1,6 @@
 import { type AIMessage, BaseMessage, type ToolMessage } from "@langchain/core/messages";
 import { ChunkTypeError } from "./text_of.ts";
+import { toBase64 } from "./to_base64.ts";
 import { withoutStack } from "../without_stack.ts";
 
 /**
@@ -24,9 +25,9 @@ export function toPlainJson(value: unknown, within: readonly unknown[] = []): un
   if (value instanceof Map) return toPlainObject(Object.fromEntries(value), inside);
   if (value instanceof Set) return [...value].map((part) => toPlainJson(part, inside));
   if (value instanceof Error) return { name: value.name, message: value.message };
-  if (value instanceof ArrayBuffer) return new Uint8Array(value).toBase64();
+  if (value instanceof ArrayBuffer) return toBase64(new Uint8Array(value));
   if (ArrayBuffer.isView(value)) {
-    return new Uint8Array(value.buffer, value.byteOffset, value.byteLength).toBase64();
+    return toBase64(new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
   }
   return toPlainObject(value, inside);
 }
