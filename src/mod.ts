@@ -109,6 +109,7 @@ export type {
   Interrupt,
   RunStart,
   Speaker,
+  SpeakerTurn,
   SplitArrival,
   StepTime,
   StepUpdates,

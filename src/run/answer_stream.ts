@@ -4,6 +4,7 @@ import type { RunChunk } from "./langchain/chunk_reader.ts";
 import { Output } from "./langchain/output/output.ts";
 import { type OutputFold, OutputFolder } from "./langchain/output/output_fold.ts";
 import {
+  AnswerMessage,
   CustomEvent,
   InterruptEvent,
   StateChange,
@@ -15,6 +16,7 @@ import { Reasoning } from "./langchain/message/reasoning.ts";
 import { ToolCallPiece } from "./langchain/message/tool_call_piece.ts";
 import { toPlainJson } from "./langchain/message/to_plain_json.ts";
 import { Value } from "./langchain/output/value.ts";
+import { Speakers } from "./langchain/graph/speakers.ts";
 import { ToolCalls } from "./tool_calls.ts";
 
 /** A split that was read, before its text goes out. */
@@ -49,6 +51,8 @@ export class AnswerStream extends TransformStream<RunChunk, RunChunk | SplitRead
   readonly cutter: AnswerCutter;
   /** The pieces of reasoning so far. */
   readonly reasoning: readonly string[];
+  /** Who wrote it, if it is a graph's. */
+  readonly speakers = new Speakers();
   /** How values become the output. It depends on the runnable, so it is set later. */
   fold: OutputFold = "concat";
   /** Puts the chunks of an answer with values together; `null` for a text. */
@@ -103,12 +107,20 @@ export class AnswerStream extends TransformStream<RunChunk, RunChunk | SplitRead
           return;
         }
         if (typeof chunk === "string") return push(chunk, controller);
-        if (this.isEndedByItself && isAnswer(chunk)) return;
         if (chunk instanceof Output) {
           this.#output = chunk;
           return;
         }
-        if (chunk instanceof StepStart) send(cutter.flush(), controller); // of another speaker
+        if (this.isEndedByItself && isAnswer(chunk)) return;
+        if (chunk instanceof AnswerMessage) {
+          this.speakers.answer = chunk.message;
+          return;
+        }
+        if (chunk instanceof StepStart) {
+          send(cutter.flush(), controller); // of another speaker
+          const at = { split: cutter.splits.length, text: cutter.outputLength };
+          this.speakers.begin(chunk.step, chunk.message, at);
+        }
         if (
           chunk instanceof StepStart || chunk instanceof CustomEvent ||
           chunk instanceof InterruptEvent || chunk instanceof StateChange ||
@@ -163,7 +175,7 @@ export class AnswerStream extends TransformStream<RunChunk, RunChunk | SplitRead
   /** The output so far: the text, or the value that LangChain's `invoke` would return. */
   get output(): unknown {
     if (this.#output !== null) return this.#output.json;
-    if (this.#folder === null) return this.cutter.output;
+    if (this.#folder === null) return this.speakers.answerIn(this.cutter.output);
     return toPlainJson(this.#folder.output);
   }
 

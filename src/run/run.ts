@@ -338,7 +338,8 @@ export class Run implements AsyncIterable<StreamEvent> {
 
   /** The text of the step under way. */
   #stepText(): string {
-    return this.#answer.cutter.output.slice(this.#stepBegin);
+    const { cutter: { output }, speakers } = this.#answer;
+    return speakers.isEmpty ? output.slice(this.#stepBegin) : speakers.currentIn(output);
   }
 
   #end(): StreamEvent[] {
@@ -399,7 +400,7 @@ export class Run implements AsyncIterable<StreamEvent> {
     const { end_reason: cut, end_marker, splits } = answer;
     const count = splits.length;
     const { finishReason, isRefusal, usage } = this.#observer;
-    const { reasoning } = this.#answer;
+    const { reasoning, speakers } = this.#answer;
     const tool_calls = this.#answer.toolCalls;
     const { interrupts } = this.#answer;
     const logprobs = this.#logprobs?.all(count) ?? null;
@@ -409,6 +410,7 @@ export class Run implements AsyncIterable<StreamEvent> {
       end_marker,
       finish_reason: cut === "marker" ? null : finishReason,
       output: this.#answer.output,
+      ...(speakers.isEmpty ? {} : { speakers: speakers.turns(count) }),
       splits,
       get token_splits() {
         return answer.token_splits;

@@ -42,6 +42,15 @@ export interface Speaker {
   readonly message_id?: string;
 }
 
+/**
+ * A turn of a speaker in the splits of a graph's answer. It ends where the next one begins. Of two
+ * nodes that speak at the same time, each has several turns with one `message_id`.
+ */
+export interface SpeakerTurn extends Speaker {
+  /** The index of its first split. */
+  readonly first_split: number;
+}
+
 /** A question with which a graph interrupts itself, for a human to answer. */
 export interface Interrupt {
   /** The id of the interrupt, if LangGraph gives one. */
@@ -88,8 +97,14 @@ export interface EndRecord extends Omit<SplitRecord, "end_reason" | "output"> {
    * tools, a graph asks a human, the run failed, or it was cancelled.
    */
   readonly end_reason: EndReason | "tool_calls" | "interrupt" | "error" | "cancelled";
-  /** The answer: its text, or the JSON value that LangChain's `invoke` would return. */
+  /**
+   * The answer: its text, or the JSON value that LangChain's `invoke` would return. Of a graph, the
+   * text of its last AI message; of a graph without messages, its values. Its splits are those of all
+   * of its models.
+   */
   readonly output: unknown;
+  /** Of a graph: who wrote which splits, in order. Missing for others. */
+  readonly speakers?: readonly SpeakerTurn[];
   /** Whether the model refused, so that the output is its refusal. Missing if it did not. */
   readonly is_refusal?: boolean;
   /** The tool calls that the caller is asked to make. */

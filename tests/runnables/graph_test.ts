@@ -13,7 +13,7 @@ import {
   StateGraph,
 } from "npm:@langchain/langgraph@^1.0.0";
 import { createApp, type StreamableRunnable } from "../../src/mod.ts";
-import { NDJSON, post } from "../support/client.ts";
+import { NDJSON, post, see } from "../support/client.ts";
 import { says } from "../support/models/saying_model.ts";
 
 const State = Annotation.Root({ topic: Annotation<string>, joke: Annotation<string> });
@@ -152,14 +152,13 @@ Deno.test("the words of other nodes than those of the answer are left out", asyn
   const graph = new StateGraph(MessagesAnnotation)
     .addNode("grade", speaks("y", "es")).addNode("generate", speaks("It is ", "a letter."))
     .addEdge(START, "grade").addEdge("grade", "generate").compile();
-  const ask = async (answer: string[] | undefined, path: string) => {
+  const ask = async (answer: string[] | undefined) => {
     const runnable = graph as unknown as StreamableRunnable;
     const app = createApp({ runnables: { graph: { runnable, answer } } });
-    const response = await app(post(path, { input: "What is x?" }));
-    return (await response.json()).output;
+    return (await see(await app(post("/graph/stream", { input: "What is x?" })))).text;
   };
-  assertEquals(await ask(undefined, "/graph/invoke"), "yesIt is a letter.");
-  assertEquals(await ask(["generate"], "/graph/invoke"), "It is a letter.");
+  assertEquals(await ask(undefined), "yesIt is a letter.");
+  assertEquals(await ask(["generate"]), "It is a letter.");
 });
 
 Deno.test("documents in a state are JSON", async () => {

@@ -276,6 +276,20 @@ export const RECORD_SCHEMA: JsonSchema = {
     end_marker: { type: ["string", "null"] },
     finish_reason: { type: ["string", "null"] },
     output: { description: "The same as the output of invoke" },
+    speakers: {
+      type: "array",
+      items: {
+        type: "object",
+        properties: {
+          node: string,
+          path: { type: "array", items: string },
+          message_id: string,
+          first_split: { type: "integer", minimum: 0 },
+        },
+        required: ["node", "path", "first_split"],
+      },
+      description: "Of an agent or graph: who wrote which splits",
+    },
     is_refusal: { type: "boolean", description: "Whether the output is the model's refusal" },
     splits: { type: "array", items: string },
     token_splits: string,

@@ -1,6 +1,12 @@
 import type { RunConfig } from "./runnable.ts";
 import type { Reasoning } from "./message/reasoning.ts";
-import type { CustomEvent, InterruptEvent, StateChange, StepStart } from "./graph/graph_event.ts";
+import type {
+  AnswerMessage,
+  CustomEvent,
+  InterruptEvent,
+  StateChange,
+  StepStart,
+} from "./graph/graph_event.ts";
 import type { GraphPart } from "./graph/parts/graph_part.ts";
 import type { StepUpdate } from "./graph/step_update.ts";
 import type { ToolCallPiece } from "./message/tool_call_piece.ts";
@@ -21,6 +27,7 @@ export type RunChunk =
   | Value
   | StepUpdate
   | StepStart
+  | AnswerMessage
   | StateChange
   | CustomEvent
   | InterruptEvent

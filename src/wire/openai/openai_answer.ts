@@ -27,13 +27,27 @@ export function openAIAnswer(record: EndRecord): OpenAIAnswer {
 }
 
 /** Returns the tokens of the splits that are wholly in the output, which the marker's are not. */
-function logprobsWithin({ output, splits, logprobs = [] }: EndRecord): TokenLogprob[] {
+function logprobsWithin(record: EndRecord): TokenLogprob[] {
+  const { output, splits, logprobs = [] } = record;
   if (typeof output !== "string" || logprobs.length === 0) return [];
   let end = 0;
-  return splits.flatMap((split, i) => {
-    end += split.length;
+  return splitsOfAnswer(record).flatMap((i) => {
+    end += splits[i]?.length ?? 0;
     return end <= output.length ? logprobs[i] ?? [] : [];
   });
+}
+
+/** Returns the indices of the splits that the output is of: of a graph, those of one message. */
+function splitsOfAnswer({ output, splits, speakers = [] }: EndRecord): number[] {
+  const keys = splits.map((_, i) => {
+    const turn = speakers.findLast(({ first_split }) => first_split <= i);
+    return JSON.stringify([turn?.path, turn?.message_id]);
+  });
+  const messages = [...new Set(keys)].map((key) =>
+    splits.flatMap((_, i) => keys[i] === key ? [i] : [])
+  );
+  const textOf = (message: readonly number[]) => message.map((i) => splits[i]).join("");
+  return messages.findLast((it) => textOf(it).startsWith(String(output))) ?? [];
 }
 
 function toCall({ id, name, args }: ToolCall) {

@@ -4,12 +4,13 @@ import { isHook, MODEL_NODE, type Revision } from "./graph.ts";
 import type { MessageSource } from "./graph_handler.ts";
 import { isModelMessage, messagesIn, replaceMessages } from "./graph_messages.ts";
 import { toPlainObject } from "../message/to_plain_json.ts";
-import { StepStart } from "./graph_event.ts";
+import { AnswerMessage, StepStart } from "./graph_event.ts";
 import { SelfEnd } from "../marker/self_end.ts";
 import { type Split, splitOf } from "../marker/split_of.ts";
 import { Reasoning, reasoningOf } from "../message/reasoning.ts";
 import { SplitInfo } from "../message/split_info.ts";
 import type { TokenLogprob } from "../../../wire/stream_event.ts";
+import { Output } from "../output/output.ts";
 import { StepUpdate } from "./step_update.ts";
 import { textOf } from "../message/text_of.ts";
 
@@ -36,6 +37,8 @@ interface Piece {
   source: MessageSource;
   chunk: string | Reasoning;
   info?: SplitInfo | undefined;
+  /** Whether the model has ended itself with it. */
+  isLast?: boolean;
 }
 
 /** A piece or an update that is held back until no hook can change it any more. */
@@ -58,12 +61,18 @@ export class GraphAnswer {
   readonly #options: GraphAnswerOptions;
   /** The messages that were emitted, or were in the state before. */
   readonly #known = new Set<string | BaseMessage>();
+  /** Those that were in the state before. */
+  readonly #before = new Set<string | BaseMessage>();
   readonly #sources: MessageSource[] = [];
   readonly #byId = new Map<string, MessageSource>();
+  /** Of messages that got their ids later, or copy the text of a model. */
+  readonly #byMessage = new WeakMap<BaseMessage, MessageSource>();
   readonly #revisions = new Map<string, BaseMessage>();
   #held: Held[] = [];
   /** The source of the text that was emitted last. */
   #speaker: MessageSource | null = null;
+  /** Whether a model has ended itself, and with it the answer. */
+  #isOver = false;
 
   /** @param options when text is held back, and the callback for steps */
   constructor(options: GraphAnswerOptions) {
@@ -72,7 +81,10 @@ export class GraphAnswer {
 
   /** Notes the messages in the state of a node. Repeated, they are not part of the answer. */
   addState(messages: readonly BaseMessage[]): void {
-    for (const message of messages) this.#known.add(message.id ?? message);
+    for (const message of messages) {
+      this.#known.add(message.id ?? message);
+      this.#before.add(message.id ?? message);
+    }
   }
 
   /** Reads a chunk of a model's message. */
@@ -129,9 +141,23 @@ export class GraphAnswer {
     else this.#held.push({ updates });
   }
 
-  /** Emits the text that is still held back. */
-  end(emit: Emit): void {
+  /**
+   * Emits the text that is still held back, and tells what the answer is: the last message that a
+   * model has added to the state.
+   *
+   * @param state the messages of the state; `null` if the graph is not done, or has none
+   */
+  end(state: readonly BaseMessage[] | null, emit: Emit): void {
     this.#releaseAll(emit);
+    if (state === null || this.#isOver) return;
+    for (const message of state.toReversed()) {
+      if (!isModelMessage(message) || this.#before.has(message.id ?? message)) continue;
+      const source = this.#byId.get(message.id ?? "") ?? this.#byMessage.get(message);
+      if (!this.#isAnswer(source?.path ?? [])) continue;
+      const text = textOf(message) ?? "";
+      emit(source?.text === text ? new AnswerMessage(source) : new Output(text));
+      return;
+    }
   }
 
   /** A model that ends itself writes less than its splits, so that both are kept apart. */
@@ -147,8 +173,7 @@ export class GraphAnswer {
     source.text += textOf(message) ?? "";
     if (text === null) return;
     this.#release(source, emit);
-    if (isLast && !this.#isHolding) emit(new SelfEnd());
-    this.#emitOrHold({ source, chunk: text, info }, emit);
+    this.#emitOrHold({ source, chunk: text, info, isLast }, emit);
   }
 
   #addMessage(path: readonly string[], message: BaseMessage, emit: Emit): void {
@@ -158,8 +183,11 @@ export class GraphAnswer {
     if (!isModelMessage(message) || this.#known.has(key) || path.includes("tools")) return;
     this.#known.add(key);
     const text = textOf(message) ?? "";
-    if (text === "" || this.#isCopy(path, text)) return;
-    const node: MessageSource = { path, run: null, text: "", held: [], revised: null };
+    if (text === "") return;
+    const model = this.#takeModel(path, text);
+    const node = model ?? { path, run: null, text: "", held: [], revised: null };
+    this.#byMessage.set(message, node);
+    if (model !== null) return;
     if (message.id !== undefined) {
       node.messageId = message.id;
       this.#byId.set(message.id, node);
@@ -174,14 +202,13 @@ export class GraphAnswer {
     this.#revisions.set(message.id ?? "", message);
   }
 
-  /** Whether a model in this node has just written the same text. */
-  #isCopy(path: readonly string[], text: string): boolean {
+  /** Returns the model in this node that has just written the same text, or `null`. */
+  #takeModel(path: readonly string[], text: string): MessageSource | null {
     const index = this.#sources.findIndex((source) =>
       source.text === text && path.every((node, i) => source.path[i] === node)
     );
-    if (index < 0) return false;
-    this.#sources.splice(index, 1); // the same text in another step is not a copy
-    return true;
+    // The same text in another step is not a copy.
+    return index < 0 ? null : this.#sources.splice(index, 1)[0] ?? null;
   }
 
   #release(source: MessageSource, emit: Emit): void {
@@ -203,8 +230,7 @@ export class GraphAnswer {
   }
 
   #emitOrHold(item: Piece, emit: Emit): void {
-    const { answer } = this.#options;
-    if (answer !== undefined && !item.source.path.some((node) => answer.includes(node))) return;
+    if (!this.#isAnswer(item.source.path)) return;
     const isInUnknown = this.#options.revision === "unknown" &&
       item.source.path.at(-1) === MODEL_NODE; // an agent that a node of the graph calls
     if (this.#isHolding || isInUnknown) {
@@ -215,14 +241,18 @@ export class GraphAnswer {
   }
 
   /** Emits a chunk, and before it the source if that has changed. */
-  #speak({ source, chunk, info }: Piece, emit: Emit): void {
+  #speak({ source, chunk, info, isLast = false }: Piece, emit: Emit): void {
     const [step] = source.path;
     if (typeof chunk === "string" && step !== undefined) this.#options.onStep?.(step);
     if (source !== this.#speaker) {
       this.#speaker = source;
       const { path, messageId } = source;
       const id = messageId === undefined ? {} : { message_id: messageId };
-      emit(new StepStart({ node: path.at(-1) ?? "", path, ...id }));
+      emit(new StepStart({ node: path.at(-1) ?? "", path, ...id }, source));
+    }
+    if (isLast) {
+      this.#isOver = true;
+      emit(new SelfEnd());
     }
     if (info !== undefined) emit(info);
     emit(chunk);
@@ -244,6 +274,13 @@ export class GraphAnswer {
         if (source.revised !== "") this.#speak({ source, chunk: source.revised }, emit);
       }
     }
+    for (const source of revised) source.text = source.revised ?? "";
+  }
+
+  /** Whether a text in these nodes is part of the answer. */
+  #isAnswer(path: readonly string[]): boolean {
+    const { answer } = this.#options;
+    return answer === undefined || path.some((node) => answer.includes(node));
   }
 }
 

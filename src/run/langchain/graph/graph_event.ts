@@ -4,10 +4,24 @@ import type { GraphState, Interrupt, Speaker } from "../../../wire/stream_event.
 export class StepStart {
   /** The source. */
   readonly step: Speaker;
+  /** Identifies the message. */
+  readonly message: object;
 
-  /** @param step the source */
-  constructor(step: Speaker) {
+  /** @param step the source @param message identifies the message */
+  constructor(step: Speaker, message: object) {
     this.step = step;
+    this.message = message;
+  }
+}
+
+/** Tells which message is the answer of the graph. */
+export class AnswerMessage {
+  /** The message, as in its {@linkcode StepStart}. */
+  readonly message: object;
+
+  /** @param message the message, as in its {@linkcode StepStart} */
+  constructor(message: object) {
+    this.message = message;
   }
 }
 

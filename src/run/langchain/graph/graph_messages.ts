@@ -10,6 +10,12 @@ export function messagesIn(update: unknown): BaseMessage[] {
   );
 }
 
+/** Returns the messages of a graph's state. */
+export function messagesOfState(state: unknown): BaseMessage[] {
+  if (typeof state !== "object" || state === null || !("messages" in state)) return [];
+  return Array.isArray(state.messages) ? state.messages.filter(isMessage) : [];
+}
+
 /** Returns updates in which messages are replaced by those with the same ids. */
 export function replaceMessages(
   updates: Record<string, unknown>,

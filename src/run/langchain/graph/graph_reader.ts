@@ -8,6 +8,7 @@ import { Output } from "../output/output.ts";
 import { hasMessages, revisionOf, stateKeysOf } from "./graph.ts";
 import { CustomEvent, InterruptEvent } from "./graph_event.ts";
 import { GraphAnswer } from "./graph_answer.ts";
+import { messagesOfState } from "./graph_messages.ts";
 import {
   GraphHandler,
   type GraphListener,
@@ -28,10 +29,13 @@ import { StateChanges } from "./state_changes.ts";
 import { StepUpdate } from "./step_update.ts";
 import { Value } from "../output/value.ts";
 
+/** LangGraph's key of the questions with which a graph interrupts itself. */
+const INTERRUPT = "__interrupt__";
+
 /** Returns the questions in an update with which a graph interrupts itself, or `null`. */
 function interruptsIn(updates: object): Interrupt[] | null {
-  if (!("__interrupt__" in updates) || !Array.isArray(updates.__interrupt__)) return null;
-  return updates.__interrupt__.map(({ id, value }) => ({
+  if (!(INTERRUPT in updates) || !Array.isArray(updates[INTERRUPT])) return null;
+  return updates[INTERRUPT].map(({ id, value }) => ({
     ...(typeof id === "string" ? { id } : {}),
     value: toPlainJson(value),
   }));
@@ -95,7 +99,7 @@ type GraphEvent =
 export class GraphReader implements ChunkReader, GraphListener {
   readonly #graph: StreamableRunnable;
   readonly #hasMessages: boolean;
-  /** The state of a graph without messages. */
+  /** The state after the last step. */
   #state: unknown = undefined;
   readonly #stateChanges: StateChanges;
   readonly #observer: ModelObserver;
@@ -147,7 +151,7 @@ export class GraphReader implements ChunkReader, GraphListener {
         ...new Set([
           "updates",
           "custom",
-          ...(this.#wantsValues ? ["values"] : []),
+          "values",
           ...this.#parts?.modes ?? [],
         ]),
       ],
@@ -205,8 +209,8 @@ export class GraphReader implements ChunkReader, GraphListener {
 
   /** Emits the text that was held back. */
   end(emit: Emit, { isDone }: { isDone: boolean }): void {
-    this.#answer.end(emit);
-    if (isDone && this.#state !== undefined) emit(new Output(this.#state));
+    this.#answer.end(isDone && this.#hasMessages ? messagesOfState(this.#state) : null, emit);
+    if (isDone && !this.#hasMessages && this.#state !== undefined) emit(new Output(this.#state));
   }
 
   /** Called with a message of a model. */
@@ -232,10 +236,6 @@ export class GraphReader implements ChunkReader, GraphListener {
   /** Called when a node is done, or fails. */
   onNodeEnd(id: string): void {
     this.#timing.endStep(id);
-  }
-
-  get #wantsValues(): boolean {
-    return !this.#hasMessages || this.#stateChanges.isWanted;
   }
 
   async #tell(parts: GraphPart[]): Promise<void> {
@@ -280,9 +280,12 @@ export class GraphReader implements ChunkReader, GraphListener {
         return path.length === 0 ? emit(new InterruptEvent(interrupts)) : undefined;
       }
       if (mode === "custom") return emit(new CustomEvent(new Value(updates).json));
-      if (mode === "values" && this.#wantsValues) {
+      if (mode === "values") {
         if (path.length > 0) return;
-        if (!this.#hasMessages) this.#state = updates;
+        // An interrupt comes without the state, in which LangGraph's `invoke` puts it.
+        this.#state = INTERRUPT in Object(updates)
+          ? { ...Object(this.#state), ...Object(updates) }
+          : updates;
         return this.#stateChanges.read(updates, emit);
       }
     }
