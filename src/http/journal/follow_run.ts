@@ -47,9 +47,7 @@ export async function followRun(
     ...dialect.headers,
     "content-location": location,
   };
-  if (status.state !== "running" && after >= status.end && after > 0) {
-    return new Response(null, { status: 204, headers });
-  }
+  if (after > 0 && hasAll(status, after)) return new Response(null, { status: 204, headers });
   if (live !== undefined && live.begin > after) {
     throw new HttpError(410, "The journal of the run no longer has what comes next.");
   }
@@ -60,6 +58,22 @@ export async function followRun(
   return new Response(eventBody(source, { heartbeat, isSlow: false, heartbeatMs, timer }), {
     headers: { ...headers, "content-type": contentType },
   });
+}
+
+/**
+ * Whether a reader at a position has the end, too. After the last event of a run that did not end,
+ * an error still follows.
+ */
+function hasAll({ state, end }: JournalStatus, after: number): boolean {
+  switch (state) {
+    case "running":
+    case "broken":
+      return false;
+    case "ended":
+      return after >= end;
+    default:
+      return after > end;
+  }
 }
 
 /** Reads a run of another server, or one that has ended, from the store. */

@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import type { AppOptions, Handler } from "../../../src/mod.ts";
 import { post, see, SSE } from "../../support/client.ts";
 import { FakeTimer } from "../../support/fake_timer.ts";
@@ -262,6 +262,24 @@ Deno.test("a journal that is full costs the resume, not the answer", async () =>
   assertEquals([text, events.at(-1)], [words.join(""), "end"]);
   const later = await follow(app, idOf(response));
   assert(later.status === 410 || (await see(later)).failure?.status_code === 503);
+});
+
+Deno.test("a reader that has all of a reply that broke does not take it for whole", async () => {
+  const app = appOf(
+    new FakeRunnable(async function* () {
+      yield "하나 ";
+      await Promise.resolve();
+      throw new Error("broken");
+    }),
+  );
+  const response = await app(post("/chain/stream", ask, { accept: "text/plain" }));
+  await assertRejects(() => response.text());
+  const bytes = new TextEncoder().encode("하나 ").length;
+  for (const last of [0, bytes, bytes + 1]) {
+    const back = await follow(app, idOf(response), last);
+    assertEquals(back.status, 200);
+    await assertRejects(() => back.text());
+  }
 });
 
 Deno.test("an id beyond what was written skips all before it", async () => {
