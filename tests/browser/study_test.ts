@@ -53,7 +53,7 @@ browserTest(
     );
     assertEquals([bars.text, bars.empty, bars.marker], [1, 1, 1]);
     const gap = await fact(page, "Longest gap") ?? "";
-    assert(parseInt(gap) >= 390 && parseInt(gap) < 3_000, gap);
+    assert(gap.endsWith(" s") || parseInt(gap) >= 390, gap);
     const label = await page.getByRole("img").getAttribute("aria-label") ?? "";
     assert(label.startsWith("3 splits in ") && label.includes(`the longest gap is ${gap}`), label);
   },
