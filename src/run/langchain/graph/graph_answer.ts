@@ -12,6 +12,7 @@ import { SplitInfo } from "../message/split_info.ts";
 import type { TokenLogprob } from "../../../wire/stream_event.ts";
 import { Output } from "../output/output.ts";
 import { StepUpdate } from "./step_update.ts";
+import { ToldMessages } from "./told_messages.ts";
 import { textOf } from "../message/text_of.ts";
 
 /** Options for {@linkcode GraphAnswer}. */
@@ -68,6 +69,7 @@ export class GraphAnswer {
   /** Of messages that got their ids later, or copy the text of a model. */
   readonly #byMessage = new WeakMap<BaseMessage, MessageSource>();
   readonly #revisions = new Map<string, BaseMessage>();
+  readonly #told = new ToldMessages();
   #held: Held[] = [];
   /** The source of the text that was emitted last. */
   #speaker: MessageSource | null = null;
@@ -81,6 +83,7 @@ export class GraphAnswer {
 
   /** Notes the messages in the state of a node. Repeated, they are not part of the answer. */
   addState(messages: readonly BaseMessage[]): void {
+    this.#told.add(messages);
     for (const message of messages) {
       this.#known.add(message.id ?? message);
       this.#before.add(message.id ?? message);
@@ -137,7 +140,7 @@ export class GraphAnswer {
       for (const message of messagesIn(update)) this.#addMessage([...path, node], message, emit);
     }
     if (path.length > 0) return;
-    if (isFinal) emit(new StepUpdate(toPlainObject(updates)));
+    if (isFinal) this.#tell(updates, emit);
     else this.#held.push({ updates });
   }
 
@@ -264,7 +267,7 @@ export class GraphAnswer {
     const revised = new Set<MessageSource>();
     for (const item of held) {
       if ("updates" in item) {
-        emit(new StepUpdate(toPlainObject(replaceMessages(item.updates, this.#revisions))));
+        this.#tell(replaceMessages(item.updates, this.#revisions), emit);
         continue;
       }
       const { source } = item;
@@ -275,6 +278,10 @@ export class GraphAnswer {
       }
     }
     for (const source of revised) source.text = source.revised ?? "";
+  }
+
+  #tell(updates: Record<string, unknown>, emit: Emit): void {
+    emit(new StepUpdate(toPlainObject(this.#told.newIn(updates))));
   }
 
   /** Whether a text in these nodes is part of the answer. */
