@@ -175,7 +175,7 @@ class ChunkPump {
       },
       runId,
     };
-    this.#values = await reader.start(input, config);
+    this.#values = await reader.start(input, config, this.#pass);
     this.#watchdog.alive();
     if (signal.aborted) this.#stopRunnable(signal.reason); // before this, there was nothing to cancel
     return this.#values;
@@ -206,6 +206,15 @@ class ChunkPump {
     }
     if (chunk instanceof StepUpdate) { for (const part of this.#thoughts.end()) this.#write(part); }
     this.#write(chunk);
+  };
+
+  /** Emits a chunk that comes before the next value. @throws the reason why the run is over */
+  readonly #pass = async (chunk: RunChunk): Promise<void> => {
+    this.#emit(chunk);
+    this.#watchdog.end();
+    await this.#written;
+    this.#over.signal.throwIfAborted();
+    this.#watchdog.begin();
   };
 
   #write(chunk: RunChunk): void {

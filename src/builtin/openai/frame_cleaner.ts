@@ -38,7 +38,7 @@ export class FrameCleaner {
 
   /** Returns a frame of a stream, cleaned. */
   clean(frame: Fields): Fields {
-    const { id: _, choices, ...rest } = frame;
+    const { id: _, obfuscation: __, choices, ...rest } = frame;
     const choice = firstChoice(choices);
     if (choice === null) return { ...rest, choices: [] };
     const { message, delta = message, finish_reason, ...other } = choice;

@@ -6,6 +6,7 @@ import {
   wrapOpenAIClientError,
 } from "@langchain/openai";
 import type { ChatGenerationChunk, ChatResult } from "@langchain/core/outputs";
+import { ON_TEXT, type OnText, type TellsText } from "../../run/langchain/message/on_text.ts";
 import { ON_ALIVE, type RunConfigurable } from "../../run/langchain/runnable.ts";
 import { FrameCleaner, type ReasoningName } from "./frame_cleaner.ts";
 import { giveUpUnlessItMayPass } from "./give_up.ts";
@@ -55,6 +56,7 @@ type Frames = AsyncIterable<OpenAIClient.Chat.Completions.ChatCompletionChunk>;
 /** The options of a request that LangChain passes on. */
 type RequestOptions = OpenAIClient.RequestOptions & {
   onAlive?: () => void;
+  onText?: OnText;
   /** The reasoning of each message of the assistant, in their order; empty where there is none. */
   thoughts?: readonly string[];
 };
@@ -62,14 +64,18 @@ type RequestOptions = OpenAIClient.RequestOptions & {
 class ChatCompletions extends ChatOpenAICompletions {
   /** The server's name for reasoning. It gets reasoning back under the same. */
   #reasoningName: ReasoningName = "reasoning_content";
+  /** It passes text on without a chunk around it, where a run says how. */
+  readonly [ON_TEXT] = true;
 
   /** Lets a run say how the model should answer: a call's options come from the config. */
   override _separateRunnableConfigFromCallOptionsCompat(
     ...args: Parameters<ChatOpenAICompletions["_separateRunnableConfigFromCallOptionsCompat"]>
   ): ReturnType<ChatOpenAICompletions["_separateRunnableConfigFromCallOptionsCompat"]> {
     const [config, options] = super._separateRunnableConfigFromCallOptionsCompat(...args);
-    const { sampling, [ON_ALIVE]: onAlive } = (config.configurable ?? {}) as RunConfigurable;
-    return [config, Object.assign(options, { sampling, onAlive })];
+    const { sampling, [ON_ALIVE]: onAlive, [ON_TEXT]: onText } = (config.configurable ?? {}) as
+      & RunConfigurable
+      & TellsText;
+    return [config, Object.assign(options, { sampling, onAlive, onText })];
   }
 
   /**
@@ -138,7 +144,7 @@ class ChatCompletions extends ChatOpenAICompletions {
     given: OpenAIClient.Chat.ChatCompletionCreateParams,
     options: RequestOptions = {},
   ): Promise<Frames | OpenAIClient.Chat.Completions.ChatCompletion> {
-    const { maxRetries, onAlive, thoughts = [], ...rest } = options;
+    const { maxRetries, onAlive, onText, thoughts = [], ...rest } = options;
     const messages = withThoughts(given.messages, { thoughts, name: this.#reasoningName });
     const request = { ...given, messages };
     const cleaner = new FrameCleaner(messages, (name) => this.#reasoningName = name);
@@ -161,7 +167,7 @@ class ChatCompletions extends ChatOpenAICompletions {
       },
     );
     const clean = (frame: Record<string, unknown>) => cleaner.clean(frame);
-    return readCompletion(response, { onAlive, clean }) as unknown as Frames;
+    return readCompletion(response, { onAlive, onText, clean }) as unknown as Frames;
   }
 }
 

@@ -12,6 +12,9 @@
  */
 
 import { BodyReader } from "./body_reader.ts";
+import { CompletionError } from "./completion_error.ts";
+import { EventParser, type ServerEvent } from "./event_parser.ts";
+import { PlainFrames } from "./plain_frames.ts";
 
 /** Options for {@linkcode readCompletion}. */
 export interface ReadCompletionOptions {
@@ -19,33 +22,15 @@ export interface ReadCompletionOptions {
   onAlive?: (() => void) | undefined;
   /** Returns what comes in place of a frame. Default: the frame. */
   clean?: ((frame: Record<string, unknown>) => Record<string, unknown>) | undefined;
+  /**
+   * Called with the text of each plain frame, in place of the frame. It is read on when the promise
+   * resolves. Default: plain frames are yielded like all others.
+   */
+  onText?: ((text: string) => void | Promise<void>) | undefined;
 }
 
-/** The server sent something that is not a chat completion, or reported a failure in its stream. */
-export class CompletionError extends Error {
-  override readonly name = "CompletionError";
-  /** The HTTP status that the server's error names, if it names one. */
-  readonly status: number | undefined;
-  /** The server's code for the error, if it has one. */
-  readonly code: string | undefined;
-
-  constructor(message: string, { status, code, cause }: CompletionErrorOptions = {}) {
-    super(message, { cause });
-    this.status = status;
-    this.code = code;
-  }
-}
-
-interface CompletionErrorOptions {
-  status?: number | undefined;
-  code?: string | undefined;
-  cause?: unknown;
-}
-
-/** The longest event, and the longest answer that is not a stream, in UTF-16 code units. */
-const MAX_EVENT_LENGTH = 8 * 2 ** 20;
-
-const EMPTY = new Uint8Array();
+const NEWLINE = 0x0a;
+const RETURN = 0x0d;
 
 /**
  * Reads the frames of a streamed chat completion, as JSON values.
@@ -55,107 +40,66 @@ const EMPTY = new Uint8Array();
  * line or `[DONE]` at the end, and a whole completion in place of a stream,
  * which is one frame. To stop the iteration cancels the response.
  *
+ * Most frames differ from the one before in their text alone. {@linkcode PlainFrames} reads these.
+ *
  * @throws {CompletionError} if the server reports an error, sends what is not
  *   JSON, or sends an event longer than 8 Mi code units
  */
 export async function* readCompletion(
   { body }: Response,
-  { onAlive, clean = (frame) => frame }: ReadCompletionOptions = {},
+  { onAlive, onText, clean = (frame) => frame }: ReadCompletionOptions = {},
 ): AsyncGenerator<Record<string, unknown>, void, void> {
   if (body === null) throw new CompletionError("Cannot read a completion: the reply has no body");
   const reader = new BodyReader(body);
-  const decoder = new TextDecoder();
-  const events = new EventParser();
+  // The parser takes the byte order mark. Deno's decoder would take one from its second text, too.
+  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  const parser = new EventParser();
+  const plain = new PlainFrames();
   let isOpen = true;
   try {
-    while (isOpen) {
-      const bytes = await reader.read();
-      const isEnd = bytes === null;
-      if (!isEnd && bytes.byteLength > 0) onAlive?.();
-      for (const event of events.push(decoder.decode(bytes ?? EMPTY, { stream: !isEnd }), isEnd)) {
-        if (event.data === "[DONE]") return;
-        const frame = parseFrame(event);
-        if (frame !== null) yield clean(frame);
+    let bytes: Uint8Array | null;
+    while ((bytes = await reader.read()) !== null) {
+      if (bytes.byteLength > 0) onAlive?.();
+      for (let at = 0, end; at < bytes.byteLength; at = end) {
+        const text = plain.read(bytes, at);
+        if (text !== null) {
+          end = plain.end;
+          if (onText === undefined) yield plain.toFrame(text);
+          else await onText(text);
+          continue;
+        }
+        end = eventEnd(bytes, at);
+        const part = decoder.decode(bytes.subarray(at, end), { stream: true });
+        for (const event of parser.push(part, false)) {
+          if (event.data === "[DONE]") return;
+          const frame = parseFrame(event);
+          if (frame === null) continue;
+          const cleaned = clean(frame);
+          plain.learn(event.line, frame, cleaned);
+          yield cleaned;
+        }
+        plain.isBetweenEvents = parser.isBetweenEvents && bytes[end - 1] === NEWLINE;
       }
-      isOpen = !isEnd;
+    }
+    isOpen = false;
+    for (const event of parser.push(decoder.decode(), true)) {
+      const frame = event.data === "[DONE]" ? null : parseFrame(event);
+      if (frame !== null) yield clean(frame);
     }
   } finally {
     if (isOpen) reader.cancel().catch(() => {}); // it may have failed already
   }
 }
 
-interface ServerEvent {
-  name: string;
-  data: string;
-}
-
-/** Cuts a text that comes in parts into server-sent events, or into one event if it is JSON. */
-class EventParser {
-  /** The line under way. */
-  #line = "";
-  #name = "";
-  /** The data of the event under way; `null` for none yet. */
-  #data: string | null = null;
-  /** The length of all that is held. */
-  #length = 0;
-  #kind: "unknown" | "events" | "json" = "unknown";
-  #endedInReturn = false;
-
-  /** @returns the events that are complete now; at the end, a last one without its blank line too */
-  push(text: string, isEnd: boolean): ServerEvent[] {
-    if (this.#kind === "unknown") this.#sniff(text);
-    const events: ServerEvent[] = [];
-    if (this.#kind === "json") this.#hold(text);
-    else this.#pushLines(text, events);
-    if (!isEnd) return events;
-    if (this.#kind === "json") return [{ name: "", data: this.#line }];
-    this.#endLine(events);
-    this.#endLine(events);
-    return events;
+/** Returns where the event at a place ends, if that is in these bytes; else, where they end. */
+function eventEnd(bytes: Uint8Array, at: number): number {
+  for (let i = at; (i = bytes.indexOf(NEWLINE, i) + 1) > 0;) {
+    if (bytes[i] === RETURN && bytes[i + 1] === NEWLINE) return i + 2;
+    if (bytes[i] !== NEWLINE) continue;
+    while (bytes[i] === NEWLINE) i++;
+    return i;
   }
-
-  /** A server that does not stream replies with a JSON object. */
-  #sniff(text: string): void {
-    const first = text.trimStart()[0];
-    if (first !== undefined) this.#kind = first === "{" ? "json" : "events";
-  }
-
-  #pushLines(given: string, events: ServerEvent[]): void {
-    const isRest = this.#endedInReturn && given.startsWith("\n"); // of a CRLF
-    if (given !== "") this.#endedInReturn = given.endsWith("\r");
-    const text = given.includes("\r") ? given.replaceAll(/\r\n?/g, "\n") : given;
-    let begin = isRest ? 1 : 0;
-    for (let end; (end = text.indexOf("\n", begin)) >= 0; begin = end + 1) {
-      this.#hold(text.slice(begin, end));
-      this.#endLine(events);
-    }
-    this.#hold(text.slice(begin));
-  }
-
-  #hold(part: string): void {
-    this.#line += part;
-    this.#length += part.length;
-    if (this.#length <= MAX_EVENT_LENGTH) return;
-    throw new CompletionError("Cannot read a completion: the server sent an event without end");
-  }
-
-  #endLine(events: ServerEvent[]): void {
-    const line = this.#line;
-    this.#line = "";
-    if (line === "") {
-      if (this.#data !== null) events.push({ name: this.#name, data: this.#data });
-      this.#data = null;
-      this.#name = "";
-      this.#length = 0;
-      return;
-    }
-    const colon = line.indexOf(":");
-    const field = colon < 0 ? line : line.slice(0, colon);
-    const value = colon < 0 ? "" : line.slice(line[colon + 1] === " " ? colon + 2 : colon + 1);
-    if (field === "data") this.#data = this.#data === null ? value : `${this.#data}\n${value}`;
-    else this.#length -= line.length;
-    if (field === "event") this.#name = value;
-  }
+  return bytes.byteLength;
 }
 
 /** @returns `null` for a heartbeat */

@@ -46,8 +46,17 @@ export interface Values {
 
 /** Runs a runnable, and reads the values it yields. */
 export interface ChunkReader {
-  /** Starts the runnable. */
-  start(input: unknown, config: Omit<RunConfig, "callbacks">): Promise<Values>;
+  /**
+   * Starts the runnable.
+   *
+   * @param pass receives chunks that come before the next value; the runnable goes on when its
+   *   promise resolves
+   */
+  start(
+    input: unknown,
+    config: Omit<RunConfig, "callbacks">,
+    pass: (chunk: RunChunk) => Promise<void>,
+  ): Promise<Values>;
   /** Reads a value, and emits its content. */
   read(value: unknown, emit: Emit): void | Promise<void>;
   /**

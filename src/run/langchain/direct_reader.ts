@@ -17,7 +17,7 @@ import type { BaseMessage } from "@langchain/core/messages";
 import { ChatGenerationChunk } from "@langchain/core/outputs";
 import { BasePromptTemplate } from "@langchain/core/prompts";
 import { mergeConfigs } from "@langchain/core/runnables";
-import type { ChunkReader, Emit, Values } from "./chunk_reader.ts";
+import type { ChunkReader, Emit, RunChunk, Values } from "./chunk_reader.ts";
 import { hasDefaultStream, type ModelChain } from "./model_chain.ts";
 import type { ModelObserver, ModelRun } from "./model/model_observer.ts";
 import { logprobsOf } from "./message/logprobs_of.ts";
@@ -28,7 +28,8 @@ import type { RunTiming } from "../run_timing.ts";
 import { SelfEnd } from "./marker/self_end.ts";
 import { type Split, splitOf } from "./marker/split_of.ts";
 import { ModelCallbackHandler } from "./model/model_callback_handler.ts";
-import type { RunConfig } from "./runnable.ts";
+import { ON_TEXT, type OnText } from "./message/on_text.ts";
+import { END_MARKERS, type RunConfig } from "./runnable.ts";
 import { refusalOf, textOf } from "./message/text_of.ts";
 import { toolCallPiecesOf } from "./message/tool_call_piece.ts";
 import { isUnheard, messageOf, unheardStream } from "./unheard_stream.ts";
@@ -78,7 +79,11 @@ export class DirectReader implements ChunkReader {
    * `transform` yields the same as `stream`, but does not check the environment, the signal and
    * async local storage for each token. Only runnables that run others need these checks.
    */
-  async start(input: unknown, settings: Config): Promise<Values> {
+  async start(
+    input: unknown,
+    settings: Config,
+    pass: (chunk: RunChunk) => Promise<void>,
+  ): Promise<Values> {
     const { steps, boundModel, model, parser, config: bound } = this.#chain;
     const config = bound === null ? settings : mergeConfigs(bound, settings as never) as Config;
     // A model alone may have its own `stream`, like `ChatOpenAI`. A chain does not call it.
@@ -88,7 +93,7 @@ export class DirectReader implements ChunkReader {
     }
     const prepared = this.#prepare(input, config);
     const values: AsyncGenerator<unknown> = boundModel === model && isUnheard(model)
-      ? await unheardStream(model, prepared, config)
+      ? await unheardStream(model, prepared, ON_TEXT in model ? this.#told(config, pass) : config)
       : boundModel.transform(prepared, config);
     let first: IteratorResult<unknown> | null = await values.next();
     return {
@@ -100,6 +105,19 @@ export class DirectReader implements ChunkReader {
       },
       cancel: () => values.return(undefined),
     };
+  }
+
+  /**
+   * Lets the model tell its text without messages. Nobody would hear of its end at a marker, so the
+   * run ends it.
+   */
+  #told(config: Config, pass: (chunk: RunChunk) => Promise<void>): Config {
+    const onText: OnText = (text) => {
+      this.#run?.onText(text);
+      return pass(text);
+    };
+    const configurable = { ...config.configurable, [END_MARKERS]: [], [ON_TEXT]: onText };
+    return { ...config, configurable };
   }
 
   /** Reads a message. @throws an error of the parser */

@@ -1,5 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { CompletionError, readCompletion } from "../../../src/builtin/openai/read_completion.ts";
+import { CompletionError } from "../../../src/builtin/openai/completion_error.ts";
+import { readCompletion } from "../../../src/builtin/openai/read_completion.ts";
 
 /** A reply whose body comes in these parts. */
 function reply(...parts: string[]): Response {

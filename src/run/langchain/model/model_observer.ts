@@ -169,6 +169,14 @@ export class ModelRun {
       this.#provider?.isFrame?.(message) === true;
   }
 
+  /** Notes a text of the model that came without a message. */
+  onText(text: string): void {
+    this.#chunks++;
+    if (this.#hasToken || text === "") return;
+    this.#hasToken = true;
+    this.#listener.onToken?.();
+  }
+
   /**
    * Notes that the model is done.
    *
