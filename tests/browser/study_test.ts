@@ -242,6 +242,73 @@ browserTest("the page draws 10,000 splits as bins, with their rate", {}, async (
   assert(/^at most \d+ splits\/s$/.test(rate), rate);
 });
 
+browserTest("the page touches each of 10,000 splits once", {}, async (page) => {
+  const count = 10_000;
+  const chain = new FakeRunnable(async function* () {
+    for (let i = 0; i < count; i++) {
+      if (i % 250 === 0) await wait(5); // so that it is drawn many times
+      yield i % 50 === 0 ? "\n" : `w${i} `;
+    }
+  });
+  await using server = serve({ runnables: { chain } });
+  await page.goto(server.origin);
+  await page.evaluate(() => {
+    const touched = { boxes: 0, attributes: 0, pictures: 0, inFrame: 0, maxInFrame: 0 };
+    Object.assign(globalThis, { touched });
+    const newFrame = () => {
+      touched.inFrame = 0;
+      requestAnimationFrame(newFrame);
+    };
+    requestAnimationFrame(newFrame);
+    const isSplit = (node: Node) => node instanceof Element && node.matches(".split");
+    new MutationObserver((changes) => {
+      for (const { type, target, addedNodes, removedNodes } of changes) {
+        if (!(target instanceof Element)) continue;
+        if (target.matches(".timeline") && addedNodes.length > 0) {
+          touched.pictures++;
+          touched.maxInFrame = Math.max(touched.maxInFrame, ++touched.inFrame);
+        }
+        if (type === "attributes" && target.matches(".split")) touched.attributes++;
+        touched.boxes += [...addedNodes, ...removedNodes].filter(isSplit).length;
+      }
+    }).observe(document, { subtree: true, childList: true, attributes: true });
+  });
+  await ask(page, "?");
+  assertEquals(await page.locator(".split").count(), count);
+  const { boxes, attributes, pictures, maxInFrame } = await page.evaluate(() =>
+    Reflect.get(globalThis, "touched") as Record<string, number>
+  );
+  // A split whose text has not come yet is drawn as held back, and once more with its text.
+  assert(boxes !== undefined && boxes < count * 1.5, `${boxes} boxes for ${count} splits`);
+  assertEquals(attributes, 0);
+  assert(pictures !== undefined && pictures > 2, `${pictures} pictures`);
+  assert(maxInFrame !== undefined && maxInFrame <= 3, `${maxInFrame} pictures in a frame`);
+  const sizes = await page.locator(".splits .block").evaluateAll((blocks) =>
+    blocks.map(({ childElementCount }) => childElementCount)
+  );
+  assert(Math.max(...sizes) <= 250, `the largest block has ${Math.max(...sizes)} splits`);
+});
+
+browserTest("the page copies splits of several blocks as the text is", {}, async (page) => {
+  const text = Array.from({ length: 2_500 }, (_, i) => i % 400 === 399 ? "\n" : `${i} `);
+  const chain = new FakeRunnable(() => text);
+  await using server = serve({ runnables: { chain } });
+  await page.goto(server.origin);
+  await ask(page, "?");
+  assert(await page.locator(".splits .block").count() > 2);
+  const copied = await page.locator(".splits").evaluate((splits) => {
+    getSelection()?.selectAllChildren(splits);
+    const { promise, resolve } = Promise.withResolvers<string>();
+    addEventListener(
+      "copy",
+      ({ clipboardData }) => resolve(clipboardData?.getData("text/plain") ?? ""),
+    );
+    document.execCommand("copy");
+    return promise;
+  });
+  assertEquals(copied, text.join(""));
+});
+
 browserTest("the page shows the frames of the reply, also in another format", {}, async (page) => {
   await using server = serve();
   await page.goto(server.origin);

@@ -58,6 +58,13 @@ export class Answer {
   readonly #reasoning: { text: string; ms: number }[] = [];
   /** The length of all splits together. */
   #length = 0;
+  /** The splits, cut where the output ended when they were last asked for, and their length. */
+  #cut: Split[] = [];
+  #cutEnd = 0;
+  #cutLength = 0;
+  /** How many of those are part of the output for good, and their length. */
+  #settled = 0;
+  #settledLength = 0;
   #output = "";
   #value: unknown = undefined;
   #record: EndRecord | null = null;
@@ -154,20 +161,27 @@ export class Answer {
     return this.#record === null ? last : Math.max(last, this.#record.timing.duration_ms);
   }
 
-  /** The splits from an index on, each cut where the output ends. */
-  splitsFrom(index: number, offset: number): Split[] {
+  /**
+   * The splits so far, each cut where the output ends. Each is made once: only those that were held
+   * back are made again, when the output has grown.
+   */
+  get splits(): readonly Split[] {
     const isText = typeof this.#record?.output === "string" || this.#record === null;
     const end = isText ? this.#output.length : 0;
-    return this.#splits.slice(index).map(({ text: all, ms, logprobs = [] }) => {
+    if (end !== this.#cutEnd) this.#cut.length = this.#settled;
+    this.#cutEnd = end;
+    let offset = this.#cut.length === this.#settled ? this.#settledLength : this.#cutLength;
+    for (let i = this.#cut.length; i < this.#splits.length; i++) {
+      const { text: all = "", ms = 0, logprobs = [] } = this.#splits[i] ?? {};
       const text = all.slice(0, Math.max(0, end - offset));
       offset += all.length;
-      return { text, rest: all.slice(text.length), ms, logprobs };
-    });
-  }
-
-  /** All splits, each cut where the output ends. */
-  get splits(): Split[] {
-    return this.splitsFrom(0, 0);
+      this.#cut.push({ text, rest: all.slice(text.length), ms, logprobs });
+      if (text.length < all.length || this.#settled !== i) continue;
+      this.#settled++;
+      this.#settledLength = offset;
+    }
+    this.#cutLength = offset;
+    return this.#cut;
   }
 
   /** The record of the server, or what is known without it. */
@@ -210,6 +224,8 @@ export class Answer {
     this.#record = record;
     const { splits, timing, logprobs, reasoning, output } = record;
     this.#splits.length = 0;
+    this.#cut = [];
+    this.#cutLength = this.#settled = this.#settledLength = 0;
     splits.forEach((text, i) => {
       const ms = timing.split_ms[i] ?? timing.duration_ms;
       this.#splits.push({ text, ms, logprobs: logprobs?.[i] ?? [] });

@@ -63,21 +63,29 @@ export function layoutTimeline(
 ): Timeline {
   const { from, to } = window;
   const xOf = (ms: number) => (ms - from) / (to - from) * width;
-  const marks: { kind: Kind; ms: number; index: number | null }[] = [
-    ...reasoning.map(({ ms }) => ({ kind: "reasoning", ms, index: null }) as const),
-    ...splits.map((split, index) => ({ kind: kindOf(split, isRunning), ms: split.ms, index })),
-  ];
-  const visible = marks.filter(({ ms }) => ms >= from && ms <= to);
-  const hasRoom = visible.length <= width / BIN_PX;
-  const bins = hasRoom
-    ? null
-    : binsOf(visible.map((mark) => ({ ...mark, x: xOf(mark.ms) })), width);
+  const isVisible = ({ ms }: { ms: number }) => ms >= from && ms <= to;
+  const count = splits.filter(isVisible).length + reasoning.filter(isVisible).length;
+  const hasRoom = count <= width / BIN_PX;
+  /** Calls a function with each mark in the window. That takes no memory for each. */
+  const eachMark = (see: (kind: Kind, x: number, index: number | null) => void) => {
+    for (const mark of reasoning) if (isVisible(mark)) see("reasoning", xOf(mark.ms), null);
+    splits.forEach((split, i) => {
+      if (isVisible(split)) see(kindOf(split, isRunning), xOf(split.ms), i);
+    });
+  };
+  const bars: Bar[] = [];
+  if (hasRoom) eachMark((kind, x, index) => bars.push({ kind, x, index }));
+  const bins = hasRoom ? null : emptyBins(width);
+  eachMark((kind, x) => {
+    const bin = bins?.[Math.min(bins.length - 1, Math.floor(x / BIN_PX))];
+    if (bin !== undefined) bin.counts[kind]++;
+  });
   const totals = (bins ?? []).map(({ counts }) => sum(counts));
   const smooth = totals.map((_, i) =>
     averageOf(totals.slice(Math.max(0, i - SMOOTHING), i + SMOOTHING + 1))
   );
   const maxSmooth = Math.max(0, ...smooth);
-  const first = Math.min(to, ...marks.slice(0, 1).map(({ ms }) => ms), splits[0]?.ms ?? to);
+  const first = Math.min(to, reasoning[0]?.ms ?? to, splits[0]?.ms ?? to);
 
   return {
     ticks: ticksIn(window, width / TICK_PX).map((ms) => ({
@@ -85,7 +93,7 @@ export function layoutTimeline(
       label: tickLabel(ms, window),
     })),
     wait: first <= from ? null : { x: 0, width: Math.min(width, xOf(first)) },
-    bars: hasRoom ? visible.map(({ kind, ms, index }) => ({ kind, index, x: xOf(ms) })) : null,
+    bars: hasRoom ? bars : null,
     bins,
     maxCount: Math.max(1, ...totals),
     rate: smooth.map((count, i) => ({
@@ -107,16 +115,11 @@ function kindOf({ text, rest }: Split, isRunning: boolean): Kind {
   return isRunning ? "text" : "marker";
 }
 
-function binsOf(marks: readonly { kind: Kind; x: number }[], width: number): Bin[] {
-  const bins = Array.from({ length: Math.ceil(width / BIN_PX) }, (_, i) => ({
+function emptyBins(width: number): { x: number; counts: Record<Kind, number> }[] {
+  return Array.from({ length: Math.ceil(width / BIN_PX) }, (_, i) => ({
     x: i * BIN_PX,
     counts: { reasoning: 0, text: 0, empty: 0, marker: 0 },
   }));
-  for (const { kind, x } of marks) {
-    const bin = bins[Math.min(bins.length - 1, Math.floor(x / BIN_PX))];
-    if (bin !== undefined) bin.counts[kind]++;
-  }
-  return bins;
 }
 
 /** Puts steps that ran at the same time into rows of their own. */

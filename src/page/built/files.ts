@@ -520,6 +520,7 @@ body {
 }
 .note,
 .failure,
+.splits,
 .output,
 .markdown,
 .question,
@@ -952,6 +953,10 @@ body:not([data-view=wire]) .wire {
   line-height: 2;
   white-space: pre-wrap;
   outline-offset: 4px;
+}
+.splits .block:not(:last-child) {
+  content-visibility: auto;
+  contain-intrinsic-block-size: auto 20rem;
 }
 .split {
   padding: 0.12em 0.1em;
@@ -1545,6 +1550,13 @@ var Answer = class _Answer {
   #reasoning = [];
   /** The length of all splits together. */
   #length = 0;
+  /** The splits, cut where the output ended when they were last asked for, and their length. */
+  #cut = [];
+  #cutEnd = 0;
+  #cutLength = 0;
+  /** How many of those are part of the output for good, and their length. */
+  #settled = 0;
+  #settledLength = 0;
   #output = "";
   #value = void 0;
   #record = null;
@@ -1628,19 +1640,27 @@ var Answer = class _Answer {
     const last = Math.max(this.#splits.at(-1)?.ms ?? 0, this.#reasoning.at(-1)?.ms ?? 0);
     return this.#record === null ? last : Math.max(last, this.#record.timing.duration_ms);
   }
-  /** The splits from an index on, each cut where the output ends. */
-  splitsFrom(index, offset) {
+  /**
+   * The splits so far, each cut where the output ends. Each is made once: only those that were held
+   * back are made again, when the output has grown.
+   */
+  get splits() {
     const isText = typeof this.#record?.output === "string" || this.#record === null;
     const end = isText ? this.#output.length : 0;
-    return this.#splits.slice(index).map(({ text: all, ms, logprobs = [] }) => {
+    if (end !== this.#cutEnd) this.#cut.length = this.#settled;
+    this.#cutEnd = end;
+    let offset = this.#cut.length === this.#settled ? this.#settledLength : this.#cutLength;
+    for (let i = this.#cut.length; i < this.#splits.length; i++) {
+      const { text: all = "", ms = 0, logprobs = [] } = this.#splits[i] ?? {};
       const text = all.slice(0, Math.max(0, end - offset));
       offset += all.length;
-      return { text, rest: all.slice(text.length), ms, logprobs };
-    });
-  }
-  /** All splits, each cut where the output ends. */
-  get splits() {
-    return this.splitsFrom(0, 0);
+      this.#cut.push({ text, rest: all.slice(text.length), ms, logprobs });
+      if (text.length < all.length || this.#settled !== i) continue;
+      this.#settled++;
+      this.#settledLength = offset;
+    }
+    this.#cutLength = offset;
+    return this.#cut;
   }
   /** The record of the server, or what is known without it. */
   get record() {
@@ -1680,6 +1700,8 @@ var Answer = class _Answer {
     this.#record = record;
     const { splits, timing, logprobs, reasoning, output } = record;
     this.#splits.length = 0;
+    this.#cut = [];
+    this.#cutLength = this.#settled = this.#settledLength = 0;
     splits.forEach((text, i) => {
       const ms = timing.split_ms[i] ?? timing.duration_ms;
       this.#splits.push({ text, ms, logprobs: logprobs?.[i] ?? [] });
@@ -3693,15 +3715,33 @@ var MarkdownView = class {
   element = element("div", { className: "markdown" });
   #messages;
   #shown = "";
+  /** The source of each block that is shown, and its elements. */
+  #parts = [];
+  #definitions = "";
   /** Makes an empty view. */
   constructor(messages2) {
     this.#messages = messages2;
   }
-  /** Shows a text. */
+  /** Shows a text. The blocks that it has in common with the one before are not touched. */
   draw(text) {
     if (text === this.#shown) return;
     this.#shown = text;
-    this.element.replaceChildren(...this.#blocks(vn(text)));
+    const tokens = vn(text);
+    const definitions = tokens.filter(({ type }) => type === "def").map(({ raw }) => raw).join("");
+    if (definitions !== this.#definitions) this.#truncate(0);
+    this.#definitions = definitions;
+    const same = tokens.findIndex(({ raw }, i) => raw !== this.#parts[i]?.raw);
+    this.#truncate(same < 0 ? tokens.length : same);
+    for (const token of tokens.slice(this.#parts.length)) {
+      const nodes = this.#block(token).map(
+        (node) => typeof node === "string" ? new Text(node) : node
+      );
+      this.element.append(...nodes);
+      this.#parts.push({ raw: token.raw, nodes });
+    }
+  }
+  #truncate(length) {
+    for (const { nodes } of this.#parts.splice(length)) for (const node of nodes) node.remove();
   }
   #blocks(tokens) {
     return tokens.flatMap((token) => this.#block(token));
@@ -3810,6 +3850,50 @@ function table({ header, rows }) {
   return element("div", { className: "table", tabIndex: 0 }, element("table", {}, head, body));
 }
 
+// src/page/view/split_blocks.ts
+var SOFT_SIZE = 200;
+var HARD_SIZE = 1e3;
+var SplitBlocks = class {
+  #host;
+  #boxes = [];
+  #block = null;
+  /** @param host the element that shows them */
+  constructor(host) {
+    this.#host = host;
+  }
+  /** The number of boxes. */
+  get length() {
+    return this.#boxes.length;
+  }
+  /** Returns a box, if there is one. */
+  at(index) {
+    return this.#boxes[index];
+  }
+  /** Puts a box in the place of another, or behind the last. */
+  set(index, box) {
+    const old = this.#boxes[index];
+    this.#boxes[index] = box;
+    if (old !== void 0) return old.replaceWith(box);
+    if (this.#block === null || isFull(this.#block)) {
+      this.#block = element("div", { role: "presentation", className: "block" });
+      this.#host.append(this.#block);
+    }
+    this.#block.append(box);
+  }
+  /** Removes the boxes from an index on. */
+  truncate(length) {
+    for (const box of this.#boxes.splice(length)) {
+      const block = box.parentElement;
+      box.remove();
+      if (block?.childElementCount === 0) block.remove();
+    }
+    this.#block = this.#host.lastElementChild;
+  }
+};
+function isFull({ childElementCount, lastChild }) {
+  return childElementCount >= HARD_SIZE || childElementCount >= SOFT_SIZE && lastChild?.textContent?.endsWith("\\n") === true;
+}
+
 // src/page/answer/glyphs.ts
 var GLYPHS = {
   " ": "·",
@@ -3842,6 +3926,47 @@ function withGlyphs(text) {
   return toGlyphRuns(text).map(({ text: text2, glyph }) => glyph ?? text2).join("");
 }
 
+// src/page/view/split_box.ts
+function looksLike(one, other) {
+  return one === other || one.text === other.text && one.rest === other.rest && heatOf(one) === heatOf(other);
+}
+function splitBox(split, { isHeld, isOther, emptyLabel }) {
+  const { text, rest } = split;
+  const box = element("span", { role: "option", className: "split" });
+  box.ariaSelected = "false";
+  box.classList.toggle("other", isOther);
+  box.classList.toggle("held", isHeld);
+  const heat = heatOf(split);
+  if (heat !== null) box.dataset.heat = \`\${heat}\`;
+  if (text === "" && rest === "") {
+    box.classList.add("empty");
+    box.dataset.glyph = EMPTY_GLYPH;
+    box.ariaLabel = emptyLabel;
+    return box;
+  }
+  if (\`\${text}\${rest}\`.trim() === "") box.ariaLabel = withGlyphs(text + rest);
+  appendRuns(box, text);
+  if (rest === "") return box;
+  if (isHeld) appendRuns(box, rest);
+  else appendRuns(box.appendChild(element("span", { className: "marker" })), rest);
+  return box;
+}
+function heatOf(split) {
+  const confidence = confidenceOf(split);
+  return confidence === null ? null : Math.min(4, Math.floor(confidence * 5));
+}
+function appendRuns(parent, text) {
+  for (const { text: part, glyph } of toGlyphRuns(text)) {
+    if (glyph === null) {
+      parent.append(part);
+      continue;
+    }
+    const space = element("span", { className: part === "\\n" ? "newline" : "space" }, part);
+    space.dataset.glyph = glyph;
+    parent.append(space);
+  }
+}
+
 // src/page/view/splits_view.ts
 var KEYS = {
   ArrowLeft: -1,
@@ -3860,12 +3985,14 @@ var SplitsView = class {
   #messages;
   #listener;
   #id = \`splits-\${lists++}\`;
+  #blocks = new SplitBlocks(this.element);
+  /** What the boxes show. */
+  #shown = [];
   /** The splits before this one are drawn for good. */
   #settled = 0;
-  #settledLength = 0;
-  /** How many of the settled ones have a color. */
-  #colored = 0;
   #selected = null;
+  #selectedBox = null;
+  #pointedBox = null;
   /** @param listener receives the splits that the reader points at, and chooses */
   constructor(messages2, listener) {
     this.#messages = messages2;
@@ -3880,99 +4007,87 @@ var SplitsView = class {
     this.element.addEventListener("pointerover", ({ target }) => listener.onHover(indexOf(target)));
     this.element.addEventListener("pointerleave", () => listener.onHover(null));
     this.element.addEventListener("keydown", (event) => this.#onKey(event));
+    this.element.addEventListener("copy", (event) => this.#onCopy(event));
   }
-  /** Draws the splits that are new, and those that were held back. */
+  /** Draws the splits that are new, and those that were held back. The others are not touched. */
   draw(answer) {
     const isRunning2 = answer.status === "running";
-    const splits = answer.splitsFrom(this.#settled, this.#settledLength);
-    while (this.element.childElementCount > this.#settled) this.element.lastChild?.remove();
-    let colored = this.#colored;
+    const { splits } = answer;
     let canSettle = true;
-    const boxes = splits.map((split, i) => {
-      const isEmpty = split.text === "" && split.rest === "";
-      const box = this.#box(split, {
-        index: this.#settled + i,
-        isHeld: isRunning2 && split.rest !== "",
-        isOther: colored % 2 === 1
-      });
-      if (!isEmpty) colored++;
-      return { split, box, colored };
-    });
-    this.element.append(...boxes.map(({ box }) => box));
-    for (const { split, colored: colored2 } of boxes) {
+    for (let index = this.#settled; index < splits.length; index++) {
+      const split = splits[index];
+      if (split === void 0) break;
+      const isHeld = isRunning2 && split.rest !== "";
+      this.#drawBox(index, { split, style: { isHeld, isOther: this.#isOther(index) } });
       canSettle &&= split.rest === "";
-      if (!canSettle) break;
-      this.#settled++;
-      this.#settledLength += split.text.length;
-      this.#colored = colored2;
+      if (canSettle) this.#settled++;
     }
-    this.element.hidden = this.element.childElementCount === 0;
+    this.#blocks.truncate(splits.length);
+    this.#shown.length = splits.length;
+    this.element.hidden = splits.length === 0;
     if (this.#selected !== null) this.select(this.#selected);
   }
-  /** Draws all splits anew. */
+  /** Draws all splits that look different from before: the answer is another, or has its record. */
   redraw(answer) {
-    this.#settled = this.#settledLength = this.#colored = 0;
+    this.#settled = 0;
     this.draw(answer);
   }
   /** Marks a split as chosen. */
   select(index, { isFocused = false } = {}) {
-    this.element.querySelector("[aria-selected=true]")?.setAttribute("aria-selected", "false");
     this.#selected = index;
-    const box = index === null ? null : this.element.children[index];
-    if (!(box instanceof HTMLElement)) return this.element.removeAttribute("aria-activedescendant");
+    const box = index === null ? void 0 : this.#blocks.at(index);
+    if (box !== this.#selectedBox) {
+      if (this.#selectedBox !== null) this.#selectedBox.ariaSelected = "false";
+      this.#selectedBox = box ?? null;
+      if (box === void 0) this.element.removeAttribute("aria-activedescendant");
+      else this.element.setAttribute("aria-activedescendant", box.id);
+    }
+    if (box === void 0) return;
     box.ariaSelected = "true";
-    this.element.setAttribute("aria-activedescendant", box.id);
     if (isFocused) box.scrollIntoView({ block: "nearest" });
   }
   /** Marks a split as pointed at. */
   point(index) {
-    this.element.querySelector(".pointed")?.classList.remove("pointed");
-    if (index !== null) this.element.children[index]?.classList.add("pointed");
+    this.#pointedBox?.classList.remove("pointed");
+    this.#pointedBox = index === null ? null : this.#blocks.at(index) ?? null;
+    this.#pointedBox?.classList.add("pointed");
+  }
+  #drawBox(index, next) {
+    const { split, style } = next;
+    const shown = this.#shown[index];
+    this.#shown[index] = next;
+    if (shown !== void 0 && shown.style.isHeld === style.isHeld && shown.style.isOther === style.isOther && looksLike(shown.split, split)) return;
+    const box = splitBox(split, { ...style, emptyLabel: this.#messages.empty });
+    box.id = \`\${this.#id}-\${index}\`;
+    box.dataset.index = \`\${index}\`;
+    this.#blocks.set(index, box);
+  }
+  /** The colors alternate, across empty splits, which have none. */
+  #isOther(index) {
+    const before = this.#shown[index - 1];
+    if (before === void 0) return false;
+    const { split: { text, rest }, style: { isOther } } = before;
+    return text + rest === "" ? isOther : !isOther;
+  }
+  /** A browser would put a line break between blocks. */
+  #onCopy({ clipboardData }) {
+    const selection = getSelection();
+    if (selection === null || selection.rangeCount === 0 || clipboardData === null) return;
+    const range = selection.getRangeAt(0);
+    if (!this.element.contains(range.commonAncestorContainer)) return;
+    clipboardData.setData("text/plain", range.cloneContents().textContent);
   }
   #onKey(event) {
     const step = KEYS[event.key];
     if (step === void 0 || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
-    const last = this.element.childElementCount - 1;
+    const last = this.#blocks.length - 1;
     const from = this.#selected ?? (step > 0 ? -1 : last + 1);
     const index = Math.max(0, Math.min(last, from + step));
     this.select(index, { isFocused: true });
     this.#listener.onSelect(index);
   }
-  #box(split, { index, isHeld, isOther }) {
-    const { text, rest } = split;
-    const box = element("span", { role: "option", id: \`\${this.#id}-\${index}\`, className: "split" });
-    box.ariaSelected = "false";
-    box.dataset.index = \`\${index}\`;
-    box.classList.toggle("other", isOther);
-    box.classList.toggle("held", isHeld);
-    const confidence = confidenceOf(split);
-    if (confidence !== null) box.dataset.heat = \`\${Math.min(4, Math.floor(confidence * 5))}\`;
-    if (text === "" && rest === "") {
-      box.classList.add("empty");
-      box.dataset.glyph = EMPTY_GLYPH;
-      box.ariaLabel = this.#messages.empty;
-      return box;
-    }
-    if (\`\${text}\${rest}\`.trim() === "") box.ariaLabel = withGlyphs(text + rest);
-    appendRuns(box, text);
-    if (rest === "") return box;
-    if (isHeld) appendRuns(box, rest);
-    else appendRuns(box.appendChild(element("span", { className: "marker" })), rest);
-    return box;
-  }
 };
-function appendRuns(parent, text) {
-  for (const { text: part, glyph } of toGlyphRuns(text)) {
-    if (glyph === null) {
-      parent.append(part);
-      continue;
-    }
-    const space = element("span", { className: part === "\\n" ? "newline" : "space" }, part);
-    space.dataset.glyph = glyph;
-    parent.append(space);
-  }
-}
 function indexOf(target) {
   const box = target instanceof Element ? target.closest("[data-index]") : null;
   return box === null ? null : Number(box.dataset.index);
@@ -4013,31 +4128,40 @@ var SMOOTHING = 2;
 function layoutTimeline({ splits, reasoning, steps, isRunning: isRunning2 }, { width, window }) {
   const { from, to } = window;
   const xOf = (ms) => (ms - from) / (to - from) * width;
-  const marks = [
-    ...reasoning.map(({ ms }) => ({ kind: "reasoning", ms, index: null })),
-    ...splits.map((split, index) => ({ kind: kindOf(split, isRunning2), ms: split.ms, index }))
-  ];
-  const visible = marks.filter(({ ms }) => ms >= from && ms <= to);
-  const hasRoom = visible.length <= width / BIN_PX;
-  const bins = hasRoom ? null : binsOf(visible.map((mark) => ({ ...mark, x: xOf(mark.ms) })), width);
+  const isVisible = ({ ms }) => ms >= from && ms <= to;
+  const count = splits.filter(isVisible).length + reasoning.filter(isVisible).length;
+  const hasRoom = count <= width / BIN_PX;
+  const eachMark = (see) => {
+    for (const mark of reasoning) if (isVisible(mark)) see("reasoning", xOf(mark.ms), null);
+    splits.forEach((split, i) => {
+      if (isVisible(split)) see(kindOf(split, isRunning2), xOf(split.ms), i);
+    });
+  };
+  const bars = [];
+  if (hasRoom) eachMark((kind, x2, index) => bars.push({ kind, x: x2, index }));
+  const bins = hasRoom ? null : emptyBins(width);
+  eachMark((kind, x2) => {
+    const bin = bins?.[Math.min(bins.length - 1, Math.floor(x2 / BIN_PX))];
+    if (bin !== void 0) bin.counts[kind]++;
+  });
   const totals = (bins ?? []).map(({ counts }) => sum(counts));
   const smooth = totals.map(
     (_2, i) => averageOf(totals.slice(Math.max(0, i - SMOOTHING), i + SMOOTHING + 1))
   );
   const maxSmooth = Math.max(0, ...smooth);
-  const first = Math.min(to, ...marks.slice(0, 1).map(({ ms }) => ms), splits[0]?.ms ?? to);
+  const first = Math.min(to, reasoning[0]?.ms ?? to, splits[0]?.ms ?? to);
   return {
     ticks: ticksIn(window, width / TICK_PX).map((ms) => ({
       x: xOf(ms),
       label: tickLabel(ms, window)
     })),
     wait: first <= from ? null : { x: 0, width: Math.min(width, xOf(first)) },
-    bars: hasRoom ? visible.map(({ kind, ms, index }) => ({ kind, index, x: xOf(ms) })) : null,
+    bars: hasRoom ? bars : null,
     bins,
     maxCount: Math.max(1, ...totals),
-    rate: smooth.map((count, i) => ({
+    rate: smooth.map((count2, i) => ({
       x: (i + 0.5) * BIN_PX,
-      y: maxSmooth === 0 ? 0 : count / maxSmooth
+      y: maxSmooth === 0 ? 0 : count2 / maxSmooth
     })),
     maxRate: maxSmooth / (BIN_PX / width * (to - from)) * 1e3,
     steps: rowsOf(steps, to).map(({ step: { node, started_ms, ended_ms }, row }) => {
@@ -4052,16 +4176,11 @@ function kindOf({ text, rest }, isRunning2) {
   if (rest === "") return "empty";
   return isRunning2 ? "text" : "marker";
 }
-function binsOf(marks, width) {
-  const bins = Array.from({ length: Math.ceil(width / BIN_PX) }, (_2, i) => ({
+function emptyBins(width) {
+  return Array.from({ length: Math.ceil(width / BIN_PX) }, (_2, i) => ({
     x: i * BIN_PX,
     counts: { reasoning: 0, text: 0, empty: 0, marker: 0 }
   }));
-  for (const { kind, x: x2 } of marks) {
-    const bin = bins[Math.min(bins.length - 1, Math.floor(x2 / BIN_PX))];
-    if (bin !== void 0) bin.counts[kind]++;
-  }
-  return bins;
 }
 function rowsOf(steps, to) {
   const ends = [];
@@ -4187,7 +4306,7 @@ var TimelineView = class {
     this.#svg.replaceChildren(
       ...stepsOf2(layout),
       ...waitOf(layout, top),
-      ...layout.bars === null ? binsOf2(layout, top) : barsOf(layout, top),
+      ...layout.bars === null ? binsOf(layout, top) : barsOf(layout, top),
       ...axisOf(layout, { top: top + HEIGHT, width }),
       ...this.#selectionOf(layout, top)
     );
@@ -4268,7 +4387,7 @@ function barsOf({ bars }, top) {
     return svgElement("path", { class: kind, d });
   });
 }
-function binsOf2({ bins, maxCount, rate }, top) {
+function binsOf({ bins, maxCount, rate }, top) {
   const areas = KINDS.map((kind, i) => {
     const below = KINDS.slice(0, i);
     const d = (bins ?? []).filter(({ counts }) => counts[kind] > 0).map(({ x: x2, counts }) => {
@@ -4395,6 +4514,8 @@ var TurnView = class {
   #edit;
   #begin;
   #frame = 0;
+  /** Whether the next frame shows the clock and the picture, too. */
+  #isTimeDue = false;
   #clock;
   #shownText = "";
   #shownSteps = 0;
@@ -4454,7 +4575,7 @@ var TurnView = class {
   add(event) {
     this.answer.add(event, this.#elapsed);
     if (event.type === "end") return this.#end();
-    this.#frame ||= requestAnimationFrame(() => this.draw());
+    this.#drawSoon();
   }
   /** Notes a frame of the reply as it came. */
   addFrame(text) {
@@ -4506,10 +4627,14 @@ var TurnView = class {
     const { view } = document.body.dataset;
     if (view === "markdown") this.#markdown.draw(this.text);
     if (view === "wire") this.#wire.draw(answer.frames);
-    if (answer.status !== "running") this.#drawTime();
+    if (answer.status !== "running" || this.#isTimeDue) this.#drawTime();
+  }
+  #drawSoon() {
+    this.#frame ||= requestAnimationFrame(() => this.draw());
   }
   /** Draws what changes with the time. While the answer is running, the clock does. */
   #drawTime() {
+    this.#isTimeDue = false;
     this.#drawWait();
     const { answer } = this;
     const hasPicture = answer.count > 0 || answer.reasoning.length > 0;
@@ -4528,7 +4653,10 @@ var TurnView = class {
     this.#body.ariaBusy = "true";
     this.#facts.hidden = this.#actions.hidden = this.#edit.hidden = true;
     this.#failure?.remove();
-    this.#clock = setInterval(() => this.#drawTime(), CLOCK_MS);
+    this.#clock = setInterval(() => {
+      this.#isTimeDue = true;
+      this.#drawSoon();
+    }, CLOCK_MS);
     this.draw();
     this.#drawTime();
   }

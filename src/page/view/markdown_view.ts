@@ -13,17 +13,37 @@ export class MarkdownView {
   readonly element = element("div", { className: "markdown" });
   readonly #messages: Messages;
   #shown = "";
+  /** The source of each block that is shown, and its elements. */
+  readonly #parts: { raw: string; nodes: ChildNode[] }[] = [];
+  #definitions = "";
 
   /** Makes an empty view. */
   constructor(messages: Messages) {
     this.#messages = messages;
   }
 
-  /** Shows a text. */
+  /** Shows a text. The blocks that it has in common with the one before are not touched. */
   draw(text: string): void {
     if (text === this.#shown) return;
     this.#shown = text;
-    this.element.replaceChildren(...this.#blocks(lexer(text)));
+    const tokens = lexer(text);
+    const definitions = tokens.filter(({ type }) => type === "def").map(({ raw }) => raw).join("");
+    // A definition may change a link anywhere.
+    if (definitions !== this.#definitions) this.#truncate(0);
+    this.#definitions = definitions;
+    const same = tokens.findIndex(({ raw }, i) => raw !== this.#parts[i]?.raw);
+    this.#truncate(same < 0 ? tokens.length : same);
+    for (const token of tokens.slice(this.#parts.length)) {
+      const nodes = this.#block(token as MarkdownToken).map((node) =>
+        typeof node === "string" ? new Text(node) : node as ChildNode
+      );
+      this.element.append(...nodes);
+      this.#parts.push({ raw: token.raw, nodes });
+    }
+  }
+
+  #truncate(length: number): void {
+    for (const { nodes } of this.#parts.splice(length)) for (const node of nodes) node.remove();
   }
 
   #blocks(tokens: readonly Token[]): (Node | string)[] {

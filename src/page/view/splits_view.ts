@@ -1,9 +1,9 @@
 /// <reference lib="dom" />
 import type { Answer, Split } from "../answer/answer.ts";
-import { confidenceOf } from "../answer/facts.ts";
-import { EMPTY_GLYPH, toGlyphRuns, withGlyphs } from "../answer/glyphs.ts";
 import { element } from "../dom/element.ts";
 import type { Messages } from "../messages/messages.ts";
+import { SplitBlocks } from "./split_blocks.ts";
+import { looksLike, splitBox, type SplitStyle } from "./split_box.ts";
 
 /** Receives what the reader does with the splits. */
 export interface SplitsListener {
@@ -38,12 +38,14 @@ export class SplitsView {
   readonly #messages: Messages;
   readonly #listener: SplitsListener;
   readonly #id = `splits-${lists++}`;
+  readonly #blocks = new SplitBlocks(this.element);
+  /** What the boxes show. */
+  readonly #shown: { split: Split; style: SplitStyle }[] = [];
   /** The splits before this one are drawn for good. */
   #settled = 0;
-  #settledLength = 0;
-  /** How many of the settled ones have a color. */
-  #colored = 0;
   #selected: number | null = null;
+  #selectedBox: HTMLElement | null = null;
+  #pointedBox: HTMLElement | null = null;
 
   /** @param listener receives the splits that the reader points at, and chooses */
   constructor(messages: Messages, listener: SplitsListener) {
@@ -59,107 +61,96 @@ export class SplitsView {
     this.element.addEventListener("pointerover", ({ target }) => listener.onHover(indexOf(target)));
     this.element.addEventListener("pointerleave", () => listener.onHover(null));
     this.element.addEventListener("keydown", (event) => this.#onKey(event));
+    this.element.addEventListener("copy", (event) => this.#onCopy(event));
   }
 
-  /** Draws the splits that are new, and those that were held back. */
+  /** Draws the splits that are new, and those that were held back. The others are not touched. */
   draw(answer: Answer): void {
     const isRunning = answer.status === "running";
-    const splits = answer.splitsFrom(this.#settled, this.#settledLength);
-    while (this.element.childElementCount > this.#settled) this.element.lastChild?.remove();
-    let colored = this.#colored;
+    const { splits } = answer;
     let canSettle = true;
-    const boxes = splits.map((split, i) => {
-      const isEmpty = split.text === "" && split.rest === "";
-      const box = this.#box(split, {
-        index: this.#settled + i,
-        isHeld: isRunning && split.rest !== "",
-        isOther: colored % 2 === 1,
-      });
-      if (!isEmpty) colored++;
-      return { split, box, colored };
-    });
-    this.element.append(...boxes.map(({ box }) => box));
-    for (const { split, colored } of boxes) {
+    for (let index = this.#settled; index < splits.length; index++) {
+      const split = splits[index];
+      if (split === undefined) break;
+      const isHeld = isRunning && split.rest !== "";
+      this.#drawBox(index, { split, style: { isHeld, isOther: this.#isOther(index) } });
       canSettle &&= split.rest === "";
-      if (!canSettle) break;
-      this.#settled++;
-      this.#settledLength += split.text.length;
-      this.#colored = colored;
+      if (canSettle) this.#settled++;
     }
-    this.element.hidden = this.element.childElementCount === 0;
+    this.#blocks.truncate(splits.length);
+    this.#shown.length = splits.length;
+    this.element.hidden = splits.length === 0;
     if (this.#selected !== null) this.select(this.#selected);
   }
 
-  /** Draws all splits anew. */
+  /** Draws all splits that look different from before: the answer is another, or has its record. */
   redraw(answer: Answer): void {
-    this.#settled = this.#settledLength = this.#colored = 0;
+    this.#settled = 0;
     this.draw(answer);
   }
 
   /** Marks a split as chosen. */
   select(index: number | null, { isFocused = false } = {}): void {
-    this.element.querySelector("[aria-selected=true]")?.setAttribute("aria-selected", "false");
     this.#selected = index;
-    const box = index === null ? null : this.element.children[index];
-    if (!(box instanceof HTMLElement)) return this.element.removeAttribute("aria-activedescendant");
+    const box = index === null ? undefined : this.#blocks.at(index);
+    if (box !== this.#selectedBox) {
+      if (this.#selectedBox !== null) this.#selectedBox.ariaSelected = "false";
+      this.#selectedBox = box ?? null;
+      if (box === undefined) this.element.removeAttribute("aria-activedescendant");
+      else this.element.setAttribute("aria-activedescendant", box.id);
+    }
+    if (box === undefined) return;
     box.ariaSelected = "true";
-    this.element.setAttribute("aria-activedescendant", box.id);
     if (isFocused) box.scrollIntoView({ block: "nearest" });
   }
 
   /** Marks a split as pointed at. */
   point(index: number | null): void {
-    this.element.querySelector(".pointed")?.classList.remove("pointed");
-    if (index !== null) this.element.children[index]?.classList.add("pointed");
+    this.#pointedBox?.classList.remove("pointed");
+    this.#pointedBox = index === null ? null : this.#blocks.at(index) ?? null;
+    this.#pointedBox?.classList.add("pointed");
+  }
+
+  #drawBox(index: number, next: { split: Split; style: SplitStyle }): void {
+    const { split, style } = next;
+    const shown = this.#shown[index];
+    this.#shown[index] = next;
+    if (
+      shown !== undefined && shown.style.isHeld === style.isHeld &&
+      shown.style.isOther === style.isOther && looksLike(shown.split, split)
+    ) return;
+    const box = splitBox(split, { ...style, emptyLabel: this.#messages.empty });
+    box.id = `${this.#id}-${index}`;
+    box.dataset.index = `${index}`;
+    this.#blocks.set(index, box);
+  }
+
+  /** The colors alternate, across empty splits, which have none. */
+  #isOther(index: number): boolean {
+    const before = this.#shown[index - 1];
+    if (before === undefined) return false;
+    const { split: { text, rest }, style: { isOther } } = before;
+    return text + rest === "" ? isOther : !isOther;
+  }
+
+  /** A browser would put a line break between blocks. */
+  #onCopy({ clipboardData }: ClipboardEvent): void {
+    const selection = getSelection();
+    if (selection === null || selection.rangeCount === 0 || clipboardData === null) return;
+    const range = selection.getRangeAt(0);
+    if (!this.element.contains(range.commonAncestorContainer)) return;
+    clipboardData.setData("text/plain", range.cloneContents().textContent);
   }
 
   #onKey(event: KeyboardEvent): void {
     const step = KEYS[event.key];
     if (step === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
-    const last = this.element.childElementCount - 1;
+    const last = this.#blocks.length - 1;
     const from = this.#selected ?? (step > 0 ? -1 : last + 1);
     const index = Math.max(0, Math.min(last, from + step));
     this.select(index, { isFocused: true });
     this.#listener.onSelect(index);
-  }
-
-  #box(
-    split: Split,
-    { index, isHeld, isOther }: { index: number; isHeld: boolean; isOther: boolean },
-  ): HTMLElement {
-    const { text, rest } = split;
-    const box = element("span", { role: "option", id: `${this.#id}-${index}`, className: "split" });
-    box.ariaSelected = "false";
-    box.dataset.index = `${index}`;
-    box.classList.toggle("other", isOther);
-    box.classList.toggle("held", isHeld);
-    const confidence = confidenceOf(split);
-    if (confidence !== null) box.dataset.heat = `${Math.min(4, Math.floor(confidence * 5))}`;
-    if (text === "" && rest === "") {
-      box.classList.add("empty");
-      box.dataset.glyph = EMPTY_GLYPH;
-      box.ariaLabel = this.#messages.empty;
-      return box;
-    }
-    if (`${text}${rest}`.trim() === "") box.ariaLabel = withGlyphs(text + rest);
-    appendRuns(box, text);
-    if (rest === "") return box;
-    if (isHeld) appendRuns(box, rest);
-    else appendRuns(box.appendChild(element("span", { className: "marker" })), rest);
-    return box;
-  }
-}
-
-function appendRuns(parent: HTMLElement, text: string): void {
-  for (const { text: part, glyph } of toGlyphRuns(text)) {
-    if (glyph === null) {
-      parent.append(part);
-      continue;
-    }
-    const space = element("span", { className: part === "\n" ? "newline" : "space" }, part);
-    space.dataset.glyph = glyph;
-    parent.append(space);
   }
 }
 

@@ -55,6 +55,8 @@ export class TurnView {
   readonly #edit: HTMLButtonElement;
   #begin: number;
   #frame = 0;
+  /** Whether the next frame shows the clock and the picture, too. */
+  #isTimeDue = false;
   #clock: ReturnType<typeof setInterval> | undefined;
   #shownText = "";
   #shownSteps = 0;
@@ -125,7 +127,7 @@ export class TurnView {
     this.answer.add(event, this.#elapsed);
     if (event.type === "end") return this.#end();
     // More than one picture a frame would not be seen.
-    this.#frame ||= requestAnimationFrame(() => this.draw());
+    this.#drawSoon();
   }
 
   /** Notes a frame of the reply as it came. */
@@ -186,11 +188,16 @@ export class TurnView {
     const { view } = document.body.dataset;
     if (view === "markdown") this.#markdown.draw(this.text);
     if (view === "wire") this.#wire.draw(answer.frames);
-    if (answer.status !== "running") this.#drawTime();
+    if (answer.status !== "running" || this.#isTimeDue) this.#drawTime();
+  }
+
+  #drawSoon(): void {
+    this.#frame ||= requestAnimationFrame(() => this.draw());
   }
 
   /** Draws what changes with the time. While the answer is running, the clock does. */
   #drawTime(): void {
+    this.#isTimeDue = false;
     this.#drawWait();
     const { answer } = this;
     const hasPicture = answer.count > 0 || answer.reasoning.length > 0;
@@ -212,7 +219,10 @@ export class TurnView {
     this.#body.ariaBusy = "true";
     this.#facts.hidden = this.#actions.hidden = this.#edit.hidden = true;
     this.#failure?.remove();
-    this.#clock = setInterval(() => this.#drawTime(), CLOCK_MS);
+    this.#clock = setInterval(() => {
+      this.#isTimeDue = true;
+      this.#drawSoon();
+    }, CLOCK_MS);
     this.draw();
     this.#drawTime();
   }
