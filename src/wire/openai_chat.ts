@@ -29,6 +29,10 @@
  * data: {…,"choices":[{"index":0,"delta":{"content":"언어 "},"logprobs":{"content":[{"token":"언어",
  *        "logprob":-0.1,"bytes":[…],"top_logprobs":[…]}],"refusal":null},"finish_reason":null}]}
  *
+ * A refusal, in place of content:
+ *
+ * data: {…,"choices":[{"index":0,"delta":{"refusal":"I'm sorry…"},"logprobs":null,"finish_reason":null}]}
+ *
  * A JSON value is one delta of content, its JSON text, before the last three.
  *
  * A failure, instead of the last three:
@@ -98,6 +102,7 @@ export function openAIChat(
             return "";
           case "text":
             hasText = true;
+            if (event.isRefusal === true) return choice({ refusal: event.text });
             if (event.logprobs !== undefined) {
               return choice({ content: event.text }, null, event.logprobs);
             }
@@ -133,7 +138,8 @@ export function openAIChat(
       return (event) => {
         if (!isFirst || event.type === "start" || event.type === "error") return encode(event);
         isFirst = false;
-        const isText = event.type !== "tool_call" && event.type !== "reasoning";
+        const isRefusal = event.type === "text" && event.isRefusal === true;
+        const isText = event.type !== "tool_call" && event.type !== "reasoning" && !isRefusal;
         return role(isText ? "" : null) + encode(event);
       };
     },
@@ -146,10 +152,11 @@ export function openAICompletion(
   { created }: { created: number },
 ): Record<string, unknown> {
   const { text, isCallsOnly, calls, finishReason, logprobs } = openAIAnswer(record);
+  const isRefusal = record.is_refusal === true;
   const message = {
     role: "assistant",
-    content: isCallsOnly ? null : text,
-    refusal: null,
+    content: isCallsOnly || isRefusal ? null : text,
+    refusal: isRefusal ? text : null,
     ...(record.reasoning === null ? {} : { reasoning_content: record.reasoning.text }),
     ...(calls.length === 0 ? {} : { tool_calls: calls.map(toCall) }),
   };

@@ -3,6 +3,7 @@ import OpenAI from "npm:openai@^7.0.0";
 import { zodResponseFormat } from "npm:openai@^7.0.0/helpers/zod";
 import { z } from "npm:zod@^4.1.0";
 import { FakeRunnable } from "../../support/models/runnables.ts";
+import { Upstream } from "../../support/models/upstream.ts";
 import { openAIClient } from "../clients.ts";
 import { KEEPS_SOCKETS, serve } from "../serve.ts";
 import { ANSWER, serveTurns } from "./tool_upstream.ts";
@@ -196,4 +197,25 @@ test("may have slashes too many in its base URL", async () => {
   await using server = serve();
   const client = new OpenAI({ baseURL: `${server.origin}//v1/`, apiKey: "none", maxRetries: 0 });
   assertEquals((await client.models.retrieve("chain")).id, "chain");
+});
+
+test("reads a refusal as one, streamed and whole", async () => {
+  await using upstream = new Upstream({ chunks: [{ refusal: "I will " }, { refusal: "not." }] });
+  await using server = serve({
+    model: { provider: "openai", model: "m", baseUrl: upstream.baseUrl },
+  });
+  const { completions } = openAIClient(server.origin).chat;
+  const asked = { model: "chain", messages: hi() };
+  const refused = { content: null, refusal: "I will not." };
+
+  const stream = completions.stream(asked);
+  const deltas: unknown[] = [];
+  stream.on("refusal.delta", ({ delta }) => deltas.push(delta));
+  stream.on("content.delta", ({ delta }) => deltas.push({ content: delta }));
+  const streamed = (await stream.finalChatCompletion()).choices[0]?.message;
+  assertEquals(deltas, ["I will ", "not."]);
+  assertEquals({ content: streamed?.content, refusal: streamed?.refusal }, refused);
+
+  const whole = (await completions.create(asked)).choices[0]?.message;
+  assertEquals({ content: whole?.content, refusal: whole?.refusal }, refused);
 });
