@@ -70,7 +70,7 @@ export function builtInRunnables(
 
   const model = once(async () => {
     if (modelOptions.provider === "openai") {
-      return (await import("./openai/openai.ts")).createOpenAIModel(modelOptions);
+      return (await loadOpenAI()).createOpenAIModel(modelOptions);
     }
     const { tokenDelayMs = 40 } = modelOptions;
     return new DemoChatModel({ startMarker, endMarker, tokenDelayMs });
@@ -106,6 +106,15 @@ export function builtInRunnables(
       description: "Tells the time, and calculates",
     },
   };
+}
+
+/** Loads the code of a model, so that its first run need not wait for that. */
+export async function loadModel(model: ModelOptions | undefined): Promise<void> {
+  if (model?.provider === "openai") await loadOpenAI();
+}
+
+function loadOpenAI() {
+  return import("./openai/openai.ts");
 }
 
 /** Returns the models that a caller may choose: none unless the server names some. */

@@ -1,4 +1,5 @@
 import { createApp } from "../app.ts";
+import { loadModel } from "../builtin/built_in_runnables.ts";
 import type { Config } from "../config.ts";
 import { hostsOf } from "../http/access/allow_hosts.ts";
 import type { Handler } from "../http/handler.ts";
@@ -6,6 +7,7 @@ import { hasTelemetry } from "../http/observe/has_telemetry.ts";
 import { consoleLog, type Log, standardLog } from "../http/observe/log.ts";
 import { openStore } from "../open_store.ts";
 import { formatRunLog, type RunLog } from "../http/observe/run_log.ts";
+import { loadAhead } from "./load_ahead.ts";
 
 /** The app of a program: with the program's log, and what a stop needs. */
 export class ProcessApp {
@@ -22,7 +24,7 @@ export class ProcessApp {
     const isForwarded = serve.override !== undefined || serve.isHosted;
     const allowedHosts = app.access?.allowedHosts ??
       (isForwarded ? ["*"] : hostsOf(serve.hostname));
-    this.handler = createApp({
+    const handler = createApp({
       ...app,
       store: openStore(store),
       waitUntil: (promise) => {
@@ -35,6 +37,7 @@ export class ProcessApp {
       onRun: LOGGERS[format]?.(this.log),
       logger: { error: (line) => this.log.error.write(line) },
     });
+    this.handler = loadAhead(handler, { load: () => loadModel(app.model) });
   }
 
   /** Refuses new runs. */
