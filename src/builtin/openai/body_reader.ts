@@ -1,5 +1,5 @@
 /** Enough for a few frames of a completion. */
-const MIN_BYTES = 4_096;
+const MIN_BYTES = 1_024;
 /** What Deno allocates for each read of a default reader. */
 const MAX_BYTES = 65_536;
 

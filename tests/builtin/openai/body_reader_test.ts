@@ -3,7 +3,7 @@ import { BodyReader } from "../../../src/builtin/openai/body_reader.ts";
 
 Deno.test("BodyReader gives the body its one buffer, which grows while it is filled", async () => {
   const offered: number[] = [];
-  const lengths = [10, 4_096, 8_192, 10, 16_384, 32_768, 65_536, 65_536];
+  const lengths = [10, 1_024, 2_048, 10, 4_096, 8_192, 16_384, 32_768, 65_536, 65_536];
   const left = [...lengths];
   const body = new ReadableStream({
     type: "bytes",
@@ -16,7 +16,10 @@ Deno.test("BodyReader gives the body its one buffer, which grows while it is fil
   const read: (number | undefined)[] = [];
   for (const _ of lengths) read.push((await reader.read())?.byteLength);
   assertEquals(read, lengths);
-  assertEquals(offered, [4_096, 4_096, 8_192, 16_384, 16_384, 32_768, 65_536, 65_536]);
+  assertEquals(
+    offered,
+    [1_024, 1_024, 2_048, 4_096, 4_096, 8_192, 16_384, 32_768, 65_536, 65_536],
+  );
   await reader.cancel();
 });
 
