@@ -120,4 +120,9 @@ export type {
   ToolCallDelta,
 } from "./wire/stream_event.ts";
 export { text } from "./wire/text.ts";
-export { uiMessage, uiMessageStream, type UIMessageStreamOptions } from "./wire/ui_message.ts";
+export {
+  type UIAnswer,
+  uiMessage,
+  uiMessageStream,
+  type UIMessageStreamOptions,
+} from "./wire/ui_message.ts";

@@ -20,6 +20,7 @@ import type { RunRequestConfig } from "./request/read_config.ts";
 import type { InputForm, RunInput } from "./request/read_input.ts";
 import { invalid } from "./request/validate.ts";
 import type { GraphView } from "../run/langchain/graph/parts/graph_part.ts";
+import type { Answer } from "../run/langchain/thread/answer.ts";
 import type { CommandSettings } from "../run/langchain/thread/bind_thread.ts";
 import type { ThreadState } from "../run/langchain/thread/thread_state.ts";
 import { type GraphRunOptions, ThreadedGraph } from "../run/langchain/thread/threaded_graph.ts";
@@ -70,6 +71,13 @@ export interface RunRequest extends RunInput {
   owner?: string | null;
   /** A name by which the caller finds the run again. */
   alias?: string | null;
+  /** The answers to the questions of a thread, in place of an input. */
+  answers?: readonly Answer[] | undefined;
+  /**
+   * Whether a later request may answer the questions of its graph, though the caller names no thread:
+   * a graph with a checkpointer then waits in a thread with the id of the run.
+   */
+  keepsQuestions?: boolean;
   /** Limits that are lower than the server's. */
   limits?: Partial<RunLimits>;
   /** The input of the runnable, if {@linkcode Runner.prepare} has made it. */
@@ -235,7 +243,7 @@ export class Runner {
     const thread = await this.#threads.bind({ served, form, config, runId, asked });
     let input = prepared !== undefined
       ? prepared.input
-      : thread === null
+      : thread === null || thread.isForQuestions
       ? await prepare(served, form)
       : form.value;
     const span = await startSpan({ runId, name });
@@ -250,7 +258,7 @@ export class Runner {
         if (thread !== null && runnable instanceof ThreadedGraph) {
           return input = await thread.fit(runnable);
         }
-        const isPrepared = shape !== null && thread === null;
+        const isPrepared = shape !== null && (thread === null || thread.isForQuestions);
         return isPrepared ? input : input = await served.prepare(form, inputShapeOf(runnable));
       },
       config,

@@ -62,6 +62,15 @@
  *
  * data: {"type":"data-interrupt","data":[{"id":"…","value":…}]}
  *
+ * Each question is about a tool call that has been written, or one with the name `interrupt`. The
+ * client answers it in the next request:
+ *
+ * data: {"type":"tool-approval-request","approvalId":"ask:…","toolCallId":"…"}
+ *
+ * The result of a call that was refused:
+ *
+ * data: {"type":"tool-output-denied","toolCallId":"…"}
+ *
  * A JSON value as it comes, and the output at the end:
  *
  * data: {"type":"data-value","data":{…},"transient":true}
@@ -80,6 +89,7 @@
  */
 import { type AgentCall, type AgentResult, AgentTools } from "./updates/agent_tools.ts";
 import type { Dialect } from "./dialect.ts";
+import { type Question, questionsOf } from "./updates/questions.ts";
 import { type Source, Sources } from "./updates/sources.ts";
 import type {
   EndRecord,
@@ -97,24 +107,43 @@ export interface UIMessageStreamOptions {
    * its own tools. Default: the id of the run.
    */
   messageId?: string | undefined;
+  /** The thread in which a graph waits for answers. Default: the id of the run. */
+  threadId?: string | undefined;
+  /** The answers that the run goes on with. */
+  answers?: readonly UIAnswer[] | undefined;
+}
+
+/** An answer to a question, as the client shows it. */
+export interface UIAnswer {
+  /** The tool call that was asked about. */
+  readonly toolCallId: string;
+  /** Whether the tool is run. */
+  readonly isApproved: boolean;
+  /** Whether the call is the question itself, so that nothing else completes it. */
+  readonly isQuestion: boolean;
 }
 
 /** Returns the dialect of the AI SDK's UI message stream, version 1. */
-export function uiMessageStream({ messageId }: UIMessageStreamOptions = {}): Dialect {
+export function uiMessageStream(options: UIMessageStreamOptions = {}): Dialect {
   return {
     name: "ai-sdk",
     contentType: "text/event-stream; charset=utf-8",
     heartbeat: ": ping\n\n",
     frameEnd: "\n\n",
     headers: { "x-vercel-ai-ui-message-stream": "v1" },
-    createEncoder: () => createEncoder(messageId),
+    createEncoder: () => createEncoder(options),
   };
 }
 
 /** The AI SDK's UI message stream, version 1. */
 export const uiMessage: Dialect = uiMessageStream();
 
-function createEncoder(messageId: string | undefined): (event: StreamEvent) => string {
+function createEncoder(
+  { messageId, threadId, answers = [] }: UIMessageStreamOptions,
+): (event: StreamEvent) => string {
+  const denied = new Set(
+    answers.filter(({ isApproved }) => !isApproved).map(({ toolCallId }) => toolCallId),
+  );
   let parts = 0;
   const callIds = new Map<number, string>();
   const tools = new AgentTools();
@@ -139,7 +168,11 @@ function createEncoder(messageId: string | undefined): (event: StreamEvent) => s
     switch (event.type) {
       case "start":
         run = event.run;
-        return write({ type: "start", messageId: messageId ?? run.run_id }, { type: "start-step" });
+        return write(
+          { type: "start", messageId: messageId ?? run.run_id },
+          ...answers.filter(({ isQuestion }) => isQuestion).map(toAnswered),
+          { type: "start-step" },
+        );
       case "text":
         return add("text", event.text);
       case "reasoning":
@@ -160,11 +193,15 @@ function createEncoder(messageId: string | undefined): (event: StreamEvent) => s
       case "custom":
         return close() + write({ type: "data-custom", data: event.data, transient: true });
       case "interrupt":
-        return close() + write({ type: "data-interrupt", data: event.interrupts });
+        return close() + write(
+          { type: "data-interrupt", data: event.interrupts },
+          ...questionsOf(event.interrupts, threadId ?? run?.run_id ?? "")
+            .flatMap((question) => approvalParts(question, tools)),
+        );
       case "updates": {
         const parts = [
           ...sources.read(event.updates).map(toSourcePart),
-          ...toolParts(event.updates, tools),
+          ...toolParts(event.updates, { tools, denied }),
         ];
         return parts.length === 0 ? "" : close() + write(...parts);
       }
@@ -175,7 +212,7 @@ function createEncoder(messageId: string | undefined): (event: StreamEvent) => s
           ? "length"
           : filtered
           ? "content-filter"
-          : record.end_reason === "tool_calls"
+          : record.end_reason === "tool_calls" || record.end_reason === "interrupt"
           ? "tool-calls"
           : "stop";
         const output = typeof record.output === "string"
@@ -233,18 +270,41 @@ function toSourcePart({ id: sourceId, url, title }: Source) {
 }
 
 /** Returns the parts for the tool calls and results in an update. */
-function toolParts(updates: StepUpdates, tools: AgentTools): unknown[] {
+function toolParts(
+  updates: StepUpdates,
+  { tools, denied }: { tools: AgentTools; denied: ReadonlySet<string> },
+): unknown[] {
   const { calls, results } = tools.read(updates);
   // Tool results end the step of a model.
   const steps = results.length === 0 ? [] : [{ type: "finish-step" }, { type: "start-step" }];
-  return [...calls.map(toCall), ...results.map(toResult), ...steps];
+  return [...calls.map(toCall), ...results.map((it) => toResult(it, denied)), ...steps];
+}
+
+/** Asks about a call that the client knows, or about one that is the question. */
+function approvalParts({ id, call, value }: Question, tools: AgentTools): unknown[] {
+  const known = call === null ? undefined : tools.takeOpen(call);
+  const input = { toolCallId: id, toolName: call?.name ?? "interrupt", input: call?.args ?? value };
+  return [
+    ...(known === undefined ? [{ type: "tool-input-available", ...input, dynamic: true }] : []),
+    { type: "tool-approval-request", approvalId: id, toolCallId: known ?? id },
+  ];
+}
+
+function toAnswered({ toolCallId, isApproved }: UIAnswer) {
+  return isApproved
+    ? { type: "tool-output-available", toolCallId, output: true, dynamic: true }
+    : { type: "tool-output-denied", toolCallId };
 }
 
 function toCall({ id: toolCallId, name: toolName, args: input }: AgentCall) {
   return { type: "tool-input-available", toolCallId, toolName, input, dynamic: true };
 }
 
-function toResult({ callId: toolCallId, isError, content }: AgentResult) {
+function toResult(
+  { callId: toolCallId, isError, content }: AgentResult,
+  denied: ReadonlySet<string>,
+) {
+  if (isError && denied.has(toolCallId)) return { type: "tool-output-denied", toolCallId };
   return isError
     ? { type: "tool-output-error", toolCallId, errorText: String(content), dynamic: true }
     : { type: "tool-output-available", toolCallId, output: content, dynamic: true };

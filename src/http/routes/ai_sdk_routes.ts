@@ -4,6 +4,7 @@ import { chooseDialect } from "../request/choose_dialect.ts";
 import { HttpError } from "../http_error.ts";
 import { NOT_OLLAMA } from "../reply/unknown_route.ts";
 import { invalid, isObject, jsonObject, nonEmptyString } from "../request/validate.ts";
+import { inThread, readUIAnswers, threadOf } from "../request/read_answers.ts";
 import { readConfig } from "../request/read_config.ts";
 import { readJson } from "../request/body/read_json.ts";
 import { followRun } from "../journal/follow_run.ts";
@@ -42,15 +43,24 @@ export function aiSdkRoutes(
     runner.find(name);
     const { id, messages } = body;
     const tools = toTools(body.tools);
-    const { sampling, ...config } = readConfig(body.config, "#/config");
+    const { sampling, ...asked } = readConfig(body.config, "#/config");
+    const answers = readUIAnswers(messages);
+    const threadId = answers?.threadId ?? threadOf(asked.config);
+    const dialect = uiMessageStream({
+      messageId: openAnswer(messages),
+      threadId,
+      answers: answers?.shown,
+    });
     return await runner.stream(request, {
-      ...config,
+      ...(answers === null ? asked : inThread(asked, answers.threadId)),
       name,
       input: { kind: "messages", value: messages, pointer: "#/messages" },
+      answers: answers?.answers,
+      keepsQuestions: true,
       ...(tools.length === 0 && sampling === undefined
         ? {}
         : { sampling: { ...sampling, ...(tools.length === 0 ? {} : { tools }) } }),
-      dialect: chooseDialect(request, [uiMessageStream({ messageId: openAnswer(messages) }), text]),
+      dialect: chooseDialect(request, [dialect, text]),
       apiKey,
       onModelCall,
       owner,

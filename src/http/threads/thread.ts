@@ -17,6 +17,8 @@ export class Thread {
   /** The runnable that ran in it last; `null` if none has. */
   runnable: string | null = null;
   status: ThreadStatus = "idle";
+  /** Whether it is kept only while its graph waits for an answer. */
+  isForQuestions = false;
   /** The checkpoint that its last complete run has left. */
   head: string | null = null;
   /** When it was used last, in the timer's milliseconds. */

@@ -5,7 +5,8 @@ import { InputError } from "../../run/langchain/input/input_error.ts";
 import { inputShapeOf } from "../../run/langchain/input/input_shape.ts";
 import type { BaseMessage } from "../../run/langchain/input/to_messages.ts";
 import type { RunnableSource, StreamableRunnable } from "../../run/langchain/runnable.ts";
-import { bindThread } from "../../run/langchain/thread/bind_thread.ts";
+import { toResume } from "../../run/langchain/thread/answer.ts";
+import { bindThread, toCommand } from "../../run/langchain/thread/bind_thread.ts";
 import { createMemorySaver } from "../../run/langchain/thread/memory_saver.ts";
 import { saverView } from "../../run/langchain/thread/saver_view.ts";
 import type { CutAnswer, ThreadedGraph } from "../../run/langchain/thread/threaded_graph.ts";
@@ -48,15 +49,18 @@ export class ThreadBinder {
   async bind(options: BindOptions): Promise<ThreadBinding | null> {
     const { asked: { graph, apiKey }, config } = options;
     const asked = graph === undefined ? config.configurable?.thread_id : graph.threadId;
+    const owner = () => ownerOf(apiKey === undefined ? {} : { apiKey });
     if (asked == null) {
       if (options.asked.command !== undefined) {
         throw invalid("#/command", "needs the thread in config.configurable.thread_id");
       }
-      return graph === undefined ? null : new ThreadBinding(options, this.#threads, null);
+      if (graph !== undefined) return new ThreadBinding(options, this.#threads, null);
+      return options.asked.keepsQuestions && mayAsk(options.served)
+        ? new ThreadBinding(options, this.#threads, null, await owner())
+        : null;
     }
     const id = readThreadId(asked, "#/config/configurable/thread_id");
-    const owner = await ownerOf(apiKey === undefined ? {} : { apiKey });
-    return new ThreadBinding(options, this.#threads, this.#threads.open(owner, id));
+    return new ThreadBinding(options, this.#threads, this.#threads.open(await owner(), id));
   }
 }
 
@@ -77,11 +81,18 @@ async function temporaryView() {
   return saverView(await createMemorySaver(limits));
 }
 
+/** Whether a runnable may be a graph. */
+function mayAsk({ shape }: Served): boolean {
+  return shape === null || ["state", "any"].includes(shape.kind);
+}
+
 /** A run that is bound to a thread, or that runs as a graph without one. */
 export class ThreadBinding {
   readonly #options: BindOptions;
   readonly #threads: Threads;
-  readonly #thread: Thread | null;
+  #thread: Thread | null;
+  /** Whose a thread is that is made when the runnable turns out to be a graph that may ask. */
+  readonly #ownerOfQuestions: string | null;
   #graph: ThreadedGraph | null = null;
   /** Whether the runnable is a graph itself. */
   #isOwnGraph = false;
@@ -90,25 +101,44 @@ export class ThreadBinding {
   #leave: (status: ThreadStatus) => void = () => {};
   #status: ThreadStatus = "idle";
 
-  /** @param thread the thread, or `null` */
-  constructor(options: BindOptions, threads: Threads, thread: Thread | null) {
+  /**
+   * @param thread the thread, or `null`
+   * @param ownerOfQuestions the owner of a thread that is kept only while its graph waits for an
+   * answer; `null` for none
+   */
+  constructor(
+    options: BindOptions,
+    threads: Threads,
+    thread: Thread | null,
+    ownerOfQuestions: string | null = null,
+  ) {
     this.#options = options;
     this.#threads = threads;
     this.#thread = thread;
+    this.#ownerOfQuestions = ownerOfQuestions;
+  }
+
+  /** Whether the caller named no thread, so that the run is as without one. */
+  get isForQuestions(): boolean {
+    return this.#ownerOfQuestions !== null;
   }
 
   /** Returns a source of the runnable as a graph in its thread, once the runs before are over. */
   source(source: RunnableSource): RunnableSource {
     const { form, asked: { graph } } = this.#options;
     return async () => {
-      const queue = this.#thread?.queue();
-      if (queue !== undefined) {
-        this.#leave = queue.leave;
-        await queue.turn;
-      }
+      await this.#takeTurn();
       const runnable = await source();
       this.#isOwnGraph = isGraph(runnable);
-      const isNeeded = graph !== undefined || this.#options.asked.command !== undefined;
+      if (this.#ownerOfQuestions !== null) {
+        // Without a checkpointer, it cannot ask.
+        if (!isGraph(runnable) || checkpointerOf(runnable) === null) return runnable;
+        this.#thread = this.#threads.open(this.#ownerOfQuestions, this.#options.runId);
+        this.#thread.isForQuestions = true;
+        await this.#takeTurn();
+      }
+      const { command, answers } = this.#options.asked;
+      const isNeeded = [graph, command, answers].some((it) => it !== undefined);
       const isRemembered = this.#isOwnGraph || isNeeded || converses(form);
       return isRemembered ? await this.#bind(runnable) : runnable;
     };
@@ -117,9 +147,13 @@ export class ThreadBinding {
   /** Makes the input of the graph. @throws {InputError} if it cannot take the input */
   async fit(graph: ThreadedGraph): Promise<unknown> {
     const { served, form, asked } = this.#options;
+    if (asked.answers !== undefined || asked.command?.resume !== undefined) {
+      await this.#resume(graph, asked);
+      return null;
+    }
     if ((asked.graph ?? asked).command !== undefined) return null;
     if (form.value == null && asked.graph !== undefined) return null;
-    if (this.#isOwnGraph && form.kind === "value") {
+    if (this.isForQuestions || this.#isOwnGraph && form.kind === "value") {
       // A thread that saved a message which LangChain cannot read could not be used any more.
       return await served.prepare(form, inputShapeOf(graph));
     }
@@ -154,7 +188,33 @@ export class ThreadBinding {
     this.#graph?.close();
     const isComplete = outcome === "complete";
     this.#leave(isComplete ? this.#status : outcome === "failed" ? "error" : "interrupted");
-    if (this.#thread !== null) this.#threads.touch(this.#thread);
+    const thread = this.#thread;
+    if (thread === null) return;
+    this.#threads.touch(thread);
+    const isAnswered = isComplete ? this.#status === "idle" : this.isForQuestions;
+    if (!thread.isForQuestions || !isAnswered) return;
+    const deleted = Promise.all([
+      this.#threads.delete(thread.prefix, thread.id),
+      this.#graph?.delete(),
+    ]);
+    deleted.catch(() => {}); // the saver may have failed, and the answer is whole all the same
+  }
+
+  async #takeTurn(): Promise<void> {
+    const queue = this.#thread?.queue();
+    if (queue === undefined) return;
+    this.#leave = queue.leave;
+    await queue.turn;
+  }
+
+  /** @throws {InputError} if the thread does not ask that */
+  async #resume(graph: ThreadedGraph, { answers }: RunRequest): Promise<void> {
+    const { pending, next } = await graph.questions();
+    if (pending.length === 0 && (next.length === 0 || answers !== undefined)) {
+      throw new InputError("", "must answer a question, but the thread asks none");
+    }
+    if (answers === undefined) return;
+    graph.command = await toCommand({ resume: toResume(answers, pending) });
   }
 
   async #bind(runnable: StreamableRunnable): Promise<ThreadedGraph> {

@@ -27,6 +27,8 @@ export interface AgentResult {
  */
 export class AgentTools {
   readonly #known = new Set<string>();
+  /** The calls without a result. */
+  #open: AgentCall[] = [];
 
   /** Notes a call that has been written already: the caller makes it. */
   skip(callId: string): void {
@@ -39,7 +41,18 @@ export class AgentTools {
     const calls = messages.flatMap(callsOf).filter(({ id }) => this.#isNew(`call ${id}`));
     const results = messages.flatMap(resultsOf)
       .filter(({ callId }) => this.#isNew(`result ${callId}`));
+    const done = new Set(results.map(({ callId }) => callId));
+    this.#open = [...this.#open, ...calls].filter(({ id }) => !done.has(id));
     return { calls, results };
+  }
+
+  /** Returns the id of a call that has no result yet, once; `undefined` if there is no such call. */
+  takeOpen({ name, args }: Pick<AgentCall, "name" | "args">): string | undefined {
+    const text = JSON.stringify(args);
+    const index = this.#open.findIndex((it) =>
+      it.name === name && JSON.stringify(it.args) === text
+    );
+    return index === -1 ? undefined : this.#open.splice(index, 1)[0]?.id;
   }
 
   #isNew(key: string): boolean {

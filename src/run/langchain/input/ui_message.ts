@@ -85,7 +85,10 @@ function readTool(part: Fields, pointer: string): Part {
     "output-denied": { content: "The user denied the call of the tool.", status: "error" },
   };
   const result = typeof state === "string" ? results[state] : undefined;
-  if (!isObject(result)) return { kind: "shown" };
+  // A question of a graph is no call of a tool.
+  if (!isObject(result) || typeof id === "string" && id.startsWith("ask:")) {
+    return { kind: "shown" };
+  }
   const name = type === "dynamic-tool" ? part.toolName : String(type).slice("tool-".length);
   if (typeof id !== "string") throw new InputError(`${pointer}/toolCallId`, "must be a string");
   if (typeof name !== "string") throw new InputError(`${pointer}/toolName`, "must be a string");

@@ -39,7 +39,8 @@ export async function bindThread(
   });
 }
 
-async function toCommand({ resume, update, goto }: CommandSettings): Promise<object> {
+/** Returns LangGraph's command. */
+export async function toCommand({ resume, update, goto }: CommandSettings): Promise<object> {
   const { Command, Send } = await loadLangGraph();
   const targets = goto == null
     ? []

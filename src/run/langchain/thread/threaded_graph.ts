@@ -6,6 +6,7 @@
 
 import { AIMessage } from "@langchain/core/messages";
 import { compiledGraphOf, hasMessages } from "../graph/graph.ts";
+import type { Interrupt } from "../../../wire/stream_event.ts";
 import type { RunConfig, StreamableRunnable } from "../runnable.ts";
 import type { SaverView } from "./saver_view.ts";
 import {
@@ -52,6 +53,8 @@ export interface CutAnswer {
 export class ThreadedGraph implements StreamableRunnable {
   /** The graph itself, without the agent around it. */
   readonly graph: object;
+  /** A LangGraph command, in place of the input. */
+  command: object | undefined;
   readonly #runnable: StreamableRunnable;
   readonly #options: ThreadedGraphOptions;
 
@@ -59,6 +62,7 @@ export class ThreadedGraph implements StreamableRunnable {
   constructor(runnable: StreamableRunnable, options: ThreadedGraphOptions) {
     this.#runnable = runnable;
     this.graph = compiledGraphOf(runnable);
+    this.command = options.command;
     this.#options = options;
   }
 
@@ -106,6 +110,13 @@ export class ThreadedGraph implements StreamableRunnable {
     return (await this.state?.getState(config))?.values;
   }
 
+  /** Returns what its thread asks, and the nodes that are to run next. */
+  async questions(): Promise<{ pending: readonly Interrupt[]; next: readonly string[] }> {
+    const config = { configurable: { thread_id: this.#options.threadId } };
+    const { tasks = [], next = [] } = await this.state?.getState(config) ?? {};
+    return { pending: tasks.flatMap(({ interrupts }) => interrupts as Interrupt[]), next };
+  }
+
   /** Deletes its thread. */
   async delete(): Promise<void> {
     const { view, threadId } = this.#options;
@@ -127,7 +138,7 @@ export class ThreadedGraph implements StreamableRunnable {
   }
 
   #input(input: unknown): unknown {
-    return this.#options.command ?? input;
+    return this.command ?? input;
   }
 
   #configOf(config: RunConfig): RunConfig {
