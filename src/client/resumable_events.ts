@@ -1,6 +1,7 @@
 import type { NamedEvent } from "../wire/named_event.ts";
 import { LineStream } from "./line_stream.ts";
 import { parseEvent } from "./parse_event.ts";
+import { SseLineStream } from "./sse_line_stream.ts";
 import type { StreamOptions } from "./stream.ts";
 import { StreamError } from "./stream_error.ts";
 import { toStreamError } from "./to_stream_error.ts";
@@ -87,7 +88,8 @@ export class ResumableEvents {
   broken(cause?: unknown): unknown {
     const { signal } = this.#options;
     if (signal?.aborted) return signal.reason;
-    return new StreamError("The reply broke off.", { type: "broken", cause });
+    const location = this.#location?.href ?? null;
+    return new StreamError("The reply broke off.", { type: "broken", cause, location });
   }
 
   /** Called when the answer is over: nobody has to stop it. */
@@ -161,10 +163,15 @@ export class ResumableEvents {
   }
 }
 
-function readLines({ body }: Response, signal?: AbortSignal | null): ReadableStream<string> {
-  return (body ?? new Blob([]).stream())
+function readLines(
+  { body, headers }: Response,
+  signal?: AbortSignal | null,
+): ReadableStream<string> {
+  const lines = (body ?? new Blob([]).stream())
     .pipeThrough(new TextDecoderStream("utf-8", { fatal: true }), signal ? { signal } : {})
     .pipeThrough(new LineStream());
+  const isSse = headers.get("content-type")?.startsWith("text/event-stream") === true;
+  return isSse ? lines.pipeThrough(new SseLineStream()) : lines;
 }
 
 function failed(reason: unknown): ReadableStream<string> {

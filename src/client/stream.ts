@@ -11,11 +11,15 @@ import type {
   TokenLogprob,
   ToolCallDelta,
 } from "../wire/stream_event.ts";
+import type { AnswerEvent } from "./answer_event.ts";
+import { follow, type FollowOptions } from "./follow.ts";
+import { headersFor, openReply } from "./open_reply.ts";
+import { readAnswer } from "./read_answer.ts";
 import { ResumableEvents } from "./resumable_events.ts";
-import { toStreamError } from "./to_stream_error.ts";
 import { StreamError, type StreamErrorType } from "./stream_error.ts";
 
 export type {
+  AnswerEvent,
   EndRecord,
   Interrupt,
   RunStart,
@@ -28,7 +32,7 @@ export type {
   TokenLogprob,
   ToolCallDelta,
 };
-export { StreamError, type StreamErrorType };
+export { follow, type FollowOptions, StreamError, type StreamErrorType };
 
 /** One message of a conversation. */
 export interface Message {
@@ -60,6 +64,12 @@ export interface StreamConfig {
   readonly [field: string]: unknown;
 }
 
+/** The answer of a human to the question with which a graph interrupted itself. */
+export interface ResumeCommand {
+  /** What `interrupt()` returns in the graph. */
+  readonly resume: unknown;
+}
+
 /** Options for {@linkcode stream}. */
 export interface StreamOptions {
   /** Stops the answer and its model when aborted. */
@@ -83,6 +93,13 @@ export interface StreamOptions {
    * @example `{ configurable: { sampling: { temperature: 0, logprobs: true } } }`
    */
   config?: StreamConfig | undefined;
+  /**
+   * The thread that keeps the conversation: a UUID, or a short name. The server remembers what was
+   * said in it, so that an input needs only what is new.
+   */
+  threadId?: string | undefined;
+  /** Answers the interrupt of a thread, in place of an input, which is `null` then. */
+  command?: ResumeCommand | undefined;
   /** Whether the answer goes on when this reader leaves, where the server allows it. */
   onDisconnect?: "cancel" | "continue" | undefined;
   /**
@@ -93,24 +110,6 @@ export interface StreamOptions {
   /** Sends the request. Default: the global `fetch`. */
   fetch?: ((url: string | URL, init: RequestInit) => Promise<Response>) | undefined;
 }
-
-/**
- * An event of an answer. The first is `start`, the last is `end`. `reconnect` says that the connection
- * has broken, and that an attempt to go on begins in `delay_ms` milliseconds.
- */
-export type AnswerEvent =
-  | { type: "start"; run: RunStart }
-  | { type: "text"; text: string }
-  | { type: "split"; split: SplitArrival }
-  | { type: "reasoning"; text: string }
-  | { type: "tool_call"; call: ToolCallDelta }
-  | { type: "value"; value: unknown }
-  | { type: "updates"; updates: StepUpdates }
-  | { type: "step"; step: Speaker }
-  | { type: "custom"; data: unknown }
-  | { type: "interrupt"; interrupts: readonly Interrupt[] }
-  | { type: "reconnect"; attempt: number; delay_ms: number }
-  | { type: "end"; record: EndRecord };
 
 const CONTENT_TYPE = "application/x-ndjson";
 
@@ -143,118 +142,45 @@ const CONTENT_TYPE = "application/x-ndjson";
  * await server.shutdown();
  * ```
  */
-export async function* stream(
+export function stream(
   url: string | URL,
   input: StreamInput,
   options: StreamOptions = {},
 ): AsyncGenerator<AnswerEvent, void, void> {
-  const { response, headers } = await ask(url, input, options);
-  const { fetch = globalThis.fetch, signal, maxReconnects } = options;
-  const events = new ResumableEvents(response, { url, headers, fetch, signal, maxReconnects });
-  let run: RunStart | undefined;
-  let record: EndRecord | undefined;
-  let isComplete = false;
-  try {
-    for await (const event of events.read()) {
-      switch (event?.event) {
-        case "metadata":
-          if ("end_reason" in event.data) record = event.data;
-          else if (run === undefined) yield { type: "start", run: run = event.data };
-          break;
-        case "data":
-          yield typeof event.data === "string"
-            ? { type: "text", text: event.data }
-            : { type: "value", value: event.data };
-          break;
-        case "split":
-          yield { type: "split", split: event.data };
-          break;
-        case "reasoning":
-          yield { type: "reasoning", text: event.data.text };
-          break;
-        case "tool_call":
-          yield { type: "tool_call", call: event.data };
-          break;
-        case "updates":
-          yield { type: "updates", updates: event.data };
-          break;
-        case "step":
-          yield { type: "step", step: event.data };
-          break;
-        case "custom":
-          yield { type: "custom", data: event.data };
-          break;
-        case "interrupt":
-          yield { type: "interrupt", interrupts: event.data };
-          break;
-        case "reconnect":
-          yield { type: "reconnect", attempt: event.attempt, delay_ms: event.delayMs };
-          break;
-        case "error": {
-          events.end();
-          const { message, status_code: status, code = null, record = null } = event.data;
-          throw new StreamError(message, { type: "failed", status, code, record });
-        }
-        case "end":
-          events.end();
-          if (record === undefined) throw events.broken();
-          isComplete = true;
-          yield { type: "end", record };
-          return;
-      }
-    }
-  } finally {
-    if (isComplete) await events.drain();
-    else if (options.onDisconnect !== "continue") await events.stop();
-    await events.cancel();
-  }
+  const { onDisconnect } = options;
+  return readAnswer(() => ask(url, input, options), {
+    stopsOnLeave: onDisconnect !== "continue",
+  });
 }
 
 async function ask(
   url: string | URL,
   input: StreamInput,
   options: StreamOptions,
-): Promise<{ response: Response; headers: Headers }> {
-  const { signal, apiKey, onDisconnect: on_disconnect, fetch = globalThis.fetch } = options;
-  const headers = new Headers({ accept: CONTENT_TYPE, "content-type": "application/json" });
-  if (apiKey !== undefined) headers.set("authorization", `Bearer ${assertKey(apiKey)}`);
-  const body = JSON.stringify({ input, config: toConfig(options), on_disconnect });
-
-  let response: Response;
-  signal?.throwIfAborted();
-  try {
-    response = await fetch(url, { method: "POST", headers, body, signal: signal ?? null });
-  } catch (cause) {
-    if (signal?.aborted) throw signal.reason;
-    throw new StreamError("The server cannot be reached.", { type: "unreachable", cause });
-  }
-  if (!response.ok) {
-    const refusal = await toStreamError(response);
-    throw signal?.aborted ? signal.reason : refusal;
-  }
-  const type = response.headers.get("content-type") ?? "nothing";
-  if (type.startsWith(CONTENT_TYPE)) return { response, headers };
-  await response.body?.cancel();
-  throw new StreamError(`Cannot read a reply of ${type}: expected ${CONTENT_TYPE}.`, {
-    type: "broken",
+): Promise<ResumableEvents> {
+  const { command, signal, apiKey, onDisconnect, maxReconnects } = options;
+  const { fetch = globalThis.fetch } = options;
+  const headers = headersFor(apiKey, { accept: CONTENT_TYPE, "content-type": "application/json" });
+  const body = JSON.stringify({
+    input: command === undefined ? input : undefined,
+    command,
+    config: toConfig(options),
+    on_disconnect: onDisconnect,
   });
+  const init = { method: "POST", headers, body };
+  const response = await openReply(url, init, { signal, fetch, contentTypes: [CONTENT_TYPE] });
+  return new ResumableEvents(response, { url, headers, fetch, signal, maxReconnects });
 }
 
 function toConfig(
-  { config, endMarkers, includeEndMarker, includeSplits }: StreamOptions,
+  { config, threadId, endMarkers, includeEndMarker, includeSplits }: StreamOptions,
 ): StreamConfig {
   const configurable = {
     ...config?.configurable,
+    ...(threadId !== undefined && { thread_id: threadId }),
     ...(endMarkers && { end_markers: endMarkers }),
     ...(includeEndMarker !== undefined && { include_end_marker: includeEndMarker }),
     ...(includeSplits !== undefined && { include_splits: includeSplits }),
   };
   return { ...config, configurable };
-}
-
-/** @throws {StreamError} if the key cannot be part of a header */
-function assertKey(key: string): string {
-  if (/^[\x21-\x7e]+$/.test(key)) return key;
-  const message = "An API key must be ASCII characters without spaces.";
-  throw new StreamError(message, { type: "refused", status: 401 });
 }

@@ -27,18 +27,25 @@ export class StreamError extends Error {
   readonly code: string | null;
   /** The record of the answer before the failure, if the server sent it. */
   readonly record: EndRecord | null;
+  /**
+   * The address of the run, if the connection is lost but the server may still keep the run:
+   * {@linkcode follow} reads it.
+   */
+  readonly location: string | null;
 
   /** Makes an error with a message for people. */
   constructor(
     message: string,
-    { type, status = null, retryAfter = null, code = null, record = null, cause }: {
-      type: StreamErrorType;
-      status?: number | null;
-      retryAfter?: number | null;
-      code?: string | null;
-      record?: EndRecord | null;
-      cause?: unknown;
-    },
+    { type, status = null, retryAfter = null, code = null, record = null, location = null, cause }:
+      {
+        type: StreamErrorType;
+        status?: number | null;
+        retryAfter?: number | null;
+        code?: string | null;
+        record?: EndRecord | null;
+        location?: string | null;
+        cause?: unknown;
+      },
   ) {
     super(message, { cause });
     this.type = type;
@@ -46,5 +53,6 @@ export class StreamError extends Error {
     this.retryAfter = retryAfter;
     this.code = code;
     this.record = record;
+    this.location = location;
   }
 }

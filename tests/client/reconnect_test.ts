@@ -1,8 +1,9 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { type AnswerEvent, stream, StreamError } from "../../src/client/stream.ts";
-import type { AppOptions, Handler } from "../../src/mod.ts";
+import type { AppOptions } from "../../src/mod.ts";
 import { FakeRunnable, forever } from "../support/models/runnables.ts";
 import { testApp } from "../support/test_app.ts";
+import { brokenNetwork } from "./broken_network.ts";
 
 const WORDS = ["하나 ", "둘😀 ", "셋 "];
 const appOf = (options: AppOptions = {}) =>
@@ -12,39 +13,7 @@ const appOf = (options: AppOptions = {}) =>
     ...options,
   });
 
-/** A network that breaks each of the first replies after so many bytes, and remembers requests. */
-function network(app: Handler, cuts: (number | "unreachable")[]) {
-  const requests: Request[] = [];
-  return {
-    requests,
-    fetch: async (url: string | URL, init: RequestInit) => {
-      const request = new Request(url, init);
-      requests.push(request);
-      const isCancel = request.url.endsWith("/cancel");
-      const cut = isCancel ? undefined : cuts.shift();
-      if (cut === "unreachable") throw new TypeError("connection refused");
-      const response = await app(request);
-      return cut === undefined || response.body === null
-        ? response
-        : new Response(response.body.pipeThrough(cutAfter(cut)), response);
-    },
-  };
-}
-
-/** Passes on so many bytes, then breaks. */
-function cutAfter(bytes: number): TransformStream<Uint8Array, Uint8Array> {
-  return new TransformStream(
-    {
-      transform(chunk, controller) {
-        if (chunk.length > 0) controller.enqueue(chunk.subarray(0, bytes));
-        bytes -= chunk.length;
-        if (bytes <= 0) controller.error(new TypeError("connection reset"));
-      },
-    },
-  );
-}
-
-async function readAll(fetch: ReturnType<typeof network>["fetch"], options = {}) {
+async function readAll(fetch: ReturnType<typeof brokenNetwork>["fetch"], options = {}) {
   const events: AnswerEvent[] = [];
   for await (const event of stream("http://localhost/chain/stream", "a", { fetch, ...options })) {
     events.push(event);
@@ -56,12 +25,12 @@ async function readAll(fetch: ReturnType<typeof network>["fetch"], options = {})
 const kindOf = (event: AnswerEvent) => event.type === "text" ? event.text : event.type;
 
 Deno.test("stream() comes back after a cut, and loses and doubles nothing", async () => {
-  const whole = (await readAll(network(appOf(), []).fetch)).map(kindOf);
+  const whole = (await readAll(brokenNetwork(appOf(), []).fetch)).map(kindOf);
   assertEquals(whole, ["start", ...WORDS, "end"]);
   const app = appOf();
   await Promise.all(
     Array.from({ length: 20 }, async (_, i) => {
-      const { fetch, requests } = network(app, [1 + i * 15]);
+      const { fetch, requests } = brokenNetwork(app, [1 + i * 15]);
       const events = await readAll(fetch);
       const kinds = events.map(kindOf);
       assertEquals(kinds.filter((kind) => kind !== "reconnect"), whole);
@@ -72,7 +41,7 @@ Deno.test("stream() comes back after a cut, and loses and doubles nothing", asyn
 });
 
 Deno.test("stream() tries again after growing pauses while no server can be reached", async () => {
-  const { fetch } = network(appOf(), [150, "unreachable", "unreachable"]);
+  const { fetch } = brokenNetwork(appOf(), [150, "unreachable", "unreachable"]);
   const events = await readAll(fetch);
   const pauses = events.flatMap((event) => event.type === "reconnect" ? [event] : []);
   assertEquals(pauses.map(({ attempt }) => attempt), [1, 2, 3]);
@@ -81,27 +50,30 @@ Deno.test("stream() tries again after growing pauses while no server can be reac
 });
 
 Deno.test("stream() gives up when it was told to, and when the run is no longer kept", async () => {
-  const { fetch, requests } = network(appOf(), [150, "unreachable"]);
+  const { fetch, requests } = brokenNetwork(appOf(), [150, "unreachable"]);
   const error = await assertRejects(() => readAll(fetch, { maxReconnects: 1 }), StreamError);
   assertEquals(error.type, "broken");
   assertEquals(requests.length, 2);
+  assert(error.location?.match(/^http:\/\/localhost\/runs\/[\w-]+\/stream$/), `${error.location}`);
 
   const app = appOf();
   let asked = 0;
-  const forgetful = network((request) => ++asked > 1 ? appOf()(request) : app(request), [150]);
+  const forgetful = brokenNetwork((request) => ++asked > 1 ? appOf()(request) : app(request), [
+    150,
+  ]);
   const refused = await assertRejects(() => readAll(forgetful.fetch), StreamError);
-  assertEquals([refused.type, refused.status], ["refused", 404]);
+  assertEquals([refused.type, refused.status, refused.location], ["refused", 404, null]);
 });
 
 Deno.test("stream() does not come back where the server keeps no runs", async () => {
-  const { fetch, requests } = network(appOf({ journal: {} }), [150]);
+  const { fetch, requests } = brokenNetwork(appOf({ journal: {} }), [150]);
   await assertRejects(() => readAll(fetch), StreamError);
   assertEquals(requests.length, 1);
 });
 
 Deno.test("leaving stream() stops a run that would wait for its reader", async () => {
   const endless = new FakeRunnable(() => forever("가 "));
-  const { fetch, requests } = network(appOf({ runnables: { chain: endless } }), []);
+  const { fetch, requests } = brokenNetwork(appOf({ runnables: { chain: endless } }), []);
   for await (const event of stream("http://localhost/chain/stream", "a", { fetch })) {
     if (event.type === "text") break;
   }
@@ -110,7 +82,7 @@ Deno.test("leaving stream() stops a run that would wait for its reader", async (
 });
 
 Deno.test("leaving stream() lets a run go on that was asked to", async () => {
-  const { fetch, requests } = network(appOf({ journal: { allowDetached: true } }), []);
+  const { fetch, requests } = brokenNetwork(appOf({ journal: { allowDetached: true } }), []);
   const url = "http://localhost/chain/stream";
   for await (const event of stream(url, "a", { fetch, onDisconnect: "continue" })) {
     if (event.type === "text") break;

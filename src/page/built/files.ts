@@ -3,6 +3,153 @@
 export const FILES: Readonly<Record<string, string>> = {
   "client.js": `// Made by deno task build: change src/client or src/page instead.
 
+// src/client/stream_error.ts
+var StreamError = class extends Error {
+  /** The name of the class. */
+  name = "StreamError";
+  /** The kind of failure. */
+  type;
+  /** The HTTP status, if the server sent one. */
+  status;
+  /** The seconds to wait before the next try, if the server sent them. */
+  retryAfter;
+  /**
+   * The kind of failure, if the server says it: \`context_length_exceeded\`, \`model_key_refused\`,
+   * \`model_unknown\`, \`model_unreachable\`, \`runnable_failed\`…
+   */
+  code;
+  /** The record of the answer before the failure, if the server sent it. */
+  record;
+  /**
+   * The address of the run, if the connection is lost but the server may still keep the run:
+   * {@linkcode follow} reads it.
+   */
+  location;
+  /** Makes an error with a message for people. */
+  constructor(message, { type, status = null, retryAfter = null, code = null, record = null, location = null, cause }) {
+    super(message, { cause });
+    this.type = type;
+    this.status = status;
+    this.retryAfter = retryAfter;
+    this.code = code;
+    this.record = record;
+    this.location = location;
+  }
+};
+
+// src/client/to_stream_error.ts
+async function toStreamError(response) {
+  const { status } = response;
+  const problem = await readProblem(response);
+  const message = problem.message ?? \`The server replied with the status \${status}.\`;
+  const retryAfter = readRetryAfter(response.headers.get("retry-after"));
+  return new StreamError(message, { type: "refused", status, retryAfter, code: problem.code });
+}
+async function readProblem(response) {
+  const asText = (value) => typeof value === "string" ? value : null;
+  try {
+    const { message, code } = await response.json();
+    return { message: asText(message), code: asText(code) };
+  } catch {
+    return { message: null, code: null };
+  }
+}
+function readRetryAfter(value) {
+  if (value === null) return null;
+  const seconds = /^\\d+$/.test(value) ? Number(value) : (Date.parse(value) - Date.now()) / 1e3;
+  return Number.isFinite(seconds) ? Math.max(0, Math.ceil(seconds)) : null;
+}
+
+// src/client/open_reply.ts
+async function openReply(url, init, { signal, fetch = globalThis.fetch, contentTypes }) {
+  let response;
+  signal?.throwIfAborted();
+  try {
+    response = await fetch(url, { ...init, signal: signal ?? null });
+  } catch (cause) {
+    if (signal?.aborted) throw signal.reason;
+    throw new StreamError("The server cannot be reached.", { type: "unreachable", cause });
+  }
+  if (!response.ok) {
+    const refusal = await toStreamError(response);
+    throw signal?.aborted ? signal.reason : refusal;
+  }
+  const type = response.headers.get("content-type") ?? "nothing";
+  if (contentTypes.some((it) => type.startsWith(it))) return response;
+  await response.body?.cancel();
+  throw new StreamError(\`Cannot read a reply of \${type}: expected \${contentTypes.join(" or ")}.\`, {
+    type: "broken"
+  });
+}
+function headersFor(apiKey, headers) {
+  if (apiKey === void 0) return new Headers(headers);
+  if (!/^[\\x21-\\x7e]+$/.test(apiKey)) {
+    const message = "An API key must be ASCII characters without spaces.";
+    throw new StreamError(message, { type: "refused", status: 401 });
+  }
+  return new Headers({ ...headers, authorization: \`Bearer \${apiKey}\` });
+}
+
+// src/client/read_answer.ts
+async function* readAnswer(open, { stopsOnLeave }) {
+  const events = await open();
+  let run;
+  let record;
+  let isComplete = false;
+  try {
+    for await (const event of events.read()) {
+      switch (event?.event) {
+        case "metadata":
+          if ("end_reason" in event.data) record = event.data;
+          else if (run === void 0) yield { type: "start", run: run = event.data };
+          break;
+        case "data":
+          yield typeof event.data === "string" ? { type: "text", text: event.data } : { type: "value", value: event.data };
+          break;
+        case "split":
+          yield { type: "split", split: event.data };
+          break;
+        case "reasoning":
+          yield { type: "reasoning", text: event.data.text };
+          break;
+        case "tool_call":
+          yield { type: "tool_call", call: event.data };
+          break;
+        case "updates":
+          yield { type: "updates", updates: event.data };
+          break;
+        case "step":
+          yield { type: "step", step: event.data };
+          break;
+        case "custom":
+          yield { type: "custom", data: event.data };
+          break;
+        case "interrupt":
+          yield { type: "interrupt", interrupts: event.data };
+          break;
+        case "reconnect":
+          yield { type: "reconnect", attempt: event.attempt, delay_ms: event.delayMs };
+          break;
+        case "error": {
+          events.end();
+          const { message, status_code: status, code = null, record: record2 = null } = event.data;
+          throw new StreamError(message, { type: "failed", status, code, record: record2 });
+        }
+        case "end":
+          events.end();
+          if (record === void 0) throw events.broken();
+          isComplete = true;
+          yield { type: "end", record };
+          return;
+      }
+    }
+  } finally {
+    if (isComplete) await events.drain();
+    else if (stopsOnLeave) await events.stop();
+    await events.cancel();
+  }
+}
+
 // src/client/line_stream.ts
 var LineStream = class extends TransformStream {
   constructor() {
@@ -64,56 +211,30 @@ function isObject(value) {
   return typeof value === "object" && value !== null;
 }
 
-// src/client/stream_error.ts
-var StreamError = class extends Error {
-  /** The name of the class. */
-  name = "StreamError";
-  /** The kind of failure. */
-  type;
-  /** The HTTP status, if the server sent one. */
-  status;
-  /** The seconds to wait before the next try, if the server sent them. */
-  retryAfter;
-  /**
-   * The kind of failure, if the server says it: \`context_length_exceeded\`, \`model_key_refused\`,
-   * \`model_unknown\`, \`model_unreachable\`, \`runnable_failed\`…
-   */
-  code;
-  /** The record of the answer before the failure, if the server sent it. */
-  record;
-  /** Makes an error with a message for people. */
-  constructor(message, { type, status = null, retryAfter = null, code = null, record = null, cause }) {
-    super(message, { cause });
-    this.type = type;
-    this.status = status;
-    this.retryAfter = retryAfter;
-    this.code = code;
-    this.record = record;
+// src/client/sse_line_stream.ts
+var SseLineStream = class extends TransformStream {
+  constructor() {
+    let event = "";
+    let data = "";
+    super({
+      transform(line, controller) {
+        if (line !== "") {
+          const [, field, value = ""] = line.match(/^(\\w*):? ?(.*)$/s) ?? [];
+          if (field === "event") event = value;
+          else if (field === "data") data = value;
+          return;
+        }
+        if (event !== "") {
+          const name = JSON.stringify(event);
+          controller.enqueue(
+            data === "" ? \`{"event":\${name}}\` : \`{"event":\${name},"data":\${data}}\`
+          );
+        }
+        event = data = "";
+      }
+    });
   }
 };
-
-// src/client/to_stream_error.ts
-async function toStreamError(response) {
-  const { status } = response;
-  const problem = await readProblem(response);
-  const message = problem.message ?? \`The server replied with the status \${status}.\`;
-  const retryAfter = readRetryAfter(response.headers.get("retry-after"));
-  return new StreamError(message, { type: "refused", status, retryAfter, code: problem.code });
-}
-async function readProblem(response) {
-  const asText = (value) => typeof value === "string" ? value : null;
-  try {
-    const { message, code } = await response.json();
-    return { message: asText(message), code: asText(code) };
-  } catch {
-    return { message: null, code: null };
-  }
-}
-function readRetryAfter(value) {
-  if (value === null) return null;
-  const seconds = /^\\d+$/.test(value) ? Number(value) : (Date.parse(value) - Date.now()) / 1e3;
-  return Number.isFinite(seconds) ? Math.max(0, Math.ceil(seconds)) : null;
-}
 
 // src/client/resumable_events.ts
 var PING = '{"event":"ping"}';
@@ -167,7 +288,8 @@ var ResumableEvents = class {
   broken(cause) {
     const { signal } = this.#options;
     if (signal?.aborted) return signal.reason;
-    return new StreamError("The reply broke off.", { type: "broken", cause });
+    const location = this.#location?.href ?? null;
+    return new StreamError("The reply broke off.", { type: "broken", cause, location });
   }
   /** Called when the answer is over: nobody has to stop it. */
   end() {
@@ -233,8 +355,10 @@ var ResumableEvents = class {
     this.#reader = failed(refusal).getReader();
   }
 };
-function readLines({ body }, signal) {
-  return (body ?? new Blob([]).stream()).pipeThrough(new TextDecoderStream("utf-8", { fatal: true }), signal ? { signal } : {}).pipeThrough(new LineStream());
+function readLines({ body, headers }, signal) {
+  const lines = (body ?? new Blob([]).stream()).pipeThrough(new TextDecoderStream("utf-8", { fatal: true }), signal ? { signal } : {}).pipeThrough(new LineStream());
+  const isSse = headers.get("content-type")?.startsWith("text/event-stream") === true;
+  return isSse ? lines.pipeThrough(new SseLineStream()) : lines;
 }
 function failed(reason) {
   return new ReadableStream({ start: (controller) => controller.error(reason) });
@@ -249,108 +373,52 @@ async function pause(ms, signal) {
   signal?.removeEventListener("abort", stop);
 }
 
+// src/client/follow.ts
+var CONTENT_TYPES = ["application/x-ndjson", "text/event-stream"];
+function follow(url, { signal, apiKey, maxReconnects, fetch = globalThis.fetch } = {}) {
+  return readAnswer(async () => {
+    const headers = headersFor(apiKey, { accept: CONTENT_TYPES.join(", ") });
+    const contentTypes = CONTENT_TYPES;
+    const response = await openReply(url, { headers }, { signal, fetch, contentTypes });
+    return new ResumableEvents(response, { url, headers, fetch, signal, maxReconnects });
+  }, { stopsOnLeave: false });
+}
+
 // src/client/stream.ts
 var CONTENT_TYPE = "application/x-ndjson";
-async function* stream(url, input, options = {}) {
-  const { response, headers } = await ask(url, input, options);
-  const { fetch = globalThis.fetch, signal, maxReconnects } = options;
-  const events = new ResumableEvents(response, { url, headers, fetch, signal, maxReconnects });
-  let run;
-  let record;
-  let isComplete = false;
-  try {
-    for await (const event of events.read()) {
-      switch (event?.event) {
-        case "metadata":
-          if ("end_reason" in event.data) record = event.data;
-          else if (run === void 0) yield { type: "start", run: run = event.data };
-          break;
-        case "data":
-          yield typeof event.data === "string" ? { type: "text", text: event.data } : { type: "value", value: event.data };
-          break;
-        case "split":
-          yield { type: "split", split: event.data };
-          break;
-        case "reasoning":
-          yield { type: "reasoning", text: event.data.text };
-          break;
-        case "tool_call":
-          yield { type: "tool_call", call: event.data };
-          break;
-        case "updates":
-          yield { type: "updates", updates: event.data };
-          break;
-        case "step":
-          yield { type: "step", step: event.data };
-          break;
-        case "custom":
-          yield { type: "custom", data: event.data };
-          break;
-        case "interrupt":
-          yield { type: "interrupt", interrupts: event.data };
-          break;
-        case "reconnect":
-          yield { type: "reconnect", attempt: event.attempt, delay_ms: event.delayMs };
-          break;
-        case "error": {
-          events.end();
-          const { message, status_code: status, code = null, record: record2 = null } = event.data;
-          throw new StreamError(message, { type: "failed", status, code, record: record2 });
-        }
-        case "end":
-          events.end();
-          if (record === void 0) throw events.broken();
-          isComplete = true;
-          yield { type: "end", record };
-          return;
-      }
-    }
-  } finally {
-    if (isComplete) await events.drain();
-    else if (options.onDisconnect !== "continue") await events.stop();
-    await events.cancel();
-  }
-}
-async function ask(url, input, options) {
-  const { signal, apiKey, onDisconnect: on_disconnect, fetch = globalThis.fetch } = options;
-  const headers = new Headers({ accept: CONTENT_TYPE, "content-type": "application/json" });
-  if (apiKey !== void 0) headers.set("authorization", \`Bearer \${assertKey(apiKey)}\`);
-  const body = JSON.stringify({ input, config: toConfig(options), on_disconnect });
-  let response;
-  signal?.throwIfAborted();
-  try {
-    response = await fetch(url, { method: "POST", headers, body, signal: signal ?? null });
-  } catch (cause) {
-    if (signal?.aborted) throw signal.reason;
-    throw new StreamError("The server cannot be reached.", { type: "unreachable", cause });
-  }
-  if (!response.ok) {
-    const refusal = await toStreamError(response);
-    throw signal?.aborted ? signal.reason : refusal;
-  }
-  const type = response.headers.get("content-type") ?? "nothing";
-  if (type.startsWith(CONTENT_TYPE)) return { response, headers };
-  await response.body?.cancel();
-  throw new StreamError(\`Cannot read a reply of \${type}: expected \${CONTENT_TYPE}.\`, {
-    type: "broken"
+function stream(url, input, options = {}) {
+  const { onDisconnect } = options;
+  return readAnswer(() => ask(url, input, options), {
+    stopsOnLeave: onDisconnect !== "continue"
   });
 }
-function toConfig({ config, endMarkers, includeEndMarker, includeSplits }) {
+async function ask(url, input, options) {
+  const { command, signal, apiKey, onDisconnect, maxReconnects } = options;
+  const { fetch = globalThis.fetch } = options;
+  const headers = headersFor(apiKey, { accept: CONTENT_TYPE, "content-type": "application/json" });
+  const body = JSON.stringify({
+    input: command === void 0 ? input : void 0,
+    command,
+    config: toConfig(options),
+    on_disconnect: onDisconnect
+  });
+  const init = { method: "POST", headers, body };
+  const response = await openReply(url, init, { signal, fetch, contentTypes: [CONTENT_TYPE] });
+  return new ResumableEvents(response, { url, headers, fetch, signal, maxReconnects });
+}
+function toConfig({ config, threadId, endMarkers, includeEndMarker, includeSplits }) {
   const configurable = {
     ...config?.configurable,
+    ...threadId !== void 0 && { thread_id: threadId },
     ...endMarkers && { end_markers: endMarkers },
     ...includeEndMarker !== void 0 && { include_end_marker: includeEndMarker },
     ...includeSplits !== void 0 && { include_splits: includeSplits }
   };
   return { ...config, configurable };
 }
-function assertKey(key) {
-  if (/^[\\x21-\\x7e]+$/.test(key)) return key;
-  const message = "An API key must be ASCII characters without spaces.";
-  throw new StreamError(message, { type: "refused", status: 401 });
-}
 export {
   StreamError,
+  follow,
   stream
 };
 `,
