@@ -136,6 +136,8 @@ test("goes on with a conversation that tools had a part in", async () => {
       { role: "tool", tool_call_id: "c1", content: "2" },
       { role: "assistant", content: [{ type: "refusal", refusal: "둘" }] },
       user("셋"),
+      { role: "assistant", content: null, refusal: "넷" },
+      user("다섯"),
     ],
     response_format: { type: "json_object" },
   });
@@ -145,6 +147,8 @@ test("goes on with a conversation that tools had a part in", async () => {
     { role: "tool", tool_call_id: "c1", content: "2" },
     { role: "assistant", content: "둘" },
     { role: "user", content: "셋" },
+    { role: "assistant", content: "넷" },
+    { role: "user", content: "다섯" },
   ]);
   const request = upstream.requests[0] as unknown as Record<string, unknown>;
   assertEquals(request.response_format, { type: "json_object" });
@@ -158,10 +162,11 @@ test("hears a refusal, and that an answer was filtered", async () => {
     });
     const asked = { model: "chain", messages: [user("hi")] };
     const { choices } = await openAIClient(server.origin).chat.completions.create(asked);
-    return [choices[0]?.message.content, choices[0]?.finish_reason];
+    const { message: { content, refusal }, finish_reason } = choices[0] ?? { message: {} };
+    return [content, refusal, finish_reason];
   };
-  assertEquals(await answer({ refusal: "I cannot." }, "stop"), ["I cannot.", "stop"]);
-  assertEquals(await answer("I ", "content_filter"), ["I ", "content_filter"]);
+  assertEquals(await answer({ refusal: "I cannot." }, "stop"), [null, "I cannot.", "stop"]);
+  assertEquals(await answer("I ", "content_filter"), ["I ", null, "content_filter"]);
 });
 
 test("is told of a wish that the model refuses, and does not insist", async () => {

@@ -37,14 +37,14 @@ const CAMEL_CASE: Readonly<Record<string, string>> = {
   runName: "run_name",
   recursionLimit: "recursion_limit",
 };
-/** Names that people write for the keys of ours. */
+/** Names that people write for the keys of ours, without case and punctuation. */
 const MISSPELT: Readonly<Record<string, string>> = {
-  end_marker: "end_markers",
-  endMarkers: "end_markers",
-  endMarker: "end_markers",
-  includeEndMarker: "include_end_marker",
-  include_end_markers: "include_end_marker",
-  includeSplits: "include_splits",
+  endmarker: "end_markers",
+  endmarkers: "end_markers",
+  includeendmarker: "include_end_marker",
+  includeendmarkers: "include_end_marker",
+  includesplit: "include_splits",
+  includesplits: "include_splits",
 };
 
 /**
@@ -78,7 +78,8 @@ function readConfigurable(
     pointer,
   );
   for (const key of Object.keys(others)) {
-    const ours = Object.hasOwn(MISSPELT, key) ? MISSPELT[key] : undefined;
+    const letters = key.toLowerCase().replaceAll(/[^a-z]/g, "");
+    const ours = Object.hasOwn(MISSPELT, letters) ? MISSPELT[letters] : undefined;
     if (ours !== undefined) throw invalid(`${pointer}/${key}`, `must be named ${ours}`);
     if (key.startsWith("__")) {
       throw invalid(`${pointer}/${key}`, "must not be set: the name is reserved");
@@ -103,6 +104,9 @@ function renamed(fields: Record<string, unknown>, pointer: string): Record<strin
   const entries = Object.entries(fields).filter(([key]) => !IGNORED.includes(key));
   return Object.fromEntries(entries.map(([key, value]) => {
     const name = (Object.hasOwn(CAMEL_CASE, key) ? CAMEL_CASE[key] : undefined) ?? key;
+    if (name !== key && Object.hasOwn(fields, name)) {
+      throw invalid(`${pointer}/${key}`, `must not be set beside ${name}, which is the same`);
+    }
     if (FIELDS.includes(name)) return [name, value];
     throw invalid(`${pointer}/${key}`, `must not be set: expected one of ${FIELDS.join(", ")}`);
   }));

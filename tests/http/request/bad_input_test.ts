@@ -161,6 +161,38 @@ const cases: BadInput[] = [
     "/include_end_marker must be true or false.",
     "/include_end_marker",
   ),
+  ...["endMarkers", "end_Markers", "end-marker", "EndMarkers"].map((key) =>
+    configurable(
+      `${key}, in other letters than ours`,
+      { [key]: ["a"] },
+      `/${key} must be named end_markers.`,
+      `/${key}`,
+    )
+  ),
+  configurable(
+    "include_end_markers",
+    { include_end_markers: true },
+    "/include_end_markers must be named include_end_marker.",
+    "/include_end_markers",
+  ),
+  body(
+    "another prototype in configurable",
+    '{"input":"a","config":{"configurable":{"__proto__":{"end_markers":["a"]}}}}',
+    "The body's config/configurable/__proto__ must not be set: the name is reserved.",
+    "#/config/configurable/__proto__",
+  ),
+  body(
+    "a config under another prototype",
+    '{"input":"a","config":{"__proto__":{"tags":["a"]}}}',
+    "The body's config/__proto__ must not be set: expected one of configurable, context, tags, metadata, run_name, recursion_limit.",
+    "#/config/__proto__",
+  ),
+  body(
+    "a field of config under both of its names",
+    { input: "a", config: { run_name: "a", runName: "b" } },
+    "The body's config/runName must not be set beside run_name, which is the same.",
+    "#/config/runName",
+  ),
   {
     name: "an empty query",
     request: get("/chain/stream", { headers: { accept: "text/event-stream" } }),

@@ -112,10 +112,10 @@ function checkContent(
   fields: Record<string, unknown>,
   { type, pointer }: { type: string; pointer: string },
 ): void {
-  const { content } = fields;
-  // An assistant's message may consist of tool calls only, a removal has no content.
+  const { content, refusal } = fields;
+  // An assistant's message may be a refusal, or tool calls only; a removal has no content.
   if (content == null && (type === "ai" || type === "remove")) {
-    fields.content = "";
+    fields.content = type === "ai" && typeof refusal === "string" ? refusal : "";
     return;
   }
   if (typeof content === "string") return;
