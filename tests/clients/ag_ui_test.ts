@@ -434,11 +434,12 @@ const refused: [what: string, body: Record<string, unknown>, status: number, poi
   ],
   ["a tool without a name", { tools: [{ description: "a" }] }, 422, "#/tools/0/name"],
   [
-    "an answer to a question",
+    "an answer to what is no question",
     { resume: [{ interruptId: "i", status: "resolved", payload: 1 }] },
     422,
-    "#/resume/0/status",
+    "#/resume/0/interruptId",
   ],
+  ["an answer without a status", { resume: [{ interruptId: "i" }] }, 422, "#/resume/0/status"],
 ];
 for (const [what, changes, status, pointer] of refused) {
   Deno.test(`AG-UI's route refuses ${what}`, async () => {

@@ -180,12 +180,12 @@ Deno.test("agUi() writes the questions of a graph as the outcome", () => {
   const interrupts = [{ id: "i1", value: "Sure?" }, { value: { ask: 1 } }];
   const end = { type: "end", record: { ...record, end_reason: "interrupt", interrupts } } as const;
   const [, finished = ""] = [start, { type: "interrupt", interrupts } as const, end]
-    .map(agUi(ids).createEncoder()).join("").split('"outcome":');
+    .map(agUi({ ...ids, waitsIn: "t0" }).createEncoder()).join("").split('"outcome":');
   assertEquals(JSON.parse(finished.trimEnd().slice(0, -1)), {
     type: "interrupt",
     interrupts: [
-      { id: "i1", reason: "input_required", message: "Sure?", metadata: { value: "Sure?" } },
-      { id: "1", reason: "input_required", metadata: { value: { ask: 1 } } },
+      { id: "ask:t0:i1", reason: "input_required", message: "Sure?", metadata: { value: "Sure?" } },
+      { id: "ask:t0:", reason: "input_required", metadata: { value: { ask: 1 } } },
     ],
   });
 });

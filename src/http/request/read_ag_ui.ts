@@ -1,6 +1,7 @@
 import { InputError } from "../../run/langchain/input/input_error.ts";
 import { mediaKind, mediaPart } from "../../run/langchain/input/media_part.ts";
 import { toMessages } from "../../run/langchain/input/to_messages.ts";
+import { type Answers, toAnswers } from "./read_answers.ts";
 import type { RunInput } from "./read_input.ts";
 import { invalid, isObject, jsonObject, nonEmptyString } from "./validate.ts";
 
@@ -8,6 +9,10 @@ import { invalid, isObject, jsonObject, nonEmptyString } from "./validate.ts";
 export interface AgUiRequest extends RunInput {
   threadId: string;
   runId: string;
+  /** The answers that the run goes on with, in place of the messages; `null` if it is a new one. */
+  resume: Answers | null;
+  /** The ids of the agent's calls in the messages. */
+  knownCalls: string[];
 }
 
 /** Roles of messages that are for the front end alone: they are not shown to a model. */
@@ -24,13 +29,15 @@ export function readAgUi(body: unknown, takesState: boolean): AgUiRequest {
   const fields = jsonObject(body, "#");
   const { state } = fields;
   const threadId = nonEmptyString(fields.threadId, "#/threadId");
-  refuseResume(fields.resume);
+  const resume = readResume(fields.resume);
   const tools = listOf(fields.tools, "#/tools").map(toTool);
   const messages = [...toContext(fields.context), ...readMessages(fields.messages)];
   const hasState = takesState && isObject(state) && Object.keys(state).length > 0;
   return {
     threadId,
     runId: nonEmptyString(fields.runId, "#/runId"),
+    resume,
+    knownCalls: callsIn(fields.messages),
     input: hasState
       ? { kind: "value", value: { ...state, messages }, pointer: "#" }
       : { kind: "messages", value: messages, pointer: "#/messages" },
@@ -39,13 +46,38 @@ export function readAgUi(body: unknown, takesState: boolean): AgUiRequest {
   };
 }
 
-/** A front end that gives up its questions may go on. */
-function refuseResume(resume: unknown): void {
-  listOf(resume, "#/resume").forEach((entry, i) => {
-    const { status } = jsonObject(entry, `#/resume/${i}`);
-    if (status === "cancelled") return;
-    throw invalid(`#/resume/${i}/status`, 'must be "cancelled": answers are not supported');
+/**
+ * Reads the answers to the questions of a graph. A front end that gives up all of them begins a new
+ * run; one that gives up some has not approved those.
+ */
+function readResume(resume: unknown): Answers | null {
+  const entries = listOf(resume, "#/resume").map((entry, i) => {
+    const pointer = `#/resume/${i}`;
+    const { interruptId: id, status, payload } = jsonObject(entry, pointer);
+    if (status !== "resolved" && status !== "cancelled") {
+      throw invalid(`${pointer}/status`, 'must be "resolved" or "cancelled"');
+    }
+    const { approved, reason } = isObject(payload) ? payload : {};
+    return {
+      status,
+      answer: {
+        id,
+        pointer: `${pointer}/interruptId`,
+        approved: status === "resolved" && payload !== false && approved !== false,
+        ...(typeof reason === "string" ? { reason } : {}),
+        ...(payload == null ? {} : { value: payload }),
+      },
+    };
   });
+  const isGivenUp = entries.every(({ status }) => status === "cancelled");
+  return isGivenUp ? null : toAnswers(entries.map(({ answer }) => answer));
+}
+
+function callsIn(messages: unknown): string[] {
+  const calls = listOf(messages, "#/messages").flatMap((message) =>
+    isObject(message) && Array.isArray(message.toolCalls) ? message.toolCalls : []
+  );
+  return calls.flatMap((call) => isObject(call) && typeof call.id === "string" ? [call.id] : []);
 }
 
 function toTool(tool: unknown, index: number) {

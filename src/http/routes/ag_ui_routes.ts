@@ -1,5 +1,6 @@
 import { agUi } from "../../wire/ag_ui/ag_ui.ts";
 import { chooseDialect } from "../request/choose_dialect.ts";
+import { inThread } from "../request/read_answers.ts";
 import { readAgUi } from "../request/read_ag_ui.ts";
 import { readJson } from "../request/body/read_json.ts";
 import type { FetchHandler } from "../handler.ts";
@@ -22,8 +23,15 @@ export function agUiRoutes(
     const kinds: unknown[] = ["state", "any", undefined];
     const takesState = kinds.includes(shape?.kind) && options.fromMessages === undefined;
     const body = await readJson(request, { limits, timer, bodies, example: EXAMPLE });
-    const { threadId, runId, ...asked } = readAgUi(body, takesState);
-    const dialect = agUi({ threadId, runId });
+    const { threadId, runId, resume, knownCalls, ...read } = readAgUi(body, takesState);
+    const dialect = agUi({
+      threadId,
+      runId,
+      ...(resume === null ? {} : { waitsIn: resume.threadId, knownCalls }),
+    });
+    const asked = resume === null
+      ? { ...read, keepsQuestions: true }
+      : { ...inThread(read, resume.threadId), answers: resume.answers };
     return await runner.stream(request, { ...asked, name, dialect, apiKey, onModelCall });
   };
   const route = (path: string, handle: FetchHandler) => ({

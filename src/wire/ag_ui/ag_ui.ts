@@ -86,6 +86,10 @@ export interface AgUiOptions {
   threadId?: string | undefined;
   /** The client's id of the run, from the request. Default: that of the run. */
   runId?: string | undefined;
+  /** The thread in which a graph waits for answers. Default: the id of the run. */
+  waitsIn?: string | undefined;
+  /** The ids of the agent's calls that the client has already, in a run that goes on. */
+  knownCalls?: readonly string[] | undefined;
 }
 
 /** Returns the dialect of AG-UI, version 1. */
@@ -123,6 +127,7 @@ class AgUiEncoder {
   /** @param isStarted whether the client has seen the start */
   constructor(options: AgUiOptions, isStarted: boolean) {
     this.#options = options;
+    for (const id of options.knownCalls ?? []) this.#tools.skip(id);
     this.#isStarted = isStarted;
   }
 
@@ -261,7 +266,13 @@ class AgUiEncoder {
       ...this.#open.end(),
       ...this.#open.endSteps(),
       custom("splits", record),
-      runFinished(record, { ...this.#ids, model, pendingToolCallIds: [...this.#calls.values()] }),
+      runFinished(record, {
+        ...this.#ids,
+        model,
+        pendingToolCallIds: [...this.#calls.values()],
+        waitsIn: this.#options.waitsIn ?? this.#run?.run_id ?? "",
+        tools: this.#tools,
+      }),
     ];
   }
 

@@ -1,4 +1,6 @@
-import type { EndRecord, Interrupt } from "../stream_event.ts";
+import type { EndRecord } from "../stream_event.ts";
+import type { AgentTools } from "../updates/agent_tools.ts";
+import { type Question, questionsOf } from "../updates/questions.ts";
 import type { AgUiEvent } from "./open_parts.ts";
 
 /** Options for {@linkcode runFinished}. */
@@ -9,16 +11,23 @@ export interface RunFinishedOptions {
   model: string | null;
   /** The calls that the front end is asked to make. */
   pendingToolCallIds: readonly string[];
+  /** The thread in which a graph waits for answers. */
+  waitsIn: string;
+  /** The agent's calls, of which some may need an approval. */
+  tools: AgentTools;
 }
 
 /** Returns the event that ends a run: why it ended, an output that is not a text, the usage. */
 export function runFinished(
   record: EndRecord,
-  { threadId, runId, model, pendingToolCallIds }: RunFinishedOptions,
+  { threadId, runId, model, pendingToolCallIds, waitsIn, tools }: RunFinishedOptions,
 ): AgUiEvent {
   const { output, interrupts = [] } = record;
   const outcome = interrupts.length > 0
-    ? { type: "interrupt", interrupts: interrupts.map(toInterrupt) }
+    ? {
+      type: "interrupt",
+      interrupts: questionsOf(interrupts, waitsIn).map((it) => toInterrupt(it, tools)),
+    }
     : { type: "success", ...(pendingToolCallIds.length === 0 ? {} : { pendingToolCallIds }) };
   return {
     type: "RUN_FINISHED",
@@ -30,14 +39,24 @@ export function runFinished(
   };
 }
 
-function toInterrupt({ id, value }: Interrupt, index: number) {
+function toInterrupt({ id, call, message, value }: Question, tools: AgentTools) {
+  const toolCallId = call === null ? undefined : tools.takeOpen(call);
   return {
-    id: id ?? `${index}`,
-    reason: "input_required",
-    ...(typeof value === "string" ? { message: value } : {}),
+    id,
+    reason: call === null ? "input_required" : "tool_call",
+    ...(message === null ? {} : { message }),
+    ...(toolCallId === undefined ? {} : { toolCallId }),
+    ...(call === null ? {} : { responseSchema: APPROVAL }),
     metadata: { value },
   };
 }
+
+/** What the answer to a tool call must be. */
+const APPROVAL = {
+  type: "object",
+  properties: { approved: { type: "boolean" }, reason: { type: "string" } },
+  required: ["approved"],
+};
 
 /** The client refuses a count that is not a whole number. */
 function usageOf(usage: Record<string, unknown>, model: string | null) {
