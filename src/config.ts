@@ -54,8 +54,9 @@ export class ConfigError extends Error {
 const HOSTED_SHUTDOWN_MS = 4_000;
 
 /**
- * Reads the configuration. This is the only place that knows the names of variables; the README
- * describes each. An empty variable counts as not set, except `SYSTEM_PROMPT` and `START_MARKER`.
+ * Reads the configuration. This is the only place that knows the names of variables;
+ * `src/process/README.md` describes each. An empty variable counts as not set, except
+ * `SYSTEM_PROMPT` and `START_MARKER`.
  *
  * @throws {ConfigError} if a value is invalid
  *

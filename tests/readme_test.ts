@@ -1,4 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
+import { readConfig } from "../src/config.ts";
+import { DEFAULT_JOURNAL } from "../src/http/journal/run_journal.ts";
+import { DEFAULT_LIMITS } from "../src/http/limits.ts";
+import variables from "../src/process/README.md" with { type: "text" };
 import readme from "../README.md" with { type: "text" };
 import { post, see } from "./support/client.ts";
 import { Upstream } from "./support/models/upstream.ts";
@@ -43,4 +47,28 @@ Deno.test("the README's chain of one's own runs as it stands", async () => {
 
   child.kill();
   await child.status;
+});
+
+Deno.test("the table of variables has what src/config.ts reads, and no more", () => {
+  const read = new Set<string>();
+  readConfig({ get: (name) => void read.add(name) });
+  const rows = [...variables.matchAll(/^\| `([A-Z_]+)` /gm)].map(([, name = ""]) => name);
+  // Two are the platform's; one is Deno's own.
+  const expected = read.difference(new Set(["DENO_DEPLOY", "DENO_SERVE_ADDRESS"])).add("OTEL_DENO");
+  assertEquals(rows.toSorted(), [...expected].toSorted());
+});
+
+Deno.test("the table of variables has the limits of the code", () => {
+  let compared = 0;
+  for (const [, name = "", value] of variables.matchAll(/^\| `(\w+)` +\| `(\d+)` +\|/gm)) {
+    const { limits, journal } = readConfig(new Map([[name, "7"]])).app;
+    const known = { ...DEFAULT_LIMITS, ...DEFAULT_JOURNAL };
+    const options = Object.entries({ ...limits, ...journal });
+    const [key] = options.find(([, option]) => option === 7) ?? [];
+    if (key === undefined) continue;
+    const fallback = Object.entries(known).find(([option]) => option === key)?.[1];
+    assertEquals(Number(value), fallback === Infinity ? 0 : fallback, name);
+    compared++;
+  }
+  assert(compared > 15, `only ${compared} were compared`);
 });

@@ -47,7 +47,7 @@ Deno.test("Deno notices a client that leaves if its request came in one packet",
   assertEquals(await isNoticed({ packets: 1 }), true);
 });
 
-// Once this fails, Deno has mended it: README, "Security", says that it has not.
+// Once this fails, Deno has mended it: SECURITY.md, "Cost", says that it has not.
 Deno.test("Deno does not notice a client that leaves if its body came in another packet", async () => {
   assertEquals(await isNoticed({ packets: 2 }), false);
 });
