@@ -24,7 +24,7 @@ const SCRIPTS: Readonly<Record<string, readonly string[]>> = {
  */
 export async function embedFiles(): Promise<string> {
   const names = (await Array.fromAsync(Deno.readDir(page)))
-    .filter(({ name, isFile }) => isFile && !name.endsWith(".ts"))
+    .filter(({ name, isFile }) => isFile && !/\.(ts|md)$/.test(name))
     .map(({ name }) => name);
   const files = await Promise.all([
     ...names.map(async (name) => [name, await Deno.readTextFile(new URL(name, page))] as const),
