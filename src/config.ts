@@ -1,4 +1,5 @@
 import type { AppOptions } from "./app_options.ts";
+import type { ModelOptions } from "./builtin/built_in_runnables.ts";
 import { assertEndMarkers } from "./stream/marker_matcher.ts";
 
 /** The configuration of a server and of the terminal client. */
@@ -13,7 +14,7 @@ export interface Config {
     isHosted?: boolean | undefined;
   };
   /** The options of the app. */
-  app: AppOptions;
+  app: Omit<AppOptions, "model"> & { model?: ModelOptions };
   /** The format of the log. */
   log: { format: "text" | "json" | "none" };
   /** How long running streams may take to finish when the server stops, in milliseconds. */

@@ -20,6 +20,7 @@
 export { createApp } from "./app.ts";
 export type { AppOptions, PageOptions, ServedOptions, ShutdownOptions } from "./app_options.ts";
 export type { BuiltInOptions, ModelOptions } from "./builtin/built_in_runnables.ts";
+export type { ChatModel } from "./builtin/chat_model.ts";
 export { leanFetch } from "./builtin/openai/lean_fetch.ts";
 export type { OpenAIModelOptions } from "./builtin/openai/openai.ts";
 export {

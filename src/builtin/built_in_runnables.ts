@@ -1,7 +1,9 @@
 import { warnOfForeignCore } from "../run/langchain/foreign_core.ts";
 import type { InputShape } from "../run/langchain/input/input_shape.ts";
 import type { RunnableSource } from "../run/langchain/runnable.ts";
+import { canBindTools } from "../run/langchain/tools/bind_tools.ts";
 import { CHAIN_SHAPE, createChain } from "./chain.ts";
+import { type ChatModel, isChatModel, namesOf, secretsOf, toBaseChatModel } from "./chat_model.ts";
 import { DemoChatModel } from "./demo.ts";
 import { once } from "./once.ts";
 import type { OpenAIModelOptions } from "./openai/openai.ts";
@@ -20,6 +22,25 @@ export type ModelOptions =
  * Options for the built-in `model`, `chain` and `agent`. They have no effect
  * on runnables of your own.
  *
+ * @example A chat model of LangChain's
+ * ```ts
+ * import { createApp } from "@splitstream/splitstream";
+ * import { FakeListChatModel } from "@langchain/core/utils/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * // new ChatAnthropic({ model: "claude-opus-4-5" }), new ChatOllama({ model: "exaone3.5" })…
+ * const app = createApp({ model: new FakeListChatModel({ responses: ["안녕! (답변 종료)"] }) });
+ *
+ * const response = await app(
+ *   new Request("http://localhost/chain/stream", {
+ *     method: "POST",
+ *     headers: { accept: "text/plain" },
+ *     body: JSON.stringify({ user_message: "안녕?" }),
+ *   }),
+ * );
+ * assertEquals(await response.text(), "안녕! ");
+ * ```
+ *
  * @example A model server of your own
  * ```ts
  * import { createApp } from "@splitstream/splitstream";
@@ -31,8 +52,15 @@ export type ModelOptions =
  * ```
  */
 export interface BuiltInOptions {
-  /** The model of the built-in runnables. Default: the demo. */
-  model?: ModelOptions | undefined;
+  /**
+   * The model of the built-in runnables: how to reach one, or any chat model of LangChain's. It ends
+   * itself at end markers in runs. It finds the parameters of a caller, such as `temperature`, in
+   * `config.configurable.sampling`, and has its own settings otherwise. Without `bindTools`, there is
+   * no agent. Default: the demo.
+   *
+   * @throws {TypeError} if it is neither
+   */
+  model?: ModelOptions | ChatModel | undefined;
   /**
    * The system message of the built-in chain and agent. Default: a persona that
    * writes the end marker.
@@ -62,13 +90,15 @@ export interface BuiltInRunnable {
 export function builtInRunnables(
   options: BuiltInOptions,
   { endMarkers, clock }: { endMarkers: readonly string[]; clock: () => Date },
-): Record<"model" | "chain" | "agent", BuiltInRunnable> {
+): Partial<Record<"model" | "chain" | "agent", BuiltInRunnable>> {
   const { startMarker = "(답변 시작)", model: modelOptions = { provider: "demo" } } = options;
+  assertModel(modelOptions);
   const endMarker = endMarkers[0] ?? null;
   const isPersona = options.systemPrompt === undefined;
   const systemPrompt = options.systemPrompt ?? defaultSystemPrompt(endMarker);
 
   const model = once(async () => {
+    if (isChatModel(modelOptions)) return toBaseChatModel(modelOptions);
     if (modelOptions.provider === "openai") {
       return (await loadOpenAI()).createOpenAIModel(modelOptions);
     }
@@ -83,29 +113,39 @@ export function builtInRunnables(
     return agent;
   });
   const models = modelsOf(modelOptions);
-  return {
+  const takesTools = !isChatModel(modelOptions) || canBindTools(modelOptions);
+  const all = {
     model: {
       models,
       runnable: model,
-      known: { shape: { kind: "messages" }, takesTools: true },
+      known: { shape: { kind: "messages" }, takesTools } as const,
       title: aboutModel(modelOptions).model,
       description: "The model alone",
     },
     chain: {
       models,
       runnable: chain,
-      known: { shape: CHAIN_SHAPE, takesTools: true },
+      known: { shape: CHAIN_SHAPE, takesTools },
       title: isPersona ? PERSONA_NAME : "chain",
       description: "A persona that remembers",
     },
     agent: {
       models,
       runnable: agent,
-      known: { shape: { kind: "state" }, takesTools: false },
+      known: { shape: { kind: "state" }, takesTools: false } as const,
       title: isPersona ? `${PERSONA_NAME} (agent)` : "agent",
       description: "Tells the time, and calculates",
     },
   };
+  const { agent: _, ...withoutAgent } = all;
+  return takesTools ? all : withoutAgent;
+}
+
+function assertModel(model: ModelOptions | ChatModel): void {
+  if (isChatModel(model) || model.provider === "openai" || model.provider === "demo") return;
+  throw new TypeError(
+    'Cannot use the model: expected a chat model of LangChain, or { provider: "openai" or "demo" }',
+  );
 }
 
 /** Loads the code of a model, so that its first run need not wait for that. */
@@ -118,21 +158,24 @@ function loadOpenAI() {
 }
 
 /** Returns the models that a caller may choose: none unless the server names some. */
-function modelsOf(options: ModelOptions): string[] {
+function modelsOf(options: ModelOptions | ChatModel): string[] {
+  if (isChatModel(options)) return [];
   if (options.provider !== "openai" || options.models === undefined) return [];
   return [...new Set([options.model, ...options.models])];
 }
 
 /** Returns what `/healthz` and traces say of the model. */
 export function aboutModel(
-  model: ModelOptions = { provider: "demo" },
-): { provider: "openai" | "demo"; model: string; note?: string } {
+  model: ModelOptions | ChatModel = { provider: "demo" },
+): { provider: string; model: string; note?: string } {
+  if (isChatModel(model)) return namesOf(model);
   if (model.provider === "openai") return { provider: "openai", model: model.model };
   return { provider: "demo", model: "demo", note: DEMO_NOTE };
 }
 
 /** Returns the texts of the model's configuration that must not be in a log. */
-export function modelSecrets(model: ModelOptions | undefined): string[] {
+export function modelSecrets(model: ModelOptions | ChatModel | undefined): string[] {
+  if (isChatModel(model)) return secretsOf(model);
   if (model?.provider !== "openai") return [];
   const { apiKey, baseUrl = "" } = model;
   return [apiKey, baseUrl, URL.parse(baseUrl)?.host].filter((it) => it !== undefined);

@@ -5,8 +5,11 @@ import type { Route } from "../router.ts";
 
 /** The reply of `GET /healthz`. */
 export interface About {
-  /** The provider: `openai` for any server with its protocol, `demo`, or `custom`. */
-  provider: "openai" | "demo" | "custom";
+  /**
+   * The provider: `openai` for any server with its protocol, `demo`, LangChain's name of it for a
+   * chat model of one's own, or `custom` for runnables of one's own.
+   */
+  provider: string;
   /** The model's name, if known. */
   model: string | null;
   /** The names of the runnables. */
