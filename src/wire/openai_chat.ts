@@ -44,6 +44,7 @@
  * https://platform.openai.com/docs/api-reference/chat-streaming
  */
 import type { Dialect } from "./dialect.ts";
+import { questionsAsCalls } from "./openai/questions_as_calls.ts";
 import { type OpenAIAnswer, openAIAnswer } from "./openai/openai_answer.ts";
 import { openAIError } from "./openai/openai_error.ts";
 import type {
@@ -63,11 +64,14 @@ export interface OpenAIChatOptions {
   created?: number;
   /** Whether to send the usage, where the model reports it. Default: `false`. */
   includeUsage?: boolean;
+  /** The thread in which a graph waits for answers. Default: the id of the run. */
+  waitsIn?: string | undefined;
 }
 
 /** Returns the dialect of OpenAI's streamed chat completions. */
 export function openAIChat(
-  { created = Math.floor(Date.now() / 1_000), includeUsage = false }: OpenAIChatOptions = {},
+  { created = Math.floor(Date.now() / 1_000), includeUsage = false, waitsIn }: OpenAIChatOptions =
+    {},
 ): Dialect {
   return {
     name: "openai",
@@ -135,13 +139,13 @@ export function openAIChat(
         }
       };
 
-      return (event) => {
+      return questionsAsCalls((event) => {
         if (!isFirst || event.type === "start" || event.type === "error") return encode(event);
         isFirst = false;
         const isRefusal = event.type === "text" && event.isRefusal === true;
         const isText = event.type !== "tool_call" && event.type !== "reasoning" && !isRefusal;
         return role(isText ? "" : null) + encode(event);
-      };
+      }, waitsIn);
     },
   };
 }

@@ -53,6 +53,7 @@
  * https://platform.openai.com/docs/api-reference/responses-streaming
  */
 import type { Dialect } from "./dialect.ts";
+import { questionsAsCalls } from "./openai/questions_as_calls.ts";
 import { itemsOf } from "./openai/response_items.ts";
 import { type ResponseEcho, responseObject } from "./openai/response_object.ts";
 import { ResponseWriter } from "./openai/response_writer.ts";
@@ -64,11 +65,13 @@ export interface OpenAIResponsesOptions {
   created?: number;
   /** Fields of the request that the response repeats: `instructions`, `tools`… Default: none. */
   echo?: Readonly<Record<string, unknown>>;
+  /** The thread in which a graph waits for answers. Default: the id of the run. */
+  waitsIn?: string | undefined;
 }
 
 /** Returns the dialect of OpenAI's streamed responses. */
 export function openAIResponses(
-  { created = Math.floor(Date.now() / 1_000), echo = {} }: OpenAIResponsesOptions = {},
+  { created = Math.floor(Date.now() / 1_000), echo = {}, waitsIn }: OpenAIResponsesOptions = {},
 ): Dialect {
   return {
     name: "openai-responses",
@@ -80,7 +83,7 @@ export function openAIResponses(
     createEncoder({ firstId } = {}) {
       const writer = new ResponseWriter({ created, echo, firstSequence: firstId });
 
-      return (event) => {
+      return questionsAsCalls((event) => {
         switch (event.type) {
           case "start":
             return writer.start(event.run);
@@ -107,7 +110,7 @@ export function openAIResponses(
           case "error":
             return writer.fail(event.failure);
         }
-      };
+      }, waitsIn);
     },
   };
 }

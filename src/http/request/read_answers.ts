@@ -16,6 +16,23 @@ export function inThread<C extends RequestConfig>(asked: C, threadId: string): C
   return { ...asked, config: { ...asked.config, configurable } };
 }
 
+/** How a request asks a graph that may ask back. */
+export interface GraphAnswers {
+  config: RunRequestConfig;
+  answers?: Answer[];
+  keepsQuestions: true;
+  /** The thread in which the graph waits; `undefined` for one with the id of the run. */
+  waitsIn: string | undefined;
+}
+
+/** Returns how to go on with the answers of a request, or to begin without. */
+export function withAnswers(config: RunRequestConfig, answers: Answers | null): GraphAnswers {
+  const keepsQuestions = true;
+  if (answers === null) return { config, keepsQuestions, waitsIn: threadOf(config) };
+  const { threadId: waitsIn, answers: given } = answers;
+  return { ...inThread({ config }, waitsIn), keepsQuestions, answers: given, waitsIn };
+}
+
 /** Returns the id of the thread that a config names. */
 export function threadOf({ configurable }: RunRequestConfig): string | undefined {
   const id = configurable?.thread_id;

@@ -1,4 +1,5 @@
 import { openAIChat, openAICompletion } from "../../wire/openai_chat.ts";
+import { withQuestionCalls } from "../../wire/openai/questions_as_calls.ts";
 import { invalid, isObject, jsonBoolean, jsonObject } from "../request/validate.ts";
 import { json } from "../reply/json.ts";
 import { endMarkerList } from "../request/end_marker_list.ts";
@@ -7,6 +8,8 @@ import { readOnDisconnect, type RunInput } from "../request/read_input.ts";
 import { readConfig } from "../request/read_config.ts";
 import { readJson } from "../request/body/read_json.ts";
 import { readSampling, withinDepth } from "../request/read_sampling.ts";
+import { readCallAnswers } from "../request/openai/read_call_answers.ts";
+import { type GraphAnswers, withAnswers } from "../request/read_answers.ts";
 import { readTools } from "../request/openai/read_tools.ts";
 import type { FetchHandler } from "../handler.ts";
 import type { Route } from "../router.ts";
@@ -55,15 +58,16 @@ export function openAIRoutes(
     );
     const name = findModel(body.model, runner.names);
     const { endMarkers = runner.endMarkers } = runner.find(name).options;
-    const asked = { name, ...readRequest(body, endMarkers), apiKey, onModelCall, owner };
+    const { waitsIn, ...read } = readRequest(body, endMarkers);
+    const asked = { name, ...read, apiKey, onModelCall, owner };
     const created = seconds();
     if (body.stream == null || !jsonBoolean(body.stream, "#/stream")) {
       const completed = await runner.complete(request, asked);
-      return json(openAICompletion(completed, { created }));
+      return json(openAICompletion(withQuestionCalls(completed, waitsIn), { created }));
     }
     const { stream_options: options } = body;
     const includeUsage = isObject(options) && options.include_usage === true;
-    const dialect = openAIChat({ created, includeUsage });
+    const dialect = openAIChat({ created, includeUsage, waitsIn });
     return await runner.stream(request, { ...asked, dialect });
   };
 
@@ -82,16 +86,21 @@ export function openAIRoutes(
   ];
 }
 
-function readRequest(body: Record<string, unknown>, endMarkers: readonly string[]): RunInput {
-  const { messages, stop, n } = body;
+function readRequest(
+  body: Record<string, unknown>,
+  endMarkers: readonly string[],
+): RunInput & GraphAnswers {
+  const { stop, n } = body;
+  const { answers, messages } = readCallAnswers(body.messages);
   if (n != null && n !== 1) throw invalid("#/n", "must be 1");
   if (Array.isArray(stop) && stop.length > MAX_STOPS) {
     throw invalid("#/stop", `must have at most ${MAX_STOPS} strings`);
   }
   const stops = stop == null ? [] : endMarkerList(stop, "#/stop");
+  const { config } = readConfig(body.config, "#/config");
   return {
     input: { kind: "messages", value: messages, pointer: "#/messages" },
-    config: readConfig(body.config, "#/config").config,
+    ...withAnswers(config, answers),
     endMarkers: [...endMarkers, ...stops],
     sampling: { ...readSampling(body, "#"), ...withinDepth(readTools(body), "#") },
     ...readOnDisconnect(body),

@@ -1,4 +1,5 @@
 import { openAIResponse, openAIResponses } from "../../wire/openai_responses.ts";
+import { withQuestionCalls } from "../../wire/openai/questions_as_calls.ts";
 import type { FetchHandler } from "../handler.ts";
 import { HttpError } from "../http_error.ts";
 import { json } from "../reply/json.ts";
@@ -27,10 +28,12 @@ export function responsesRoutes(
     );
     const name = findModel(body.model, runner.names);
     const { input, echo } = readResponseRequest(body);
-    const asked = { name, ...input, apiKey, onModelCall };
-    const options = { created: Math.floor(clock().getTime() / 1_000), echo };
+    const { waitsIn, ...read } = input;
+    const asked = { name, ...read, apiKey, onModelCall };
+    const options = { created: Math.floor(clock().getTime() / 1_000), echo, waitsIn };
     if (body.stream == null || !jsonBoolean(body.stream, "#/stream")) {
-      return json(openAIResponse(await runner.complete(request, asked), options));
+      const completed = await runner.complete(request, asked);
+      return json(openAIResponse(withQuestionCalls(completed, waitsIn), options));
     }
     return await runner.stream(request, { ...asked, dialect: openAIResponses(options) });
   };

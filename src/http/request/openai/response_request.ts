@@ -1,13 +1,15 @@
 import { ECHOED, type ResponseEcho } from "../../../wire/openai/response_object.ts";
 import { invalid, jsonObject } from "../validate.ts";
+import { type GraphAnswers, withAnswers } from "../read_answers.ts";
 import type { RunInput } from "../read_input.ts";
+import { readCallAnswers } from "./read_call_answers.ts";
 import { asNumber, readSampling, withinDepth } from "../read_sampling.ts";
 import { toConversation } from "./response_input.ts";
 import { responseFormat, toolParameters } from "./response_tools.ts";
 
 /** A request to the Responses API. */
 export interface ResponseRequest {
-  input: RunInput;
+  input: RunInput & GraphAnswers;
   /** The fields that the response repeats. */
   echo: ResponseEcho;
 }
@@ -50,11 +52,11 @@ export function readResponseRequest(body: Record<string, unknown>): ResponseRequ
       key,
     ) => [key, withinDepth(body[key], `#/${key}`)]),
   );
-  const value = toConversation(body);
+  const { answers, messages: value } = readCallAnswers(toConversation(body));
   return {
     input: {
       input: { kind: "messages", value, pointer: "#/input" },
-      config: {},
+      ...withAnswers({}, answers),
       sampling: sampling(body),
     },
     echo,

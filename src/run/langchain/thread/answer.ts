@@ -36,7 +36,9 @@ export function toResume(answers: readonly Answer[], pending: readonly Interrupt
 function toValue(answers: readonly Answer[], question: unknown): unknown {
   const calls = actionRequestsOf(question);
   const [first] = answers;
-  if (calls === null) return first?.value ?? first?.approved;
+  if (calls === null) {
+    return first !== undefined && "value" in first ? first.value : first?.approved;
+  }
   return {
     decisions: calls.map((_, i) => {
       const answer = answers.find(({ index }) => index === i);
