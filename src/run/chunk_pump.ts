@@ -1,3 +1,4 @@
+import type { ChunkWriter } from "./answer/answer_pipe.ts";
 import { withoutRunContext } from "./langchain/without_run_context.ts";
 import type { ChunkReader, Emit, RunChunk, Values } from "./langchain/chunk_reader.ts";
 import { abortReason } from "./langchain/abort_reason.ts";
@@ -46,6 +47,11 @@ export interface RunIntoOptions {
   observer: ModelObserver;
   /** Called with the name of the step of an agent that the next text comes from. */
   onStep?: ((step: string) => void) | undefined;
+  /**
+   * Called before the first chunk if the chunks come by a stream of the runnable. Others come from a
+   * model of ours, one by one.
+   */
+  onStream?: (() => void) | undefined;
   limits: WaitLimits;
   timer: Timer;
   /** Collects when the splits are read. */
@@ -68,7 +74,7 @@ export interface RunIntoOptions {
  * cannot express a value, with a `TimeLimitError`, or with the reason of the signal.
  */
 export function runInto(
-  chunks: WritableStream<RunChunk>,
+  chunks: ChunkWriter,
   source: RunnableSource,
   options: RunIntoOptions,
 ): void {
@@ -79,7 +85,7 @@ export function runInto(
 // token.
 class ChunkPump {
   readonly #options: RunIntoOptions;
-  readonly #writer: WritableStreamDefaultWriter<RunChunk>;
+  readonly #writer: ChunkWriter;
   readonly #watchdog: Watchdog;
   // Aborted at the end of the run, also by the caller's signal. LangChain may add a listener for each
   // token, which costs twice as much with `AbortSignal.any`.
@@ -88,9 +94,10 @@ class ChunkPump {
   #values: Values | null = null;
   /** What is known of the next split. */
   #info: SplitInfo | null = null;
-  #written: Promise<void> = Promise.resolve();
+  /** Resolves when all chunks were read; `null` if they were already. */
+  #written: Promise<void> | null = null;
 
-  constructor(chunks: WritableStream<RunChunk>, options: RunIntoOptions) {
+  constructor(chunks: ChunkWriter, options: RunIntoOptions) {
     const { signal, limits, timer } = options;
     this.#options = options;
     this.#watchdog = new Watchdog({ limits, timer, onLate: (error) => this.#fail(error) });
@@ -99,7 +106,7 @@ class ChunkPump {
       onToken: () => this.#watchdog.token(),
       onTools: (running) => this.#watchdog.tools(running),
     });
-    this.#writer = chunks.getWriter();
+    this.#writer = chunks;
     this.#writer.closed.catch((reason) => this.#stopRunnable(reason)); // the reader has stopped
     if (signal.aborted) this.#fail(signal.reason);
     else signal.addEventListener("abort", () => this.#fail(signal.reason), { once: true });
@@ -130,6 +137,7 @@ class ChunkPump {
         endMarkers: this.#options.endMarkers,
       });
       if (over.aborted) return;
+      if (reader.tellsText !== true) this.#options.onStream?.();
       const values = await this.#start(reader, { input, sampling });
       while (!over.aborted) {
         const { value, done } = await values.read();
@@ -147,7 +155,7 @@ class ChunkPump {
       if (over.aborted) return; // the reason is known already
       this.#endReader(reader, { isDone: false, error });
       this.#stopRunnable(error);
-      await this.#written.catch(() => {}); // the chunks before the error are read first
+      await this.#written?.catch(() => {}); // the chunks before the error are read first
       this.#failStream(error);
     }
   }
@@ -209,13 +217,18 @@ class ChunkPump {
   };
 
   /** Emits a chunk that comes before the next value. @throws the reason why the run is over */
-  readonly #pass = async (chunk: RunChunk): Promise<void> => {
+  readonly #pass = (chunk: RunChunk): void | Promise<void> => {
     this.#emit(chunk);
+    return this.#written === null ? this.#over.signal.throwIfAborted() : this.#wait();
+  };
+
+  /** Waits until all chunks were read. */
+  async #wait(): Promise<void> {
     this.#watchdog.end();
     await this.#written;
     this.#over.signal.throwIfAborted();
     this.#watchdog.begin();
-  };
+  }
 
   #write(chunk: RunChunk): void {
     const { timing, logprobs } = this.#options;
@@ -227,7 +240,7 @@ class ChunkPump {
       timing.addReasoning();
     }
     this.#written = this.#writer.write(chunk); // resolves after all writes before it
-    this.#written.catch(() => {}); // `closed` reports it
+    this.#written?.catch(() => {}); // `closed` reports it
   }
 
   // At once, even if the runnable ignores its signal.

@@ -1,10 +1,11 @@
 import { type AnswerCutterOptions, DEFAULT_END_MARKER } from "../stream/answer_cutter.ts";
 import type { EndReason } from "../stream/split_record.ts";
 import type { EndRecord, RunStart, SplitArrival, StreamEvent } from "../wire/stream_event.ts";
-import { AnswerStream, SplitRead } from "./answer_stream.ts";
+import { Answer } from "./answer/answer.ts";
+import { type AnswerChunk, SplitRead } from "./answer/answer_chunk.ts";
+import { AnswerPipe } from "./answer/answer_pipe.ts";
 import { runInto } from "./chunk_pump.ts";
 import { type RunFailure, toFailure } from "./failure.ts";
-import type { RunChunk } from "./langchain/chunk_reader.ts";
 import {
   CustomEvent,
   InterruptEvent,
@@ -127,8 +128,8 @@ export class Run implements AsyncIterable<StreamEvent> {
   readonly #logprobs: SplitLogprobs | null;
   readonly #abort = new AbortController();
   readonly #observer: ModelObserver;
-  readonly #answer: AnswerStream;
-  readonly #reader: ReadableStreamDefaultReader<RunChunk | SplitRead>;
+  readonly #answer: Answer;
+  readonly #pipe: AnswerPipe;
   readonly #release: (() => void)[] = [];
   readonly #settle: RunSeams["settle"];
   /** Events that are known already and come next. */
@@ -165,11 +166,11 @@ export class Run implements AsyncIterable<StreamEvent> {
     this.#observer = new ModelObserver(options.onModelCall);
     const { outputChars: maxOutputLength, chunks: maxSplits, steps } = this.#limits;
     const { includeSplits = false } = options;
-    this.#answer = new AnswerStream({ ...options, maxOutputLength, maxSplits, includeSplits });
-    this.#reader = this.#answer.readable.getReader();
+    this.#answer = new Answer({ ...options, maxOutputLength, maxSplits, includeSplits });
+    this.#pipe = new AnswerPipe(this.#answer);
 
     this.#watch(signal);
-    runInto(this.#answer.writable, toSource(runnable), {
+    runInto(this.#pipe, toSource(runnable), {
       onLoad: (loaded) => {
         this.#answer.fold = outputFoldOf(loaded);
         return fit(loaded);
@@ -184,6 +185,7 @@ export class Run implements AsyncIterable<StreamEvent> {
       observer: this.#observer,
       endMarkers: options.endMarkers ?? [DEFAULT_END_MARKER],
       onStep: (step) => this.#step = step,
+      onStream: () => this.#pipe.useStream(),
       view,
       limits: this.#limits,
       timer: this.#timer,
@@ -267,7 +269,7 @@ export class Run implements AsyncIterable<StreamEvent> {
     if (this.#summary !== null) return null;
     this.#isReading = true;
     try {
-      const { value, done } = await this.#reader.read();
+      const { value, done } = await this.#pipe.read();
       if (this.#summary !== null) return null; // cancelled in the meantime
       if (!done) return this.#tell(value);
       const settled = await this.#settleThread();
@@ -285,7 +287,7 @@ export class Run implements AsyncIterable<StreamEvent> {
     }
   }
 
-  #tell(chunk: RunChunk | SplitRead): StreamEvent {
+  #tell(chunk: AnswerChunk): StreamEvent {
     if (typeof chunk === "string") {
       this.#firstTokenMs ??= this.#timing.elapsedMs;
       const refusal = this.#observer.isRefusal ? { isRefusal: true } : {};
@@ -376,7 +378,7 @@ export class Run implements AsyncIterable<StreamEvent> {
     };
     this.#summary = summary;
     for (const release of this.#release) release();
-    this.#reader.cancel().catch(() => {}); // it fails as the run did
+    this.#pipe.cancel().catch(() => {}); // it fails as the run did
     this.#tellEnd(summary);
     return summary;
   }

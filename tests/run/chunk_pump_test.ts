@@ -15,7 +15,7 @@ Deno.test("runInto() starts nothing that took so long to load that nobody waits 
   const loaded = Promise.withResolvers<FakeRunnable>();
   const caller = new AbortController();
   const { readable, writable } = new TransformStream();
-  runInto(writable, () => loaded.promise, {
+  runInto(writable.getWriter(), () => loaded.promise, {
     onLoad: () => "안녕",
     runId: crypto.randomUUID(),
     signal: caller.signal,

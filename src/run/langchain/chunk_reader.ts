@@ -46,16 +46,18 @@ export interface Values {
 
 /** Runs a runnable, and reads the values it yields. */
 export interface ChunkReader {
+  /** Whether its chunks come by `pass`, one by one. Default: `false`. */
+  readonly tellsText?: boolean;
   /**
    * Starts the runnable.
    *
-   * @param pass receives chunks that come before the next value; the runnable goes on when its
-   *   promise resolves
+   * @param pass receives chunks that come before the next value; if it returns a promise, the
+   *   runnable goes on when that resolves
    */
   start(
     input: unknown,
     config: Omit<RunConfig, "callbacks">,
-    pass: (chunk: RunChunk) => Promise<void>,
+    pass: (chunk: RunChunk) => void | Promise<void>,
   ): Promise<Values>;
   /** Reads a value, and emits its content. */
   read(value: unknown, emit: Emit): void | Promise<void>;

@@ -62,6 +62,8 @@ export class DirectReader implements ChunkReader {
   #run: ModelRun | null = null;
   readonly #timing: RunTiming;
   readonly #hasLogprobs: boolean;
+  /** Whether the model's chunks can be read without its callbacks. */
+  readonly #isUnheard: boolean;
   /** When the empty chunks were read that are held back, because the last of them may be a frame. */
   readonly #held: number[] = [];
 
@@ -71,6 +73,13 @@ export class DirectReader implements ChunkReader {
     this.#observer = observer;
     this.#timing = timing;
     this.#hasLogprobs = hasLogprobs;
+    this.#isUnheard = chain.boundModel === chain.model && !hasOwnStream(chain) &&
+      isUnheard(chain.model);
+  }
+
+  /** Whether the model tells its text without messages. */
+  get tellsText(): boolean {
+    return this.#isUnheard && ON_TEXT in this.#chain.model;
   }
 
   /**
@@ -82,18 +91,17 @@ export class DirectReader implements ChunkReader {
   async start(
     input: unknown,
     settings: Config,
-    pass: (chunk: RunChunk) => Promise<void>,
+    pass: (chunk: RunChunk) => void | Promise<void>,
   ): Promise<Values> {
-    const { steps, boundModel, model, parser, config: bound } = this.#chain;
+    const { boundModel, model, config: bound } = this.#chain;
     const config = bound === null ? settings : mergeConfigs(bound, settings as never) as Config;
-    // A model alone may have its own `stream`, like `ChatOpenAI`. A chain does not call it.
-    if (steps.length === 0 && parser === null && !hasDefaultStream(boundModel)) {
+    if (hasOwnStream(this.#chain)) {
       this.#begin();
       return (await boundModel.stream(input, config)).getReader();
     }
     const prepared = this.#prepare(input, config);
-    const values: AsyncGenerator<unknown> = boundModel === model && isUnheard(model)
-      ? await unheardStream(model, prepared, ON_TEXT in model ? this.#told(config, pass) : config)
+    const values: AsyncGenerator<unknown> = this.#isUnheard
+      ? await unheardStream(model, prepared, this.tellsText ? this.#told(config, pass) : config)
       : boundModel.transform(prepared, config);
     let first: IteratorResult<unknown> | null = await values.next();
     return {
@@ -111,7 +119,7 @@ export class DirectReader implements ChunkReader {
    * Lets the model tell its text without messages. Nobody would hear of its end at a marker, so the
    * run ends it.
    */
-  #told(config: Config, pass: (chunk: RunChunk) => Promise<void>): Config {
+  #told(config: Config, pass: (chunk: RunChunk) => void | Promise<void>): Config {
     const onText: OnText = (text) => {
       this.#run?.onText(text);
       return pass(text);
@@ -202,6 +210,11 @@ export class DirectReader implements ChunkReader {
       emit("");
     }
   }
+}
+
+/** A model alone may have its own `stream`, like `ChatOpenAI`. A chain does not call it. */
+function hasOwnStream({ steps, parser, boundModel }: ModelChain): boolean {
+  return steps.length === 0 && parser === null && !hasDefaultStream(boundModel);
 }
 
 /** Whether a message belongs to another choice than the first, if the model returns several. */

@@ -44,7 +44,9 @@ async function read(reply: UpstreamReply, seams: RunSeams) {
     return event.type === "end" || event.type === "error" ? { type: event.type } : event;
   });
   const { outcome, failure, record } = run.summary ?? {};
-  return { events, outcome, failure, record: { ...record, timing: null } };
+  const { reasoning } = record ?? {};
+  const thought = reasoning == null ? null : { ...reasoning, split_ms: null };
+  return { events, outcome, failure, record: { ...record, timing: null, reasoning: thought } };
 }
 
 for (const [name, reply] of replies) {

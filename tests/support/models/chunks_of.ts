@@ -15,7 +15,7 @@ export function chunksOf(
   { shape = inputShapeOf(runnable) }: { shape?: InputShape } = {},
 ): ReadableStream<RunChunk> {
   const { readable, writable } = new TransformStream<RunChunk>();
-  runInto(writable, () => runnable, {
+  runInto(writable.getWriter(), () => runnable, {
     onLoad: () => {
       const messages = [new HumanMessage("안녕")];
       return shape.kind === "any" ? messages : fitConversation(messages, shape);
