@@ -107,8 +107,18 @@ async function checkOn(program: string, ...args: string[]): Promise<void> {
   }
 }
 
-const hasNode = await new Deno.Command("node", { args: ["-p", "typeof URLPattern"] }).output()
-  .then(({ stdout }) => new TextDecoder().decode(stdout).startsWith("function"), () => false);
+/** What a program prints; nothing if there is no such program. */
+async function printed(program: string, ...args: string[]): Promise<string> {
+  try {
+    const { stdout } = await new Deno.Command(program, { args }).output();
+    return new TextDecoder().decode(stdout);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return "";
+    throw error;
+  }
+}
+
+const hasNode = (await printed("node", "-p", "typeof URLPattern")).startsWith("function");
 if (!hasNode) console.warn("No Node 24: the test of an app on Node is SKIPPED");
 
 Deno.test({
@@ -117,8 +127,7 @@ Deno.test({
   fn: () => checkOn("node", "tests/runtimes/serve_node.js"),
 });
 
-const hasBun = await new Deno.Command("bun", { args: ["--version"] }).output()
-  .then(({ success }) => success, () => false);
+const hasBun = await printed("bun", "--version") !== "";
 if (!hasBun) console.warn("No Bun: the test of an app on Bun is SKIPPED");
 
 Deno.test({
