@@ -1,18 +1,25 @@
-import { stream, type StreamError, type StreamInput, type StreamOptions } from "./client/stream.ts";
+import {
+  type AnswerEvent,
+  follow,
+  stream,
+  type StreamError,
+  type StreamInput,
+  type StreamOptions,
+} from "./client/stream.ts";
+import { askHuman } from "./client/terminal/ask_human.ts";
 import { converse } from "./client/terminal/converse.ts";
 import { describeFailure } from "./client/terminal/describe_failure.ts";
-import { LinePrompt } from "./client/terminal/edit/line_prompt.ts";
-import { enterRawMode, terminalSize } from "./client/terminal/edit/raw_mode.ts";
 import { Interrupts } from "./client/terminal/interrupts.ts";
 import { messagesFor } from "./client/terminal/messages/messages.ts";
 import { openRecordFile } from "./client/terminal/open_record_file.ts";
 import { type AskOptions, parseAskArgs } from "./client/terminal/parse_ask_args.ts";
+import { openPrompt, type Prompt } from "./client/terminal/prompts.ts";
 import { readQuestion } from "./client/terminal/read_question.ts";
 import { rootMessage } from "./client/terminal/root_message.ts";
 import { toConfig, toInput } from "./client/terminal/to_request.ts";
 import { UsageError } from "./client/terminal/usage_error.ts";
 import { JsonView } from "./client/terminal/view/json_view.ts";
-import { showAnswer } from "./client/terminal/view/show_answer.ts";
+import { type Outcome, showAnswer } from "./client/terminal/view/show_answer.ts";
 import { SignOfLife } from "./client/terminal/view/sign_of_life.ts";
 import { TerminalWriter, WriteError } from "./client/terminal/view/terminal_writer.ts";
 import { TextView } from "./client/terminal/view/text_view.ts";
@@ -33,9 +40,7 @@ interface Server {
 /** 128 plus the number of the signal, by the convention of shells. */
 const INTERRUPTED = 130;
 const BROKEN_PIPE = 141;
-/** The pause between an answer and the next prompt that blocks, in milliseconds. */
-const SETTLE_MS = 100;
-const EXIT_CODES = { whole: 0, failed: 1, stopped: INTERRUPTED };
+const EXIT_CODES = { whole: 0, failed: 1, lost: 1, waits: 3, stopped: INTERRUPTED };
 
 const [LC_ALL, LC_MESSAGES, LANG, TERM] = ["LC_ALL", "LC_MESSAGES", "LANG", "TERM"]
   .map((name) => Deno.env.get(name));
@@ -69,7 +74,7 @@ async function main(): Promise<number> {
 }
 
 async function ask(options: AskOptions): Promise<number> {
-  const { input, runnable, url, json, splits, system, save } = options;
+  const { input, resume, runnable, url, json, splits, system, save, thread } = options;
   const config = readConfig(Deno.env);
   const { apiKey } = config.client;
   const interrupts = new Interrupts({
@@ -79,28 +84,25 @@ async function ask(options: AskOptions): Promise<number> {
   Deno.addSignalListener("SIGINT", () => interrupts.press());
 
   const records = save === undefined ? null : await openRecordFile(save);
-  const hasInput = options.question !== null || input !== undefined;
-  const isTyped = !hasInput && Deno.stdin.isTerminal();
+  const hasInput = input !== undefined || resume !== undefined || options.follow !== null;
+  const isTyped = !hasInput && options.question === null && Deno.stdin.isTerminal();
   const isConversation = isTyped && stdout.isTerminal; // the prompt does not belong in a file
   if (isTyped && !isConversation) await stderr.line(messages.typeQuestion, "dim");
-  const question = isConversation || input !== undefined
-    ? null
-    : await completeQuestion(options.question);
-  const server = url === null ? await answerHere(config) : answerFrom(url);
+  const question = isConversation || hasInput ? null : await completeQuestion(options.question);
+  const server = await findServer(options, config);
+  const tell = (line: string) => stderr.line(line, "dim");
 
-  const report = async (error: StreamError) => {
+  const report = async (error: StreamError, isLost: boolean) => {
     const hasKey = apiKey !== undefined;
-    await stderr.line(describeFailure(error, { server: server.name, hasKey, messages }), "red");
+    const said = describeFailure(error, { server: server.name, hasKey, isLost, messages });
+    await stderr.line(said, "red");
     const cause = server.cause();
-    if (cause !== "") await stderr.line(cause, "dim");
+    if (cause !== "") await tell(cause);
   };
-  const address = new URL(`${encodeURIComponent(runnable)}/stream`, server.url);
-  const answer = async (input: StreamInput) => {
+  const show = async (open: (signal: AbortSignal) => AsyncIterable<AnswerEvent>) => {
     const outcome = await interrupts.during((signal) => {
       const view = json ? new JsonView(stdout) : new TextView({ stdout, stderr, splits, messages });
-      const { fetch } = server;
-      const events = stream(address, input, { signal, apiKey, fetch, config: toConfig(options) });
-      return showAnswer(events, {
+      return showAnswer(open(signal), {
         view: new WaitingView(view, { life, messages }),
         signal,
         report,
@@ -109,23 +111,82 @@ async function ask(options: AskOptions): Promise<number> {
     if (outcome.record !== null) await records?.write(`${JSON.stringify(outcome.record)}\n`);
     return outcome;
   };
-  if (input !== undefined) return EXIT_CODES[(await answer(input as StreamInput)).end];
-  if (question !== null) {
-    return EXIT_CODES[(await answer(toInput({ question, history: null }, system))).end];
-  }
+  const address = new URL(`${encodeURIComponent(runnable)}/stream`, server.url);
+  const { fetch } = server;
+  const run = (input: StreamInput, command?: { resume: unknown }) =>
+    show((signal) =>
+      stream(address, input, {
+        signal,
+        apiKey,
+        fetch,
+        config: toConfig(options),
+        threadId: thread,
+        command,
+      })
+    );
+  const isPerson = !json && Deno.stdin.isTerminal() && stdout.isTerminal && stderr.isTerminal;
+  const terminal = { isDumb, stdout, stderr, interrupts };
+  let prompt: Prompt | null = null;
+  const read = () => (prompt ??= openPrompt(terminal)).read();
+  /** Lets a person answer what a graph asks, until it asks no more. */
+  const settle = async (outcome: Outcome): Promise<Outcome> => {
+    while (outcome.end === "waits" && !json) {
+      const canRead = isPerson && thread !== undefined;
+      const asked = outcome.record?.interrupts ?? [];
+      const resume = await askHuman(asked, { messages, tell, read: canRead ? read : null });
+      if (resume !== undefined) {
+        outcome = await run(null, { resume });
+        continue;
+      }
+      await tell(thread === undefined ? messages.cannotResume : messages.resumeLater(thread));
+      break;
+    }
+    return outcome;
+  };
 
-  const model = options.model ?? (server.isDemo ? messages.demo : server.name);
-  await stderr.line(messages.talking(model, runnable), "dim");
-  if (server.isDemo) await stderr.line(messages.demoNote, "dim");
-  await stderr.line(messages.keys, "dim");
-  const restore = isDumb ? () => {} : enterRawMode();
   try {
-    const question = isDumb ? blockingPrompt : rawPrompt(interrupts);
-    await converse({ question, answer: (asked) => answer(toInput(asked, system)) });
+    if (thread !== undefined && stderr.isTerminal) {
+      await tell(messages.inThread(thread));
+      if (url === null) await tell(messages.threadEndsHere);
+    }
+    if (!isConversation) {
+      const { follow: address } = options;
+      const outcome = address !== null
+        ? await show((signal) => follow(address, { signal, apiKey }))
+        : resume !== undefined
+        ? await run(null, { resume })
+        : await run(
+          input !== undefined
+            ? input as StreamInput
+            : toInput({ question: question ?? "", history: null }, system),
+        );
+      return EXIT_CODES[(await settle(outcome)).end];
+    }
+    const model = options.model ?? (server.isDemo ? messages.demo : server.name);
+    await tell(messages.talking(model, runnable));
+    if (server.isDemo) await tell(messages.demoNote);
+    await tell(messages.keys);
+    let isFirst = true;
+    await converse({
+      question: read,
+      async answer({ question, history }) {
+        // A thread has the messages before, and the system message.
+        const asked = { question, history: thread === undefined ? history : null };
+        const input = toInput(asked, thread === undefined || isFirst ? system : undefined);
+        isFirst = false;
+        return await settle(await run(input));
+      },
+    });
+    return 0;
   } finally {
-    restore();
+    (prompt as Prompt | null)?.[Symbol.dispose]();
   }
-  return 0;
+}
+
+/** Returns the server that the options name, or one in this process. */
+async function findServer({ url, follow }: AskOptions, config: Config): Promise<Server> {
+  if (follow !== null) return answerFrom(new URL("/", follow));
+  return url === null ? await answerHere(config) : answerFrom(url);
 }
 
 /** Returns a question with what stands on standard input. */
@@ -137,28 +198,6 @@ async function completeQuestion(question: string | null): Promise<string> {
   } finally {
     await life.end();
   }
-}
-
-function rawPrompt(interrupts: Interrupts): () => Promise<string | null> {
-  const prompt = new LinePrompt({
-    input: Deno.stdin.readable,
-    output: stdout,
-    size: terminalSize,
-    interrupt() {
-      stderr.control("^C").catch(() => {}); // as a terminal does that is not in raw mode
-      interrupts.press();
-    },
-  });
-  return () => prompt.read();
-}
-
-/**
- * Blocks the event loop, and takes a signal for the end of the input. The pause lets an ended answer
- * close its connection, and the second signal of a Ctrl-C arrive.
- */
-async function blockingPrompt(): Promise<string | null> {
-  await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
-  return prompt(">");
 }
 
 function answerFrom(url: URL): Server {

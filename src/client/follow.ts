@@ -1,7 +1,7 @@
 import type { AnswerEvent } from "./answer_event.ts";
-import { headersFor, openReply } from "./open_reply.ts";
-import { readAnswer } from "./read_answer.ts";
-import { ResumableEvents } from "./resumable_events.ts";
+import { headersFor, openReply } from "./reply/open_reply.ts";
+import { readAnswer } from "./reply/read_answer.ts";
+import { ResumableEvents } from "./reply/resumable_events.ts";
 import type { StreamOptions } from "./stream.ts";
 
 /** Options for {@linkcode follow}. */

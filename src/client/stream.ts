@@ -13,9 +13,9 @@ import type {
 } from "../wire/stream_event.ts";
 import type { AnswerEvent } from "./answer_event.ts";
 import { follow, type FollowOptions } from "./follow.ts";
-import { headersFor, openReply } from "./open_reply.ts";
-import { readAnswer } from "./read_answer.ts";
-import { ResumableEvents } from "./resumable_events.ts";
+import { headersFor, openReply } from "./reply/open_reply.ts";
+import { readAnswer } from "./reply/read_answer.ts";
+import { ResumableEvents } from "./reply/resumable_events.ts";
 import { StreamError, type StreamErrorType } from "./stream_error.ts";
 
 export type {

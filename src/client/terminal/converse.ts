@@ -12,7 +12,8 @@ export interface ConversationOptions {
 
 /**
  * Holds a conversation until there are no more questions. Each question is sent with the messages
- * before it. A failed answer is left out, and of a stopped one the visible part is kept.
+ * before it. A failed answer is left out; of one that was stopped, or whose connection was lost, the
+ * visible part is kept.
  */
 export async function converse({ question, answer }: ConversationOptions): Promise<void> {
   const history: Message[] = [];

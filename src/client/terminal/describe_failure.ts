@@ -6,16 +6,22 @@ import { oneLine } from "./view/one_line.ts";
 export interface FailureContext {
   /** The server, as the user knows it. */
   server: string;
+  /** Whether the connection was lost while the answer came. */
+  isLost?: boolean;
   /** Whether a key was sent. */
   hasKey: boolean;
   messages: Messages;
 }
 
-/** Returns one line that says what went wrong, and what to do. */
+/** Returns one line, or two, that say what went wrong, and what to do. */
 export function describeFailure(
-  { type, status, message, retryAfter }: StreamError,
-  { server, hasKey, messages }: FailureContext,
+  { type, status, message, retryAfter, location }: StreamError,
+  { server, hasKey, isLost = false, messages }: FailureContext,
 ): string {
+  if (isLost) {
+    const next = location === null ? messages.askAgain : messages.readOn(location);
+    return `${messages.lost}\n${next}`;
+  }
   if (type === "unreachable") return messages.unreachable(server);
   if (status === 401) return hasKey ? messages.keyRefused(server) : messages.keyRequired(server);
   const reason = oneLine(message);

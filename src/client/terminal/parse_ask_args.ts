@@ -13,6 +13,12 @@ export interface AskOptions {
   runnable: string;
   /** The address of a server, with a slash at the end; `null` to answer in this process. */
   url: URL | null;
+  /** The thread that keeps the conversation. */
+  thread: string | undefined;
+  /** What answers the interrupt of the thread; `undefined` for a question. */
+  resume: unknown;
+  /** The address of a run to follow; `null` for a question. */
+  follow: URL | null;
   system: string | undefined;
   model: string | undefined;
   temperature: number | undefined;
@@ -34,7 +40,7 @@ export interface AskOptions {
 export function parseAskArgs(args: readonly string[], messages: Messages): AskOptions {
   const { values, positionals } = parse(args, messages);
   const { input, url, temperature, runnable = "chain", json = false, help = false } = values;
-  for (const name of ["runnable", "system", "model", "marker", "save"] as const) {
+  for (const name of ["runnable", "thread", "system", "model", "marker", "save"] as const) {
     const isEmpty = (value?: string) => (name === "marker" ? value : value?.trim()) === "";
     if ([values[name]].flat().some(isEmpty)) {
       throw new UsageError(messages.emptyOption(`--${name}`));
@@ -42,17 +48,15 @@ export function parseAskArgs(args: readonly string[], messages: Messages): AskOp
   }
   const question = positionals.length === 0 ? null : positionals.join(" ");
   if (question?.trim() === "") throw new UsageError(messages.emptyQuestion);
-  if (input !== undefined && question !== null) {
-    throw new UsageError(messages.notWithInput(messages.question));
-  }
-  if (input !== undefined && values.system !== undefined) {
-    throw new UsageError(messages.notWithInput("--system"));
-  }
+  assertTogether({ ...values, question: question ?? undefined }, messages);
   return {
     question,
-    input: input === undefined ? undefined : parseInput(input, messages),
+    input: input === undefined ? undefined : parseJson(input, messages.badJson),
     runnable,
     url: url === undefined ? null : parseAddress(url, messages),
+    thread: values.thread,
+    resume: values.resume === undefined ? undefined : parseJson(values.resume, messages.badResume),
+    follow: values.follow === undefined ? null : parseRun(values.follow, messages),
     system: values.system,
     model: values.model,
     temperature: temperature === undefined ? undefined : parseTemperature(temperature, messages),
@@ -75,6 +79,9 @@ function parse(args: readonly string[], messages: Messages) {
         runnable: { type: "string", short: "r" },
         input: { type: "string", short: "i" },
         url: { type: "string", short: "u" },
+        thread: { type: "string" },
+        resume: { type: "string" },
+        follow: { type: "string" },
         system: { type: "string", short: "s" },
         model: { type: "string", short: "m" },
         temperature: { type: "string", short: "t" },
@@ -98,12 +105,38 @@ function parse(args: readonly string[], messages: Messages) {
   }
 }
 
-function parseInput(json: string, messages: Messages): unknown {
+/** What takes the place of a question, and what cannot be used with it. */
+const ALONE = {
+  input: ["question", "system"],
+  resume: ["question", "input", "system"],
+  follow: ["question", "input", "resume", "url", "thread", "system"],
+} as const;
+
+/** @throws {UsageError} if options exclude each other */
+function assertTogether(
+  values: Readonly<Record<string, unknown>>,
+  { notWith, needsThread, question }: Messages,
+): void {
+  for (const [option, others] of Object.entries(ALONE)) {
+    const other = others.find((name) => values[name] !== undefined);
+    if (values[option] === undefined || other === undefined) continue;
+    throw new UsageError(notWith(`--${option}`, other === "question" ? question : `--${other}`));
+  }
+  if (values.resume !== undefined && values.thread === undefined) throw new UsageError(needsThread);
+}
+
+function parseJson(json: string, message: (got: string) => string): unknown {
   try {
     return JSON.parse(json);
   } catch {
-    throw new UsageError(messages.badJson(oneLine(json)));
+    throw new UsageError(message(oneLine(json)));
   }
+}
+
+function parseRun(value: string, messages: Messages): URL {
+  const url = URL.parse(value);
+  if (url !== null && /^https?:$/.test(url.protocol) && /\/stream$/.test(url.pathname)) return url;
+  throw new UsageError(messages.badRun(JSON.stringify(oneLine(value))));
 }
 
 function parseTemperature(value: string, messages: Messages): number {

@@ -60,7 +60,7 @@ function readRetryAfter(value) {
   return Number.isFinite(seconds) ? Math.max(0, Math.ceil(seconds)) : null;
 }
 
-// src/client/open_reply.ts
+// src/client/reply/open_reply.ts
 async function openReply(url, init, { signal, fetch = globalThis.fetch, contentTypes }) {
   let response;
   signal?.throwIfAborted();
@@ -90,7 +90,7 @@ function headersFor(apiKey, headers) {
   return new Headers({ ...headers, authorization: \`Bearer \${apiKey}\` });
 }
 
-// src/client/read_answer.ts
+// src/client/reply/read_answer.ts
 async function* readAnswer(open, { stopsOnLeave }) {
   const events = await open();
   let run;
@@ -150,7 +150,7 @@ async function* readAnswer(open, { stopsOnLeave }) {
   }
 }
 
-// src/client/line_stream.ts
+// src/client/reply/line_stream.ts
 var LineStream = class extends TransformStream {
   constructor() {
     let parts = [];
@@ -171,7 +171,7 @@ var LineStream = class extends TransformStream {
   }
 };
 
-// src/client/parse_event.ts
+// src/client/reply/parse_event.ts
 var DATA_TYPES = {
   metadata: "object",
   data: "any",
@@ -211,7 +211,7 @@ function isObject(value) {
   return typeof value === "object" && value !== null;
 }
 
-// src/client/sse_line_stream.ts
+// src/client/reply/sse_line_stream.ts
 var SseLineStream = class extends TransformStream {
   constructor() {
     let event = "";
@@ -236,7 +236,7 @@ var SseLineStream = class extends TransformStream {
   }
 };
 
-// src/client/resumable_events.ts
+// src/client/reply/resumable_events.ts
 var PING = '{"event":"ping"}';
 var PAUSES_MS = [250, 500, 1e3, 2e3, 4e3];
 var MAX_RECONNECTS = 6;

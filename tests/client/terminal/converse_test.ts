@@ -11,7 +11,8 @@ Deno.test("converse() sends along what was said, of a stopped answer what was se
     ["셋", { end: "stopped", text: "" }],
     ["넷", { end: "stopped", text: "사" }],
     ["다섯", { end: "whole", text: "" }],
-    ["여섯", { end: "whole", text: "육" }],
+    ["여섯", { end: "lost", text: "육" }],
+    ["일곱", { end: "whole", text: "칠" }],
   ];
   const inputs: Asked[] = [];
   const questions = turns.map(([question]) => question).values();
@@ -26,6 +27,7 @@ Deno.test("converse() sends along what was said, of a stopped answer what was se
   });
   const one = [{ role: "user", content: "하나" }, { role: "assistant", content: "일" }] as const;
   const four = [{ role: "user", content: "넷" }, { role: "assistant", content: "사" }] as const;
+  const six = [{ role: "user", content: "여섯" }, { role: "assistant", content: "육" }] as const;
   assertEquals(inputs, [
     { question: "하나", history: [] },
     { question: "둘", history: one },
@@ -33,5 +35,6 @@ Deno.test("converse() sends along what was said, of a stopped answer what was se
     { question: "넷", history: one },
     { question: "다섯", history: [...one, ...four] },
     { question: "여섯", history: [...one, ...four] },
+    { question: "일곱", history: [...one, ...four, ...six] },
   ]);
 });

@@ -41,6 +41,18 @@ Deno.test("describeFailure() says it in the language of the user, what a server 
   );
 });
 
+Deno.test("describeFailure() says that the connection is lost, and what is possible", () => {
+  const said = (details: Details) =>
+    describeFailure(new StreamError("No.", details), { ...AT, isLost: true });
+  const lost = "The connection is lost. What came of the answer is kept.\n";
+  assertEquals(said({ type: "broken" }), `${lost}Ask again for a new answer.`);
+  const location = "http://localhost:9/runs/1/stream";
+  assertEquals(
+    said({ type: "broken", location }),
+    `${lost}The server may still have the rest: deno task ask --follow ${location}`,
+  );
+});
+
 Deno.test("rootMessage() is the first line of what lies deepest", () => {
   const cause = new Error("refused", { cause: new Error(" os error 111\nat line 1") });
   assertEquals(rootMessage(new Error("Connection error.", { cause })), "os error 111");

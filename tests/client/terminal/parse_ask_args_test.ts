@@ -12,6 +12,9 @@ Deno.test("parseAskArgs() asks the chain, in-process, when nothing else is said"
     input: undefined,
     runnable: "chain",
     url: null,
+    thread: undefined,
+    resume: undefined,
+    follow: null,
     system: undefined,
     model: undefined,
     temperature: undefined,
@@ -43,6 +46,13 @@ Deno.test("parseAskArgs() reads how the model is asked, and where records go", (
 Deno.test("parseAskArgs() reads the input of a runnable that takes no question", () => {
   const { question, input } = parseAskArgs(["-r", "joke", "--input", '{"topic":"cats"}']);
   assertEquals([question, input], [null, { topic: "cats" }]);
+});
+
+Deno.test("parseAskArgs() reads a thread, the answer to what it asks, and a run to follow", () => {
+  const { question, thread, resume } = parseAskArgs(["--thread", "t1", "--resume", '"cats"']);
+  assertEquals([question, thread, resume], [null, "t1", "cats"]);
+  const address = "http://localhost:8000/runs/1/stream";
+  assertEquals(parseAskArgs(["--follow", address]).follow?.href, address);
 });
 
 const addresses: [url: string, base: string][] = [
@@ -80,6 +90,18 @@ const slips: [args: string[], message: string][] = [
   [["--input", "{"], `Cannot use --input {: expected JSON like '{"topic":"cats"}'`],
   [["--input", "1", "안녕"], "Cannot use --input with a question"],
   [["--input", "1", "--system", "a"], "Cannot use --input with --system"],
+  [["--resume", "1"], "Cannot use --resume without --thread"],
+  [["--resume", "1", "--thread", "a", "안녕"], "Cannot use --resume with a question"],
+  [["--thread", ""], "Cannot use an empty --thread"],
+  [["--follow", "http://a/runs/1/stream", "--url", "http://a"], "Cannot use --follow with --url"],
+  [
+    ["--follow", "http://a/"],
+    'Cannot use --follow "http://a/": expected one like http://localhost:8000/runs/ID/stream',
+  ],
+  [
+    ["--thread", "a", "--resume", "yes"],
+    `Cannot use --resume yes: expected JSON like '{"decisions":[{"type":"approve"}]}' or '"cats"'`,
+  ],
   [["--url", ""], 'Cannot use --url "": expected one like http://localhost:8000'],
 ];
 for (const [args, message] of slips) {

@@ -151,6 +151,19 @@ Deno.test("showAnswer() shows what there is of an answer that fails, then why", 
   assertEquals(line, '{"event":"error","data":{"status_code":502,"message":"It broke."}}');
 });
 
+Deno.test("showAnswer() tells a lost connection from a failure, and a question from an end", async () => {
+  const endOf = async (events: AnswerEvent[], error?: Error) =>
+    (await show(answer(events, error)))[0];
+  assertEquals(await endOf([text("가")], new StreamError("Cut", { type: "broken" })), "lost");
+  assertEquals(await endOf([text("가")], new StreamError("Gone", { type: "refused" })), "lost");
+  assertEquals(await endOf([text("가")], new StreamError("Bad", { type: "failed" })), "failed");
+  const asks: AnswerEvent = { type: "end", record: { ...record, end_reason: "interrupt" } };
+  assertEquals(await endOf([asks]), "waits");
+  const unreachable = new StreamError("No", { type: "unreachable" });
+  const nothing = new ReadableStream<AnswerEvent>({ start: (it) => it.error(unreachable) });
+  assertEquals((await show(nothing))[0], "failed");
+});
+
 Deno.test("showAnswer() stops without a word when that was wished", async () => {
   for (const isTerminal of [false, true]) {
     for (const json of [false, true]) {

@@ -1,5 +1,5 @@
 import { assert } from "@std/assert";
-import { LineStream } from "../../../src/client/line_stream.ts";
+import { LineStream } from "../../../src/client/reply/line_stream.ts";
 import { toStreamError } from "../../../src/client/to_stream_error.ts";
 import { oneLine } from "../../../src/client/terminal/view/one_line.ts";
 import { rootMessage } from "../../../src/client/terminal/root_message.ts";

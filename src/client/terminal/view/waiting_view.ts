@@ -23,6 +23,7 @@ export class WaitingView implements AnswerView {
   }
 
   async show(event: AnswerEvent): Promise<void> {
+    if (event.type === "reconnect") this.#life.wait(this.#messages.reconnecting);
     if (event.type === "reasoning") this.#life.wait(this.#messages.thinking);
     if (!this.#view.shows(event)) return;
     await this.#life.end();

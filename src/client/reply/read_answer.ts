@@ -1,7 +1,7 @@
-import type { EndRecord, RunStart } from "../wire/stream_event.ts";
-import type { AnswerEvent } from "./answer_event.ts";
+import type { EndRecord, RunStart } from "../../wire/stream_event.ts";
+import type { AnswerEvent } from "../answer_event.ts";
 import type { ResumableEvents } from "./resumable_events.ts";
-import { StreamError } from "./stream_error.ts";
+import { StreamError } from "../stream_error.ts";
 
 /** Options for {@linkcode readAnswer}. */
 export interface ReadAnswerOptions {

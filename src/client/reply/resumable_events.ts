@@ -1,10 +1,10 @@
-import type { NamedEvent } from "../wire/named_event.ts";
+import type { NamedEvent } from "../../wire/named_event.ts";
 import { LineStream } from "./line_stream.ts";
 import { parseEvent } from "./parse_event.ts";
 import { SseLineStream } from "./sse_line_stream.ts";
-import type { StreamOptions } from "./stream.ts";
-import { StreamError } from "./stream_error.ts";
-import { toStreamError } from "./to_stream_error.ts";
+import type { StreamOptions } from "../stream.ts";
+import { StreamError } from "../stream_error.ts";
+import { toStreamError } from "../to_stream_error.ts";
 
 /** Says that the connection has broken, and when the next attempt to go on begins. */
 export interface Reconnect {

@@ -1,4 +1,4 @@
-import type { NamedEvent } from "../wire/named_event.ts";
+import type { NamedEvent } from "../../wire/named_event.ts";
 
 /** The events that a client reads, and the type of their data. */
 const DATA_TYPES: Readonly<Record<NamedEvent["event"], string>> = {

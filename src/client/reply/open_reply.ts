@@ -1,5 +1,5 @@
-import { StreamError } from "./stream_error.ts";
-import { toStreamError } from "./to_stream_error.ts";
+import { StreamError } from "../stream_error.ts";
+import { toStreamError } from "../to_stream_error.ts";
 
 /** Options for {@linkcode openReply}. */
 export interface OpenReplyOptions {

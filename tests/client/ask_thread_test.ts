@@ -1,0 +1,89 @@
+import { assert, assertEquals } from "@std/assert";
+import { AIMessage } from "@langchain/core/messages";
+import {
+  Annotation,
+  interrupt,
+  MemorySaver,
+  MessagesAnnotation,
+  START,
+  StateGraph,
+} from "@langchain/langgraph";
+import type { StreamableRunnable } from "../../src/mod.ts";
+import { serve } from "../clients/serve.ts";
+import { FakeRunnable } from "../support/models/runnables.ts";
+import { ask, AskProcess, hasTerminal } from "./ask_process.ts";
+
+const State = Annotation.Root({
+  ...MessagesAnnotation.spec,
+  decision: Annotation<unknown>,
+});
+
+/** A graph that asks whether a tool may run, and says what was decided. */
+const sends = (checkpointer?: MemorySaver) =>
+  new StateGraph(State)
+    .addNode("ask", () => ({
+      decision: interrupt({ actionRequests: [{ name: "send", args: { to: "로라" } }] }),
+    }))
+    .addNode("tell", ({ decision }) => ({ messages: [new AIMessage(JSON.stringify(decision))] }))
+    .addEdge(START, "ask").addEdge("ask", "tell")
+    .compile(checkpointer === undefined ? {} : { checkpointer }) as unknown as StreamableRunnable;
+
+Deno.test("ask goes on with a thread, in another process", async () => {
+  const chain = new FakeRunnable(() => ["ok"]);
+  await using server = serve({ runnables: { chain } });
+  const args = ["--url", server.origin, "--thread", "t1"];
+  for (const question of ["one", "two"]) await ask([...args, question]);
+  await ask(["--url", server.origin, "three"]);
+  const said = chain.inputs.map((input) =>
+    ["one", "ok", "two"].filter((text) => JSON.stringify(input).includes(`"${text}"`))
+  );
+  assertEquals(said, [["one"], ["one", "ok", "two"], []]);
+});
+
+Deno.test("ask says what a graph asks, and answers it with --resume", async () => {
+  await using server = serve({ runnables: { sends: sends() } });
+  const args = ["--url", server.origin, "-r", "sends"];
+  const asked = await ask([...args, "--thread", "t1", "go"]);
+  assertEquals(asked.code, 3);
+  assertEquals(
+    asked.stderr,
+    'The graph asks whether this tool may run: send {"to":"로라"}\n' +
+      "The thread t1 waits for the answer: --thread t1 --resume JSON\n",
+  );
+  const resume = '{"decisions":[{"type":"approve"}]}';
+  const { code, stdout } = await ask([...args, "--thread", "t1", "--resume", resume]);
+  assertEquals([code, stdout.trim()], [0, resume]);
+});
+
+Deno.test("ask says that only a thread can be answered", async () => {
+  await using server = serve({ runnables: { sends: sends(new MemorySaver()) } });
+  const without = await ask(["--url", server.origin, "-r", "sends", "go"]);
+  assertEquals(without.code, 3);
+  assert(without.stderr.includes("ask again with --thread ID"), without.stderr);
+});
+
+Deno.test("ask follows a run that was begun elsewhere", async () => {
+  const chain = new FakeRunnable(() => ["하나 ", "둘"]);
+  await using server = serve({ runnables: { chain }, journal: { resumeMs: 60_000 } });
+  const body = '{"input":"a"}';
+  const begun = await fetch(`${server.origin}/chain/stream`, { method: "POST", body });
+  await begun.body?.cancel();
+  const url = new URL(begun.headers.get("content-location") ?? "", server.origin);
+  assertEquals(await ask(["--follow", url.href]), { code: 0, stdout: "하나 둘\n", stderr: "" });
+});
+
+Deno.test({
+  name: "ask asks a person in a terminal, who says no and why",
+  ignore: !hasTerminal,
+  async fn() {
+    await using server = serve({ runnables: { sends: sends() } });
+    const args = ["--url", server.origin, "-r", "sends", "--thread", "t1", "go"];
+    await using asking = AskProcess.inTerminal(args, { variables: { NO_COLOR: "1" } });
+    await asking.until('This is the thread t1. "--thread t1" continues it later.');
+    await asking.until("may run: send");
+    await asking.until("> ");
+    await asking.type("no, not now\r");
+    await asking.until('{"decisions":[{"type":"reject","message":"not now"}]}');
+    assertEquals((await asking.end()).code, 0);
+  },
+});
