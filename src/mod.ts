@@ -121,9 +121,5 @@ export type {
   ToolCallDelta,
 } from "./wire/stream_event.ts";
 export { text } from "./wire/text.ts";
-export {
-  type UIAnswer,
-  uiMessage,
-  uiMessageStream,
-  type UIMessageStreamOptions,
-} from "./wire/ui_message.ts";
+export type { UIAnswer } from "./wire/ui/tool_parts.ts";
+export { uiMessage, uiMessageStream, type UIMessageStreamOptions } from "./wire/ui_message.ts";

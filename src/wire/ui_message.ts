@@ -87,18 +87,10 @@
  *
  * https://ai-sdk.dev/docs/ai-sdk-ui/stream-protocol
  */
-import { type AgentCall, type AgentResult, AgentTools } from "./updates/agent_tools.ts";
 import type { Dialect } from "./dialect.ts";
-import { type Question, questionsOf } from "./updates/questions.ts";
+import { ToolParts, type UIAnswer } from "./ui/tool_parts.ts";
 import { type Source, Sources } from "./updates/sources.ts";
-import type {
-  EndRecord,
-  RunStart,
-  StepUpdates,
-  StreamEvent,
-  ToolCall,
-  ToolCallDelta,
-} from "./stream_event.ts";
+import type { EndRecord, RunStart, StreamEvent } from "./stream_event.ts";
 
 /** Options for {@linkcode uiMessageStream}. */
 export interface UIMessageStreamOptions {
@@ -111,16 +103,6 @@ export interface UIMessageStreamOptions {
   threadId?: string | undefined;
   /** The answers that the run goes on with. */
   answers?: readonly UIAnswer[] | undefined;
-}
-
-/** An answer to a question, as the client shows it. */
-export interface UIAnswer {
-  /** The tool call that was asked about. */
-  readonly toolCallId: string;
-  /** Whether the tool is run. */
-  readonly isApproved: boolean;
-  /** Whether the call is the question itself, so that nothing else completes it. */
-  readonly isQuestion: boolean;
 }
 
 /** Returns the dialect of the AI SDK's UI message stream, version 1. */
@@ -141,12 +123,8 @@ export const uiMessage: Dialect = uiMessageStream();
 function createEncoder(
   { messageId, threadId, answers = [] }: UIMessageStreamOptions,
 ): (event: StreamEvent) => string {
-  const denied = new Set(
-    answers.filter(({ isApproved }) => !isApproved).map(({ toolCallId }) => toolCallId),
-  );
   let parts = 0;
-  const callIds = new Map<number, string>();
-  const tools = new AgentTools();
+  const tools = new ToolParts(answers);
   const sources = new Sources();
   let run: RunStart | null = null;
   let open: "text" | "reasoning" | null = null;
@@ -170,7 +148,7 @@ function createEncoder(
         run = event.run;
         return write(
           { type: "start", messageId: messageId ?? run.run_id },
-          ...answers.filter(({ isQuestion }) => isQuestion).map(toAnswered),
+          ...tools.answered(),
           { type: "start-step" },
         );
       case "text":
@@ -178,7 +156,7 @@ function createEncoder(
       case "reasoning":
         return add("reasoning", event.text);
       case "tool_call":
-        return close() + write(...toolInput(event.call, { callIds, tools }));
+        return close() + write(...tools.input(event.call));
       case "value":
         return close() + write(
           { type: "data-value", data: event.value, transient: true },
@@ -195,13 +173,12 @@ function createEncoder(
       case "interrupt":
         return close() + write(
           { type: "data-interrupt", data: event.interrupts },
-          ...questionsOf(event.interrupts, threadId ?? run?.run_id ?? "")
-            .flatMap((question) => approvalParts(question, tools)),
+          ...tools.questions(event.interrupts, threadId ?? run?.run_id ?? ""),
         );
       case "updates": {
         const parts = [
           ...sources.read(event.updates).map(toSourcePart),
-          ...toolParts(event.updates, { tools, denied }),
+          ...tools.of(event.updates),
         ];
         return parts.length === 0 ? "" : close() + write(...parts);
       }
@@ -219,7 +196,7 @@ function createEncoder(
           ? []
           : [{ type: "data-output", data: record.output }];
         return close() + write(
-          ...record.tool_calls.map((call, i) => toolInputEnd(call, [...callIds.values()][i])),
+          ...tools.inputEnds(record.tool_calls),
           ...output,
           { type: "data-splits", data: record, transient: true },
           { type: "finish-step" },
@@ -232,31 +209,6 @@ function createEncoder(
   };
 }
 
-/** A piece of a tool call for the client. Its first piece opens the part. */
-function toolInput(
-  { index, id, name, args }: ToolCallDelta,
-  { callIds, tools }: { callIds: Map<number, string>; tools: AgentTools },
-): unknown[] {
-  const known = callIds.get(index);
-  const toolCallId = known ?? id ?? crypto.randomUUID();
-  callIds.set(index, toolCallId);
-  tools.skip(toolCallId);
-  return [
-    ...(known === undefined
-      ? [{ type: "tool-input-start", toolCallId, toolName: name ?? "" }]
-      : []),
-    ...(args ? [{ type: "tool-input-delta", toolCallId, inputTextDelta: args }] : []),
-  ];
-}
-
-/** The client must not make a call whose arguments are not whole. */
-function toolInputEnd({ id, name: toolName, args: input }: ToolCall, callId: string | undefined) {
-  const call = { toolCallId: callId ?? id ?? crypto.randomUUID(), toolName, input };
-  if (typeof input !== "string") return { type: "tool-input-available", ...call };
-  const errorText = "The model did not complete the arguments of the call.";
-  return { type: "tool-input-error", ...call, errorText };
-}
-
 /** Clients keep it with the message, so that the times of all splits do not belong there. */
 function metadataOf({ end_reason, usage, timing }: EndRecord, run: RunStart | null) {
   const { split_ms: _, steps: __, ...times } = timing;
@@ -267,45 +219,4 @@ function toSourcePart({ id: sourceId, url, title }: Source) {
   return url === undefined
     ? { type: "source-document", sourceId, mediaType: "text/plain", title }
     : { type: "source-url", sourceId, url, title };
-}
-
-/** Returns the parts for the tool calls and results in an update. */
-function toolParts(
-  updates: StepUpdates,
-  { tools, denied }: { tools: AgentTools; denied: ReadonlySet<string> },
-): unknown[] {
-  const { calls, results } = tools.read(updates);
-  // Tool results end the step of a model.
-  const steps = results.length === 0 ? [] : [{ type: "finish-step" }, { type: "start-step" }];
-  return [...calls.map(toCall), ...results.map((it) => toResult(it, denied)), ...steps];
-}
-
-/** Asks about a call that the client knows, or about one that is the question. */
-function approvalParts({ id, call, value }: Question, tools: AgentTools): unknown[] {
-  const known = call === null ? undefined : tools.takeOpen(call);
-  const input = { toolCallId: id, toolName: call?.name ?? "interrupt", input: call?.args ?? value };
-  return [
-    ...(known === undefined ? [{ type: "tool-input-available", ...input, dynamic: true }] : []),
-    { type: "tool-approval-request", approvalId: id, toolCallId: known ?? id },
-  ];
-}
-
-function toAnswered({ toolCallId, isApproved }: UIAnswer) {
-  return isApproved
-    ? { type: "tool-output-available", toolCallId, output: true, dynamic: true }
-    : { type: "tool-output-denied", toolCallId };
-}
-
-function toCall({ id: toolCallId, name: toolName, args: input }: AgentCall) {
-  return { type: "tool-input-available", toolCallId, toolName, input, dynamic: true };
-}
-
-function toResult(
-  { callId: toolCallId, isError, content }: AgentResult,
-  denied: ReadonlySet<string>,
-) {
-  if (isError && denied.has(toolCallId)) return { type: "tool-output-denied", toolCallId };
-  return isError
-    ? { type: "tool-output-error", toolCallId, errorText: String(content), dynamic: true }
-    : { type: "tool-output-available", toolCallId, output: content, dynamic: true };
 }

@@ -1,6 +1,6 @@
 import type { Answer } from "../../run/langchain/thread/answer.ts";
 import { readQuestionId } from "../../wire/updates/questions.ts";
-import type { UIAnswer } from "../../wire/ui_message.ts";
+import type { UIAnswer } from "../../wire/ui/tool_parts.ts";
 import type { RequestConfig, RunRequestConfig } from "./read_config.ts";
 import { invalid, isObject } from "./validate.ts";
 
