@@ -60,4 +60,5 @@ export const NOT_RUN: Readonly<Record<string, string>> = {
   "deno task soak": MINUTES,
   "deno task bench": MINUTES,
   "deno task bench:micro": MINUTES,
+  "deno task bench:first-start": REGISTRY,
 };
