@@ -1,4 +1,4 @@
-import { assert } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { type Document, readDocuments } from "./documents.ts";
 
 const root = new URL("../../", import.meta.url);
@@ -70,4 +70,24 @@ Deno.test("every document can be reached from the front page", () => {
 Deno.test("the front page is short", () => {
   const lines = Deno.readTextFileSync(new URL("README.md", root)).split("\n").length;
   assert(lines <= 250, `README.md has ${lines} lines`);
+});
+
+Deno.test("the Korean front page says what the English one says", () => {
+  const [english, korean] = ["README.md", ".github/README.ko.md"].map((path) => {
+    const document = byPath.get(path);
+    assert(document !== undefined);
+    const { blocks, links, prose } = document;
+    return {
+      code: blocks.map(({ code }) => code.replaceAll(/ +# .*$/gm, "")),
+      // The first link of each is the other.
+      links: links.slice(1)
+        .map((link) => isExternal(link) ? link : Object.values(targetOf(document, link)).join("#"))
+        .toSorted(),
+      cells: prose.split("\n").filter((line) => line.startsWith("|"))
+        .flatMap((line) => line.split("|").map((cell) => cell.trim()))
+        .map((cell) => cell.replace("예", "yes").replace("아니요", "no"))
+        .filter((cell) => /^(yes|no|[\d.]+|`[^`]+`)$/.test(cell)),
+    };
+  });
+  assertEquals(korean, english);
 });
