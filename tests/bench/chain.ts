@@ -48,7 +48,7 @@ class BenchModel extends BaseChatModel {
 }
 
 async function createModel() {
-  const [baseURL, fetching] = Deno.args;
+  const [baseURL, fetching] = Deno.args.filter((arg) => !arg.startsWith("--"));
   if (baseURL === undefined) return new BenchModel({});
   const { ChatOpenAI } = await import("@langchain/openai");
   return new ChatOpenAI({

@@ -11,6 +11,7 @@ import { concurrency } from "./sections/concurrency.ts";
 import { bursts, burstsOpenAI, paced, pacedOpenAI } from "./sections/cpu.ts";
 import { endRecord } from "./sections/end_record.ts";
 import { firstToken } from "./sections/first_token.ts";
+import { journal } from "./sections/journal.ts";
 import { longAnswers } from "./sections/long_answers.ts";
 import { marker } from "./sections/marker.ts";
 import { matcher } from "./sections/matcher.ts";
@@ -29,6 +30,7 @@ const SECTIONS: Readonly<Record<string, { rounds: number; section: Section }>> =
   matcher: { rounds: 5, section: matcher },
   start: { rounds: 5, section: startUp },
   marker: { rounds: 3, section: marker },
+  journal: { rounds: 3, section: journal },
   concurrency: { rounds: 3, section: concurrency },
 };
 

@@ -21,12 +21,14 @@ export interface ProgramOptions {
   asStarted?: boolean | undefined;
   /** Whether its garbage can be collected when it is asked to. Default: `true`. */
   exposeGc?: boolean;
+  /** More flags for Deno. Default: none. */
+  flags?: readonly string[];
 }
 
 /** Runs a program of this folder, with nothing in its environment but what it needs. */
 export function benchCommand(
   program: string,
-  { args = [], asStarted = false, exposeGc = true }: ProgramOptions = {},
+  { args = [], asStarted = false, exposeGc = true, flags: own = [] }: ProgramOptions = {},
 ): Deno.Command {
   const flags = ["--lock=tests/deno.lock", "--no-prompt", "--quiet", "--allow-net=127.0.0.1"];
   return new Deno.Command(Deno.execPath(), {
@@ -35,6 +37,7 @@ export function benchCommand(
       ...flags,
       ...(exposeGc ? ["--v8-flags=--expose-gc"] : []),
       "--allow-sys=homedir,hostname",
+      ...own,
       ...(asStarted ? startEnvFlags : ["--allow-env"]),
       ...stdFlags,
       program,

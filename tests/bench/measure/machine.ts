@@ -39,7 +39,7 @@ export class Machine {
 /** What it all ran on, as the head of the report. */
 export async function header(): Promise<string> {
   const [cpu] = cpus();
-  const lock = JSON.parse(await Deno.readTextFile(new URL("../../../deno.lock", import.meta.url)));
+  const lock = JSON.parse(await Deno.readTextFile(new URL("../../deno.lock", import.meta.url)));
   const locked: [string, unknown][] = Object.entries(lock.specifiers);
   const versions = ["@langchain/core@^", "@langchain/openai", "hono", "ai@7.", "@ai-sdk/langchain"]
     .flatMap((start) => locked.filter(([specifier]) => specifier.startsWith(`npm:${start}`)))
