@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import denoJson from "../../deno.json" with { type: "json" };
+import { whyNoRedis } from "../support/stores/redis_server.ts";
 import { stdFlags } from "./server_process.ts";
 
 /** What the task `bench` runs, with other arguments. */
@@ -27,6 +28,18 @@ Deno.test(whole, { timeout: 300_000 }, async () => {
   }
   assert(report.includes("## Targets"), report);
   assert(/machine was (quiet|noisy)/.test(report), report);
+});
+
+const others = "the benchmark reports on journals, agents and workers";
+Deno.test(others, { timeout: 300_000 }, async () => {
+  const { code, report, stderr } = await bench(
+    ...["--quick", "--rounds", "1", "--only", "journal,agents,cores"],
+  );
+  assertEquals(code, 0, new TextDecoder().decode(stderr));
+  for (const name of ["in memory", "Redis", "Deno KV", "LangChain's own loop", "2 workers"]) {
+    if (name === "Redis" && await whyNoRedis() !== undefined) continue;
+    assert(report.split("\n").some((line) => line.startsWith("| ") && line.includes(name)), report);
+  }
 });
 
 Deno.test("the benchmark refuses what it cannot measure", async () => {

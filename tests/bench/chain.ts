@@ -20,7 +20,7 @@ export interface ChainInput {
 }
 
 /** A chat model that says what its script says, as an integration of LangChain's does it. */
-class BenchModel extends BaseChatModel {
+export class BenchModel extends BaseChatModel {
   override _llmType(): string {
     return "bench";
   }

@@ -7,7 +7,9 @@
 import { parseArgs } from "node:util";
 import { header, Machine } from "./measure/machine.ts";
 import { type Section, toLine, toMarkdown, type Verdict } from "./section.ts";
+import { agents } from "./sections/agents.ts";
 import { concurrency } from "./sections/concurrency.ts";
+import { cores } from "./sections/cores.ts";
 import { bursts, burstsOpenAI, paced, pacedOpenAI } from "./sections/cpu.ts";
 import { endRecord } from "./sections/end_record.ts";
 import { firstToken } from "./sections/first_token.ts";
@@ -31,6 +33,8 @@ const SECTIONS: Readonly<Record<string, { rounds: number; section: Section }>> =
   start: { rounds: 5, section: startUp },
   marker: { rounds: 3, section: marker },
   journal: { rounds: 3, section: journal },
+  agents: { rounds: 3, section: agents },
+  cores: { rounds: 3, section: cores },
   concurrency: { rounds: 3, section: concurrency },
 };
 

@@ -7,13 +7,12 @@ import { ServerProcess } from "../server_process.ts";
 import { RedisServer, whyNoRedis } from "../../support/stores/redis_server.ts";
 
 const RATE = 5; // tokens a second
-const TOKENS = 25;
 /** How long a store may take to write what came last, in milliseconds. */
 const SETTLE_MS = 300;
 
 /** What it costs that runs can be followed: CPU and memory of many streams at once. */
 export async function journal(bench: Bench): Promise<Report> {
-  const streams = bench.quick ? 20 : 1_000;
+  const [streams, tokens] = bench.quick ? [20, 5] : [1_000, 25];
   const title = `${streams} journalled streams at once, ${RATE} tokens a second each`;
   const withStore = (name: string, place: string): Contestant => ({
     ...splitstream,
@@ -49,7 +48,7 @@ export async function journal(bench: Bench): Promise<Report> {
       const origin = await server.origin;
       const ask = async (streams: number, rate?: number) => {
         const pace = rate === undefined ? {} : { rate, from: now() };
-        const script = { tokens: rate === undefined ? 1_000 : TOKENS, ...pace };
+        const script = { tokens: rate === undefined ? 1_000 : tokens, ...pace };
         assertWhole(await askMany(streams, { contestant, origin, script }), contestant);
         await pause(SETTLE_MS);
       };
@@ -58,11 +57,11 @@ export async function journal(bench: Bench): Promise<Report> {
       const before = await server.usage({ gc: true });
       await ask(streams, RATE);
       const after = await server.usage();
-      costs.add(contestant, (after.cpuUs - before.cpuUs) / (streams * TOKENS));
+      costs.add(contestant, (after.cpuUs - before.cpuUs) / (streams * tokens));
 
       const rest = await server.usage({ gc: true });
       const open = ask(streams, RATE);
-      await pause(1_000 * TOKENS / RATE * 0.7);
+      await pause(1_000 * tokens / RATE * 0.7);
       const middle = await server.usage({ gc: true });
       await open;
       resident.add(contestant, (middle.rss - before.rss) / streams / 1_024);
