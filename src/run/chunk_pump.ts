@@ -15,7 +15,7 @@ import type { GraphView } from "./langchain/graph/parts/graph_part.ts";
 import { StepUpdate } from "./langchain/graph/step_update.ts";
 import { bindTools } from "./langchain/tools/bind_tools.ts";
 import { splitSampling } from "./langchain/tools/caller_tools.ts";
-import { installIn } from "./langchain/marker/end_at_markers.ts";
+import { endModelsOfRuns } from "./langchain/marker/end_at_markers.ts";
 import { ThoughtSplitter } from "./langchain/message/thought_splitter.ts";
 import { Reasoning } from "./langchain/message/reasoning.ts";
 import { SplitInfo } from "./langchain/message/split_info.ts";
@@ -78,6 +78,7 @@ export function runInto(
   source: RunnableSource,
   options: RunIntoOptions,
 ): void {
+  endModelsOfRuns();
   withoutRunContext(() => new ChunkPump(chunks, options).run(source));
 }
 
@@ -121,7 +122,6 @@ class ChunkPump {
       this.#watchdog.begin();
       const { tools, sampling } = splitSampling(this.#options.sampling);
       const loaded = await source();
-      installIn(loaded); // before tools are bound, so that a model with tools ends itself, too
       const runnable = tools === null ? loaded : bindTools(loaded, tools);
       const input = await this.#options.onLoad(runnable);
       if (over.aborted) return;

@@ -52,6 +52,8 @@ export class GenericReader implements ChunkReader {
   readonly #hasLogprobs: boolean;
   // The handler knows the kind of an empty chunk when the next chunk arrives.
   readonly #empty: unknown[] = [];
+  /** The number of empty chunks since the last other one. */
+  #emptyCount = 0;
   /** When the empty chunks were read. */
   readonly #emptyMs: number[] = [];
 
@@ -99,15 +101,20 @@ export class GenericReader implements ChunkReader {
     if (chunk.toolCalls.length > 0) this.#emitHeld(emit);
     for (const piece of chunk.toolCalls) emit(piece);
     if (chunk.text === null) return;
-    const split = typeof value === "string" ? this.#handler.takeSplit(value) : splitIn(value);
+    const split = typeof value === "string"
+      ? this.#handler.takeSplit(value, this.#emptyCount)
+      : splitIn(value);
     const logprobs = this.#hasLogprobs ? split?.logprobs ?? logprobsIn(value) : undefined;
     if (split !== undefined) return this.#emitSplit({ ...split, logprobs }, emit);
     if (chunk.text !== "") {
       if (chunk.step !== null) this.#onStep?.(chunk.step);
       this.#emitHeld(emit);
+      this.#handler.passText();
+      this.#emptyCount = 0;
       if (logprobs !== undefined) emit(new SplitInfo({ logprobs }));
       emit(chunk.text);
     } else {
+      this.#emptyCount++;
       this.#empty.push(chunk.source);
       this.#emptyMs.push(this.#timing.elapsedMs);
       if (this.#empty.length >= MAX_EMPTY) this.#emitHeld(emit);
@@ -115,8 +122,10 @@ export class GenericReader implements ChunkReader {
   }
 
   #emitSplit({ text, isLast, logprobs }: Split, emit: Emit): void {
+    this.#emptyCount = 0;
     if (text === null) return;
     this.#emitHeld(emit);
+    this.#handler.passText();
     if (isLast) emit(new SelfEnd());
     if (logprobs !== undefined) emit(new SplitInfo({ logprobs }));
     emit(text);
@@ -124,6 +133,7 @@ export class GenericReader implements ChunkReader {
 
   /** Emits the last empty chunks. */
   end(emit: Emit): void {
+    this.#handler.passAll();
     this.#emitHeld(emit);
   }
 

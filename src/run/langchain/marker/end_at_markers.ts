@@ -1,7 +1,8 @@
 // Assumptions about LangChain's internals, which a new version may break:
 //
 // - A chat model streams by `_streamResponseChunks`, and gets its call options from the config by
-//   `_separateRunnableConfigFromCallOptionsCompat`.
+//   `_separateRunnableConfigFromCallOptionsCompat`, which it calls first. Overrides call that of
+//   `BaseChatModel`.
 // - `_streamIterator` reports what `_streamResponseChunks` yields as the answer, also if it is
 //   returned early, and only `_streamResponseChunks` itself reports tokens to callbacks.
 // - A chat model that has LangChain's own `_streamResponseChunks` does not stream: `_generate` returns
@@ -25,6 +26,8 @@ interface Options {
   [END_MARKERS]?: readonly string[];
 }
 
+const SEPARATE = "_separateRunnableConfigFromCallOptionsCompat";
+
 type Stream = BaseChatModel["_streamResponseChunks"];
 type Generate = BaseChatModel["_generate"];
 
@@ -42,8 +45,8 @@ export interface EndAtMarkersOptions {
  * checkpoints keep the answer without the marker, and later steps run. Tools and options can be
  * bound to it as to the model itself.
  *
- * `createApp` and `Run` do this by themselves for the models that they can find in a chain. It is
- * for models inside functions and graph nodes, and for programs of your own.
+ * `createApp` and `Run` do this by themselves for all models of a run, also for those in functions,
+ * nodes and middleware. It is for programs of your own.
  *
  * @throws {TypeError} if an end marker is empty or not well-formed Unicode
  *
@@ -73,17 +76,35 @@ export function endAtMarkers<M extends object>(model: M, options: EndAtMarkersOp
 
 /** Models that end themselves already. */
 const INSTALLED = new WeakSet<object>();
-/** Runnables whose models do. */
-const SEARCHED = new WeakSet<object>();
-
-/** Makes the models in a runnable, as far as they can be found, end themselves in runs. */
-export function installIn(runnable: object): void {
-  if (SEARCHED.has(runnable)) return;
-  SEARCHED.add(runnable);
-  for (const model of modelsIn(runnable)) install(model, []);
-}
 
 type Separate = (config?: unknown) => [{ configurable?: Options }, object];
+
+let isInstalled = false;
+
+/**
+ * Makes chat models end themselves in runs from now on, wherever they are. The config of a run
+ * reaches each, also in functions, in nodes, and in the middleware of agents. Calls outside of runs
+ * are not changed.
+ */
+export function endModelsOfRuns(): void {
+  if (isInstalled) return;
+  isInstalled = true;
+  const prototype: object = BaseChatModel.prototype;
+  const separate: Separate = Reflect.get(prototype, SEPARATE);
+  Reflect.defineProperty(prototype, SEPARATE, {
+    value(this: object, ...args: Parameters<Separate>): ReturnType<Separate> {
+      const [config, options] = separate.apply(this, args);
+      const markers = config.configurable?.[END_MARKERS];
+      if (markers !== undefined) {
+        install(this, []);
+        Object.assign(options, { [END_MARKERS]: markers });
+      }
+      return [config, options];
+    },
+    configurable: true,
+    writable: true,
+  });
+}
 
 /**
  * Makes a model end itself in runs that have end markers. Its other calls are not changed.
@@ -95,19 +116,9 @@ function install(model: object, endMarkers: readonly string[], base?: object): v
   INSTALLED.add(model);
   const stream: unknown = Reflect.get(model, "_streamResponseChunks");
   const generate: unknown = Reflect.get(model, "_generate");
-  const separate: unknown = Reflect.get(model, "_separateRunnableConfigFromCallOptionsCompat");
-  if (
-    typeof stream !== "function" || typeof generate !== "function" || typeof separate !== "function"
-  ) return;
+  if (typeof stream !== "function" || typeof generate !== "function") return;
   const markersIn = (options: Options) => options[END_MARKERS] ?? endMarkers;
   const methods: Record<string, unknown> = {
-    _separateRunnableConfigFromCallOptionsCompat(...args: Parameters<Separate>) {
-      const [config, options] = (separate as Separate).apply(this, args);
-      const markers = config.configurable?.[END_MARKERS];
-      if (markers !== undefined) Object.assign(options, { [END_MARKERS]: markers });
-      return [config, options];
-    },
-
     async _generate(...args: Parameters<Generate>): ReturnType<Generate> {
       const markers = markersIn(args[1] as Options);
       const result = await (generate as Generate).apply((base ?? this) as never, args);

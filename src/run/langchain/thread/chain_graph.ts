@@ -40,6 +40,5 @@ export async function chainGraph(
     .addNode(CHAIN_NODE, node as never)
     .addEdge(START, CHAIN_NODE as never)
     .compile();
-  // The models in it can be found, so that they end themselves at a marker.
-  return Object.assign(graph, { model }) as unknown as StreamableRunnable;
+  return graph as unknown as StreamableRunnable;
 }

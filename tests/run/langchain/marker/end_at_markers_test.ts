@@ -13,9 +13,13 @@ import { SayingModel, says } from "../../../support/models/saying_model.ts";
 
 const MARKERS = ["끝끝", "<|end|>"];
 
-/** Hides the class of a runnable, so that its models cannot be found. */
-const hidden = (runnable: StreamableRunnable): StreamableRunnable => ({
+/** Hides the class of a runnable, so that it is not read from its model. */
+const opaque = (runnable: StreamableRunnable): StreamableRunnable => ({
   stream: (input, config) => runnable.stream(input, config),
+});
+/** Keeps the markers from the models of a runnable, so that it is cut outside. */
+const hidden = (runnable: StreamableRunnable): StreamableRunnable => ({
+  stream: (input, config) => runnable.stream(input, { ...config, configurable: {} }),
 });
 const record = async (
   runnable: StreamableRunnable,
@@ -50,9 +54,9 @@ Deno.test("a model that ends itself leaves the record that a cut outside leaves"
         const chain = () => new FrameModel(frames()).pipe(new StringOutputParser());
         const inside = endAtMarkers(new FrameModel(frames())).pipe(new StringOutputParser());
         const whole = RunnableLambda.from(() => chain());
-        const messages = hidden(endAtMarkers(new FrameModel(frames())));
+        const messages = opaque(endAtMarkers(new FrameModel(frames())));
         for (
-          const runnable of [new FrameModel(frames()), chain(), hidden(inside), messages, whole]
+          const runnable of [new FrameModel(frames()), chain(), opaque(inside), messages, whole]
         ) {
           const own = await record(runnable, options);
           // A chain that ends with a parser yields no reasoning.
