@@ -47,6 +47,12 @@ export {
 } from "./run/langchain/runnable.ts";
 
 export type { Checkpointer } from "./run/langchain/thread/checkpointer.ts";
+export {
+  createSaver,
+  type MapStore,
+  type Saver,
+  type SaverOptions,
+} from "./run/langchain/thread/saver/store_saver.ts";
 
 export { toResponse, type ToResponseOptions } from "./http/reply/to_response.ts";
 export {
@@ -77,6 +83,7 @@ export type { JournalOptions } from "./http/journal/run_journal.ts";
 export { DenoKvStore, type DenoKvStoreOptions } from "./store/deno_kv_store.ts";
 export { MemoryStore, type MemoryStoreOptions } from "./store/memory_store.ts";
 export { RedisStore, type RedisStoreOptions } from "./store/redis_store.ts";
+export type { MapChanges, SharedMaps } from "./store/maps/shared_maps.ts";
 export type {
   JournalEntry,
   JournalHead,

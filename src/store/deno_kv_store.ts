@@ -1,3 +1,6 @@
+import { DenoKvMaps } from "./maps/deno_kv_maps.ts";
+import { patiently } from "./maps/patiently.ts";
+import type { SharedMaps } from "./maps/shared_maps.ts";
 import type {
   JournalEntry,
   JournalHead,
@@ -62,6 +65,7 @@ export class DenoKvStore implements Store {
   readonly isShared = true;
   /** A write takes a while, so that several tokens go into one. */
   readonly gatherMs = 10;
+  readonly maps: SharedMaps = new DenoKvMaps(PREFIX, () => this.#opened());
   readonly #path: string | undefined;
   readonly #options: Required<DenoKvStoreOptions>;
   #kv: Promise<Deno.Kv> | null = null;
@@ -238,19 +242,6 @@ export class DenoKvStore implements Store {
       this.#kv = null;
       throw error;
     });
-  }
-}
-
-/** Writes, again if another process is writing to the file. */
-async function patiently<T>(write: () => Promise<T>): Promise<T> {
-  for (let tries = 1;; tries++) {
-    try {
-      return await write();
-    } catch (error) {
-      const isLocked = error instanceof Error && /locked|busy/i.test(error.message);
-      if (!isLocked || tries === MAX_TRIES) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 1 + Math.random() * 20));
-    }
   }
 }
 

@@ -1,3 +1,5 @@
+import { MemoryMaps } from "./maps/memory_maps.ts";
+import type { SharedMaps } from "./maps/shared_maps.ts";
 import type {
   JournalEntry,
   JournalHead,
@@ -14,6 +16,8 @@ export interface MemoryStoreOptions {
   runs?: number;
   /** The maximum size of all journals together, in bytes. Default: 64 MiB. */
   bytes?: number;
+  /** The maximum size of all maps together, in bytes. Default: 64 MiB. */
+  mapBytes?: number;
   /** How long the journal of a finished run is kept, in milliseconds. Default: 300,000. */
   keepMs?: number;
   /** Returns the time in milliseconds. Default: that of the system. */
@@ -59,7 +63,8 @@ export class MemoryStore implements Store {
   readonly isShared = false;
   /** Readers in the same process do not wait for it. */
   readonly gatherMs = 100;
-  readonly #options: Required<MemoryStoreOptions>;
+  readonly maps: SharedMaps;
+  readonly #options: Required<Omit<MemoryStoreOptions, "mapBytes">>;
   /** The journals by run. Those that have ended come in the order in which they did. */
   readonly #running = new Map<string, Journal>();
   readonly #ended = new Map<string, Journal>();
@@ -70,10 +75,16 @@ export class MemoryStore implements Store {
 
   /** Makes an empty store with these bounds. */
   constructor(
-    { runs = 10_000, bytes = 64 * 2 ** 20, keepMs = 300_000, now = () => performance.now() }:
-      MemoryStoreOptions = {},
+    {
+      runs = 10_000,
+      bytes = 64 * 2 ** 20,
+      mapBytes = 64 * 2 ** 20,
+      keepMs = 300_000,
+      now = () => performance.now(),
+    }: MemoryStoreOptions = {},
   ) {
     this.#options = { runs, bytes, keepMs, now };
+    this.maps = new MemoryMaps({ bytes: mapBytes, now });
   }
 
   /** The size of all journals together, in bytes. */

@@ -1,3 +1,5 @@
+import { RedisMaps } from "./maps/redis_maps.ts";
+import type { SharedMaps } from "./maps/shared_maps.ts";
 import type {
   JournalEntry,
   JournalHead,
@@ -70,6 +72,7 @@ export class RedisStore implements Store {
   /** All servers see it. */
   readonly isShared = true;
   readonly gatherMs = 2;
+  readonly maps: SharedMaps = new RedisMaps(PREFIX, async () => (await this.#connected()).commands);
   readonly #url: string;
   readonly #options: Required<RedisStoreOptions>;
   #clients: Promise<Clients> | null = null;

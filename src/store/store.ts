@@ -1,3 +1,5 @@
+import type { SharedMaps } from "./maps/shared_maps.ts";
+
 /** A part of the reply of a run, as the journal keeps it. */
 export interface JournalEntry {
   /** The position before it: complete events, or bytes where the dialect has no events. */
@@ -56,7 +58,8 @@ export interface TakeOptions {
 }
 
 /**
- * Keeps what the servers of a fleet share: the journals of runs, and the counters of rate limits.
+ * Keeps what the servers of a fleet share: the journals of runs, the counters of rate limits,
+ * and what threads are kept in.
  *
  * Each method may fail. A failure costs what the store is for, never an answer.
  */
@@ -65,6 +68,8 @@ export interface Store {
   readonly isShared: boolean;
   /** How long to gather entries until they are written, in milliseconds. */
   readonly gatherMs: number;
+  /** What threads are kept in. */
+  readonly maps: SharedMaps;
 
   /**
    * Begins the journal of a run, or goes on with it after a failure.

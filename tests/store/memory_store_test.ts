@@ -1,9 +1,12 @@
 import { assert, assertEquals } from "@std/assert";
 import { MemoryStore } from "../../src/store/memory_store.ts";
+import { testMaps } from "./maps_contract.ts";
 import { testStore } from "./store_contract.ts";
 
 const store = new MemoryStore();
-testStore({ name: "MemoryStore", open: () => store, tellsLost: false });
+const kind = { name: "MemoryStore", open: () => store, tellsLost: false };
+testStore(kind);
+testMaps(kind);
 
 const head = (runId: string) => ({
   runId,

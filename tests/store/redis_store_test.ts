@@ -1,5 +1,6 @@
 import { RedisStore } from "../../src/store/redis_store.ts";
 import { RedisServer, whyNoRedis } from "../support/stores/redis_server.ts";
+import { testMaps } from "./maps_contract.ts";
 import { testStore } from "./store_contract.ts";
 
 const skipped = await whyNoRedis();
@@ -11,9 +12,11 @@ Deno.test.beforeAll(async () => {
 });
 Deno.test.afterAll(async () => await server?.stop());
 
-testStore({
+const kind = {
   name: "RedisStore",
   open: () => new RedisStore(server?.url ?? "", { leaseMs: 300 }),
   tellsLost: true,
   skipped,
-});
+};
+testStore(kind);
+testMaps(kind);

@@ -1,0 +1,99 @@
+import { patiently } from "./patiently.ts";
+
+/** What a key of a map has: its text, or how many values hold it under which stamp. */
+export type TextEntry =
+  & { length: number }
+  & ({ text: string } | { parts: number; stamp: string });
+
+/** What to write, for {@linkcode writeTexts}. */
+export interface TextChanges {
+  /** The key of the map. */
+  at: readonly string[];
+  set: readonly (readonly [string, string])[];
+  add: readonly (readonly [string, string])[];
+  gone: readonly string[];
+  /** When the values expire. */
+  options: { expireIn?: number };
+  /** Values to set together with the texts. */
+  also: readonly (readonly [string[], unknown])[];
+}
+
+/** The longest text that is kept with its key. */
+const MAX_SHORT = 1_000;
+/** The longest text of one value. A value has at most 64 KiB, and a code unit up to two bytes. */
+const MAX_PART = 30_000;
+/** The most long values that are written at once: a commit has at most 800 KiB. */
+const MAX_PARTS = 12;
+/** The most values that are deleted at once. */
+const MAX_DELETES = 100;
+/** How often a text is read that others replace in the meantime. */
+const MAX_TRIES = 5;
+
+/** Reads the text of a key, or `null`. */
+export async function readText(
+  kv: Deno.Kv,
+  at: readonly string[],
+  key: string,
+): Promise<string | null> {
+  for (let tries = 0; tries < MAX_TRIES; tries++) {
+    const { value } = await kv.get<TextEntry>([...at, "key", key]);
+    if (value === null) return null;
+    if ("text" in value) return value.text;
+    const parts = kv.list<string>({ prefix: [...at, "text", key, value.stamp] });
+    const texts = (await Array.fromAsync(parts)).map((part) => part.value);
+    if (texts.length === value.parts) return texts.join("");
+  }
+  return null;
+}
+
+/** Changes texts. Long ones are written first, so that no reader finds half of one. */
+export async function writeTexts(
+  kv: Deno.Kv,
+  { at, set, add, gone, options, also }: TextChanges,
+): Promise<void> {
+  const touched = [...set.map(([key]) => key), ...add.map(([key]) => key), ...gone];
+  const known = await Promise.all(touched.map((key) => kv.get<TextEntry>([...at, "key", key])));
+  const before = new Map(touched.map((key, i) => [key, known[i]?.value ?? null]));
+  const missing = add.filter(([key]) => before.get(key) === null);
+  const entries = [...set, ...missing].map(([key, text]) => ({ key, text, entry: entryOf(text) }));
+
+  const parts = entries.flatMap(({ key, text, entry }) =>
+    "text" in entry ? [] : Array.from({ length: entry.parts }, (_, i) => ({
+      key: [...at, "text", key, entry.stamp, i],
+      text: text.slice(i * MAX_PART, (i + 1) * MAX_PART),
+    }))
+  );
+  while (parts.length > 0) {
+    const commit = kv.atomic();
+    for (const { key, text } of parts.splice(0, MAX_PARTS)) commit.set(key, text, options);
+    await patiently(() => commit.commit());
+  }
+
+  const commit = kv.atomic();
+  for (const { key, entry } of entries) commit.set([...at, "key", key], entry, options);
+  for (const key of gone) commit.delete([...at, "key", key]);
+  for (const [key, value] of also) commit.set(key, value, options);
+  await patiently(() => commit.commit());
+
+  const replaced = [...set.map(([key]) => key), ...gone];
+  for (const key of new Set(replaced)) {
+    const entry = before.get(key);
+    if (entry != null && "stamp" in entry) await deleteAll(kv, [...at, "text", key, entry.stamp]);
+  }
+}
+
+/** Deletes all below a key. */
+export async function deleteAll(kv: Deno.Kv, at: readonly string[]): Promise<void> {
+  const keys = (await Array.fromAsync(kv.list({ prefix: [...at] }))).map(({ key }) => key);
+  while (keys.length > 0) {
+    const commit = kv.atomic();
+    for (const key of keys.splice(0, MAX_DELETES)) commit.delete(key);
+    await patiently(() => commit.commit());
+  }
+}
+
+function entryOf(text: string): TextEntry {
+  const { length } = text;
+  if (length <= MAX_SHORT) return { length, text };
+  return { length, parts: Math.ceil(length / MAX_PART), stamp: crypto.randomUUID() };
+}

@@ -1,0 +1,88 @@
+import { assert, assertEquals } from "@std/assert";
+import type { Store } from "../../src/store/store.ts";
+import type { StoreKind } from "./store_contract.ts";
+
+const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
+/** The contract of the maps and leases of every store. */
+export function testMaps({ name, open, skipped }: StoreKind): void {
+  const ignore = skipped !== undefined;
+  const test = (what: string, fn: (store: Store, map: string) => Promise<void>) =>
+    Deno.test({
+      name: `${name} ${what}${ignore ? ` (SKIPPED: ${skipped})` : ""}`,
+      ignore,
+      async fn() {
+        const store = open();
+        try {
+          await fn(store, crypto.randomUUID());
+        } finally {
+          await store.close();
+        }
+      },
+    });
+
+  test("keeps the values of a map, and hands them to another server", async ({ maps }, map) => {
+    assertEquals(await maps.keys(map), new Map());
+    assertEquals(await maps.get(map, ["a", "b"]), [null, null]);
+    await maps.change(map, { set: [["a", "한 글"], ["b", ""], ['["c",""]', "3"]] }, 60_000);
+    const other = open();
+    assertEquals(await other.maps.get(map, ["b", "x", '["c",""]', "a"]), ["", null, "3", "한 글"]);
+    const keys = await other.maps.keys(map);
+    assertEquals([...keys.keys()].toSorted(), ['["c",""]', "a", "b"]);
+    assertEquals([keys.get("b"), keys.get('["c",""]')], [0, 1]);
+    assertEquals(await maps.get(map, []), []);
+    await other.close();
+  });
+
+  test("changes, adds and deletes at once", async ({ maps }, map) => {
+    await maps.change(map, { set: [["a", "1"], ["b", "2"]] }, Infinity);
+    await maps.change(map, { set: [["a", "1!"]], add: [["b", "no"], ["c", "3"]] }, Infinity);
+    await maps.change(map, { delete: ["x", "a"] }, Infinity);
+    assertEquals(await maps.get(map, ["a", "b", "c"]), [null, "2", "3"]);
+    await maps.drop(map);
+    assertEquals(await maps.keys(map), new Map());
+    await maps.drop(map);
+  });
+
+  test("keeps and replaces values of a megabyte", async ({ maps }, map) => {
+    const long = "가나다라 😀 ascii\n".repeat(70_000);
+    await maps.change(map, { set: [["a", long], ["b", `${long}b`]] }, 60_000);
+    assert((await maps.get(map, ["a"]))[0] === long);
+    await maps.change(map, { set: [["a", "short"]], delete: ["b"] }, 60_000);
+    assertEquals(await maps.get(map, ["a", "b"]), ["short", null]);
+    await maps.change(map, { set: [["a", `${long}!`]] }, 60_000);
+    assert((await maps.get(map, ["a"]))[0] === `${long}!`);
+  });
+
+  test("keeps the whole of a map as long after its last change", async ({ maps }, map) => {
+    await maps.change(map, { set: [["a", "1"]] }, 150);
+    await sleep(100);
+    await maps.change(map, { set: [["b", "2"]] }, 10_000);
+    await sleep(100);
+    assertEquals(await maps.get(map, ["a", "b"]), ["1", "2"]);
+    await maps.change(map, { set: [["c", "3"]] }, 50);
+    await sleep(100);
+    assertEquals(await maps.keys(map), new Map());
+    await maps.change(map, { set: [["d", "4"]] }, 10_000);
+    assertEquals(await maps.get(map, ["a", "d"]), [null, "4"]);
+  });
+
+  test("gives a lease to one holder, until it runs out", async (store, lease) => {
+    const other = open();
+    const [a, b] = [store.maps, other.maps];
+    assertEquals(await a.holder(lease), null);
+    const took = await Promise.all([a.hold(lease, "a", 10_000), b.hold(lease, "b", 10_000)]);
+    assertEquals(took.filter(Boolean).length, 1);
+    const [winner, loser] = took[0] ? [a, b] : [b, a];
+    const [holder, waiting] = took[0] ? ["a", "b"] : ["b", "a"];
+    assertEquals(await loser.holder(lease), holder);
+    await loser.release(lease, waiting);
+    assertEquals(await winner.hold(lease, holder, 50), true);
+    await sleep(100);
+    assertEquals(await loser.hold(lease, waiting, 10_000), true);
+    assertEquals(await winner.hold(lease, holder, 10_000), false);
+    await loser.release(lease, waiting);
+    assertEquals(await winner.holder(lease), null);
+    await other.close();
+  });
+}
