@@ -32,7 +32,7 @@ import { ON_TEXT, type OnText } from "./message/on_text.ts";
 import { END_MARKERS, type RunConfig } from "./runnable.ts";
 import { refusalOf, textOf } from "./message/text_of.ts";
 import { toolCallPiecesOf } from "./message/tool_call_piece.ts";
-import { isUnheard, messageOf, unheardStream } from "./unheard_stream.ts";
+import { isUnheard, messageOf, unheardStream } from "./stream/unheard_stream.ts";
 import { Value } from "./output/value.ts";
 import { metadataOf } from "./message/metadata_of.ts";
 

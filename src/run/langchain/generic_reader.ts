@@ -11,6 +11,7 @@ import { SelfEnd } from "./marker/self_end.ts";
 import { type Split, splitOf } from "./marker/split_of.ts";
 import { Reasoning } from "./message/reasoning.ts";
 import type { RunConfig, StreamableRunnable } from "./runnable.ts";
+import { lightStream } from "./stream/light_stream.ts";
 import { StepUpdate } from "./graph/step_update.ts";
 import { Value } from "./output/value.ts";
 
@@ -73,7 +74,7 @@ export class GenericReader implements ChunkReader {
   /** Starts the runnable. */
   async start(input: unknown, config: Omit<RunConfig, "callbacks">): Promise<Values> {
     const callbacks = [this.#handler];
-    return (await this.#runnable.stream(input, { ...config, callbacks })).getReader();
+    return await lightStream(this.#runnable, input, { ...config, callbacks });
   }
 
   /**

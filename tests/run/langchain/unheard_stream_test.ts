@@ -7,7 +7,11 @@ import { FakeStreamingChatModel } from "@langchain/core/utils/testing";
 import { ChatOpenAI } from "@langchain/openai";
 import { createOpenAIModel } from "../../../src/builtin/openai/openai.ts";
 import { Run } from "../../../src/run/run.ts";
-import { isUnheard, messageOf, unheardStream } from "../../../src/run/langchain/unheard_stream.ts";
+import {
+  isUnheard,
+  messageOf,
+  unheardStream,
+} from "../../../src/run/langchain/stream/unheard_stream.ts";
 
 const TEXTS = ["안녕", "", "! ", "(답변 ", "종료)", " never read"];
 

@@ -14,7 +14,7 @@ import type { ChatGenerationChunk } from "@langchain/core/outputs";
 import type { BasePromptValueInterface } from "@langchain/core/prompt_values";
 import { ensureConfig } from "@langchain/core/runnables";
 import { concat } from "@langchain/core/utils/stream";
-import type { RunConfig } from "./runnable.ts";
+import type { RunConfig } from "../runnable.ts";
 
 /** The parts of a chat model that LangChain's types keep to subclasses. */
 interface Internals {

@@ -1,0 +1,99 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { AsyncLocalStorage } from "node:async_hooks";
+import { BaseCallbackHandler } from "@langchain/core/callbacks/base";
+import { StringOutputParser } from "@langchain/core/output_parsers";
+import { ChatPromptTemplate } from "@langchain/core/prompts";
+import {
+  type Runnable,
+  RunnableLambda,
+  RunnableMap,
+  RunnablePassthrough,
+} from "@langchain/core/runnables";
+import { FakeStreamingChatModel } from "@langchain/core/utils/testing";
+import { AIMessageChunk } from "@langchain/core/messages";
+import { AsyncLocalStorageProviderSingleton } from "@langchain/core/singletons";
+import { lightStream } from "../../../src/run/langchain/stream/light_stream.ts";
+import type { Values } from "../../../src/run/langchain/chunk_reader.ts";
+
+AsyncLocalStorageProviderSingleton.initializeGlobalInstance(new AsyncLocalStorage());
+
+const model = () =>
+  new FakeStreamingChatModel({ chunks: ["언어", " ", "모델"].map((it) => new AIMessageChunk(it)) });
+const toText = new StringOutputParser();
+const chain = () => ChatPromptTemplate.fromTemplate("{q}").pipe(model()).pipe(toText);
+/** Calls a model without passing on the config, which LangChain then takes from where it runs. */
+const calling = new RunnableLambda({ func: (input: { q: string }) => chain().invoke(input) });
+
+const runnables: [name: string, runnable: Runnable][] = [
+  ["a chain with a step behind its parser", chain().pipe(new RunnablePassthrough())],
+  ["a map", RunnableMap.from({ a: chain(), b: chain() })],
+  ["a function", calling],
+  ["a chain that ends with a function", chain().pipe((text: string) => `${text}!`)],
+  ["a bound chain", chain().pipe(new RunnablePassthrough()).withConfig({ tags: ["t"] })],
+  ["a chain with fallbacks", chain().withFallbacks([chain()])],
+];
+
+class Names extends BaseCallbackHandler {
+  override readonly name = "names";
+  override awaitHandlers = true;
+  readonly heard: string[] = [];
+  override handleChatModelStart() {
+    this.heard.push("start");
+  }
+  override handleLLMNewToken(token: string) {
+    this.heard.push(token);
+  }
+  override handleLLMEnd() {
+    this.heard.push("end");
+  }
+}
+
+async function readAll(values: Values): Promise<unknown[]> {
+  const all: unknown[] = [];
+  for (let read; (read = await values.read()).done !== true;) all.push(read.value);
+  return all;
+}
+
+function configOf(handler: object, signal = new AbortController().signal) {
+  return { callbacks: [handler], signal, configurable: {}, runId: crypto.randomUUID() };
+}
+
+for (const [name, runnable] of runnables) {
+  Deno.test(`lightStream() reads ${name} as its stream does, and callbacks hear the same`, async () => {
+    const [light, usual] = [new Names(), new Names()];
+    const input = { q: "안녕?" };
+    const values = await readAll(await lightStream(runnable, input, configOf(light)));
+    const expected = await Array.fromAsync(await runnable.stream(input, configOf(usual)));
+    assertEquals([values, light.heard], [expected, usual.heard]);
+    assert(light.heard.includes("end"), "the model was heard");
+  });
+}
+
+Deno.test("lightStream() calls a stream of the runnable's own", async () => {
+  const own = chain().pipe(new RunnablePassthrough());
+  Object.assign(own, { stream: () => Promise.resolve(ReadableStream.from(["own"])) });
+  assertEquals(await readAll(await lightStream(own, { q: "" }, configOf(new Names()))), ["own"]);
+});
+
+Deno.test("lightStream() fails as the runnable does, and stops it where its reader stops", async () => {
+  const failing = chain().pipe(() => {
+    throw new Error("broken");
+  });
+  await assertRejects(
+    async () => await readAll(await lightStream(failing, { q: "" }, configOf(new Names()))),
+    Error,
+    "broken",
+  );
+
+  const caller = new AbortController();
+  const values = await lightStream(
+    chain().pipe(new RunnablePassthrough()),
+    { q: "" },
+    configOf(new Names(), caller.signal),
+  );
+  assertEquals((await values.read()).value, "언어");
+  caller.abort(new Error("gone"));
+  await assertRejects(() => values.read(), Error, "gone");
+  await values.cancel(new Error("gone"));
+  assertEquals((await values.read()).done, true);
+});
