@@ -2,9 +2,13 @@ import { assert, assertEquals } from "@std/assert";
 import { RunnableLambda } from "@langchain/core/runnables";
 import denoJson from "../../deno.json" with { type: "json" };
 import { KEEPS_SOCKETS, serve } from "../clients/serve.ts";
+import { serveFlags } from "../support/start_main.ts";
 import { inheritedEnv } from "../support/programs/inherited_env.ts";
 import { NOT_RUN, RUN } from "./commands.ts";
 import { commandsOf, readDocuments } from "./documents.ts";
+
+/** What the task `ask` runs. The flags take as long to print as it takes to answer. */
+const ASK = denoJson.tasks.ask.command.replace("$(deno task -q serve-flags)", serveFlags.join(" "));
 
 const root = new URL("../../", import.meta.url);
 const documents = (await readDocuments()).filter(({ path }) => !path.endsWith("CHANGELOG.md"));
@@ -59,6 +63,7 @@ Deno.test("the commands of the documents do what they are said to do", KEEPS_SOC
     const isCancel = command.includes("cancel");
     const { origin } = isCancel || command.includes("joke") ? own : demo;
     const line = command
+      .replace(/\bdeno task (-q )?ask\b/, ASK)
       .replace("curl ", "curl --silent --show-error ")
       .replaceAll("localhost:8000", new URL(origin).host)
       .replace("$RUN_ID", isCancel ? slowId : runId)

@@ -11,7 +11,7 @@ database.exec(`CREATE TABLE IF NOT EXISTS answers (
 const insert = database.prepare("INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?)");
 
 // In place of new ChatOpenAI({ model: "gpt-4o-mini" }), so that it runs without a key.
-const model = new FakeListChatModel({ responses: ["Kept for ever."], sleep: 20 });
+const model = new FakeListChatModel({ responses: ["Kept for ever."], sleep: 10 });
 const kept = ChatPromptTemplate.fromTemplate("{question}").pipe(model);
 
 Deno.serve(

@@ -113,8 +113,10 @@ Deno.test({
   async fn() {
     await using redis = await RedisServer.start();
     const env = { PORT: "0", REDIS_URL: redis.url };
-    await using a = await ExampleProcess.start("two_servers", env);
-    await using b = await ExampleProcess.start("two_servers", env);
+    const starting = [1, 2].map(() => ExampleProcess.start("two_servers", env));
+    await using a = await starting[0];
+    await using b = await starting[1];
+    assert(a !== undefined && b !== undefined);
     const reply = await fetch(`${a.origin}/long/stream`, {
       method: "POST",
       body: '{"input":"Hi"}',

@@ -9,8 +9,8 @@ import { createApp } from "@splitstream/splitstream";
 
 // In place of new ChatOpenAI({ model: "gpt-4o-mini" }), so that it runs without a key.
 const models = {
-  draft: new FakeListChatModel({ responses: ["Roses are red."], sleep: 20 }),
-  polish: new FakeListChatModel({ responses: ["Roses are red, violets are blue."], sleep: 20 }),
+  draft: new FakeListChatModel({ responses: ["Roses are red."], sleep: 10 }),
+  polish: new FakeListChatModel({ responses: ["Roses are red, violets are blue."], sleep: 10 }),
 };
 
 const poet = new StateGraph(MessagesAnnotation)

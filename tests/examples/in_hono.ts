@@ -4,7 +4,7 @@ import { createApp, Run, sse, toResponse } from "@splitstream/splitstream";
 import { Hono } from "npm:hono@4.13.19";
 
 // In place of new ChatOpenAI({ model: "gpt-4o-mini" }), so that it runs without a key.
-const model = new FakeListChatModel({ responses: ["Hello from Hono!"], sleep: 20 });
+const model = new FakeListChatModel({ responses: ["Hello from Hono!"], sleep: 10 });
 
 const app = new Hono();
 app.get("/", (c) => c.text("My own page"));

@@ -8,7 +8,7 @@ import { z } from "npm:zod@^4.1.0";
 // In place of new ChatOpenAI({ model: "gpt-4o-mini" }), so that it runs without a key.
 const model = new FakeListChatModel({
   responses: ['{"title":"Bibimbap","minutes":30,"steps":["Cook the rice","Mix it all"]}'],
-  sleep: 20,
+  sleep: 10,
 });
 
 const recipe = ChatPromptTemplate

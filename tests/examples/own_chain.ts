@@ -7,7 +7,7 @@ import { createApp } from "@splitstream/splitstream";
 // In place of new ChatOpenAI({ model: "gpt-4o-mini" }), so that it runs without a key.
 const model = new FakeListChatModel({
   responses: ["Why did the cat sit on the keyboard? To keep an eye on the mouse. END and more"],
-  sleep: 20,
+  sleep: 10,
 });
 
 const joke = ChatPromptTemplate

@@ -19,7 +19,7 @@ const retriever = RunnableLambda.from(({ question = "" }: Record<string, string>
 const answer = ChatPromptTemplate
   .fromTemplate("Answer from these documents:\n{context}\n\n{question}")
   // In place of new ChatOpenAI({ model: "gpt-4o-mini" }), so that it runs without a key.
-  .pipe(new FakeListChatModel({ responses: ["In 2018."], sleep: 20 }))
+  .pipe(new FakeListChatModel({ responses: ["In 2018."], sleep: 10 }))
   .pipe(new StringOutputParser());
 
 const rag = RunnablePassthrough.assign({ context: retriever }).assign({ answer });

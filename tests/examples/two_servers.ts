@@ -10,7 +10,7 @@ import { FakeListChatModel } from "@langchain/core/utils/testing";
 import { createApp, RedisStore } from "@splitstream/splitstream";
 
 // In place of new ChatOpenAI({ model: "gpt-4o-mini" }), so that it runs without a key.
-const model = new FakeListChatModel({ responses: ["A long answer. ".repeat(10)], sleep: 20 });
+const model = new FakeListChatModel({ responses: ["A long answer. ".repeat(10)], sleep: 10 });
 
 const app = createApp({
   runnables: { long: model },
