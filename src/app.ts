@@ -137,6 +137,7 @@ export function createApp(options: AppOptions = {}): AppHandler {
   );
   const bodies = new BodyBudget(limits.totalBodyBytes);
   const routeOptions = { limits, protect, identify, journal, timer, bodies };
+  const keepsRuns = resumeMs > 0 ? "resume" : allowDetached ? "continue" : null;
   const wantsKey = access.apiKeys.length === 0 ? {} : { wants_key: true } as const;
   const routes = [
     ...runRoutes(runner, routeOptions), // first: their callers wait for a token
@@ -146,6 +147,7 @@ export function createApp(options: AppOptions = {}): AppHandler {
       ...aboutRunnables(runnables),
       end_markers: endMarkers,
       page: { ...page },
+      ...(keepsRuns === null ? {} : { keeps_runs: keepsRuns }),
       ...wantsKey,
     }, {
       runnables,

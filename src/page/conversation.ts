@@ -1,8 +1,15 @@
 /// <reference lib="dom" />
-import { type Message, stream, StreamError } from "@splitstream/splitstream/client";
+import {
+  type AnswerEvent,
+  follow,
+  type Message,
+  stream,
+  StreamError,
+} from "@splitstream/splitstream/client";
 import { Answer, type SavedAnswer } from "./answer/answer.ts";
 import { configurableOf, inputOf, type Question } from "./answer/question.ts";
 import { play, replayOf } from "./answer/replay.ts";
+import type { RunningAnswer } from "./controls/session.ts";
 import type { AutoScroll } from "./dom/auto_scroll.ts";
 import { recordFrames } from "./dom/record_frames.ts";
 import { toFailureMessage } from "./messages/failure_message.ts";
@@ -22,6 +29,10 @@ export interface ConversationOptions {
   autoScroll: AutoScroll;
   /** Called when an answer begins, and when it ends. */
   onRunning: (isRunning: boolean) => void;
+  /** Whether to ask the server to let a run go on without its reader. */
+  continues: () => boolean;
+  /** Called when the address of the answer under way is known. */
+  onUnderWay: () => void;
   /** Called when a turn is over. */
   onChange: () => void;
   /** Called with what a screen reader is to say. */
@@ -42,6 +53,9 @@ export class Conversation {
   #history: Message[] = [];
   /** Stops the running answer or replay; `null` if there is none. */
   #running: AbortController | null = null;
+  #underWay: RunningAnswer | null = null;
+  /** The turn that the history ends with. */
+  #last: TurnView | null = null;
 
   constructor(options: ConversationOptions) {
     this.#options = options;
@@ -62,44 +76,132 @@ export class Conversation {
     return this.#history;
   }
 
-  /** Sends a question, shows the answer as it arrives, and remembers both. */
-  async ask(question: Question): Promise<void> {
-    const { messages, at, key, say } = this.#options;
+  /** The answer under way, if the server keeps it. */
+  get underWay(): RunningAnswer | null {
+    return this.#underWay;
+  }
+
+  /**
+   * Sends a question, shows the answer as it arrives, and remembers both.
+   *
+   * @param again the turn whose question is asked once more. If it is the last, the new answer takes
+   *   its place in the conversation. If it is not, the conversation stays as it is.
+   */
+  async ask(question: Question, again: TurnView | null = null): Promise<void> {
+    const { at, key, continues } = this.#options;
     const turn = this.#addTurn(new Answer(question));
+    const isDetached = continues();
+    await this.#show(turn, {
+      isAside: again !== null && again !== this.#last,
+      stops: isDetached,
+      open: (signal, fetch) =>
+        stream(at(`${question.runnable}/stream`), inputOf(question), {
+          signal,
+          apiKey: key() || undefined,
+          includeSplits: true,
+          config: { configurable: configurableOf(question) },
+          onDisconnect: isDetached ? "continue" : undefined,
+          fetch,
+        }),
+    });
+  }
+
+  /** Shows an answer that was under way before a reload, from its beginning. */
+  async takeUp({ question, location, began }: RunningAnswer): Promise<void> {
+    const elapsed = Math.max(0, Date.now() - began);
+    await this.#follow(this.#addTurn(new Answer(question), elapsed), location);
+  }
+
+  /** Shows the whole of an answer whose connection was lost. */
+  async readOn(turn: TurnView): Promise<void> {
+    const location = turn.answer.failure?.location;
+    if (location == null || this.isRunning) return;
+    turn.restart(new Answer(turn.answer.question));
+    await this.#follow(turn, location);
+  }
+
+  async #follow(turn: TurnView, location: string): Promise<void> {
+    const apiKey = this.#options.key() || undefined;
+    await this.#show(turn, {
+      isAside: false,
+      stops: true,
+      location,
+      open: (signal, fetch) => follow(location, { signal, apiKey, fetch }),
+    });
+  }
+
+  /**
+   * Shows an answer as it arrives.
+   *
+   * @param options `stops` says whether a stop is a request of its own; the other way, leaving is
+   *   one. `location` is the address of a run that was begun before
+   */
+  async #show(
+    turn: TurnView,
+    { isAside, stops, location, open }: {
+      isAside: boolean;
+      stops: boolean;
+      location?: string;
+      open: (
+        signal: AbortSignal,
+        fetch: (url: string | URL, init: RequestInit) => Promise<Response>,
+      ) => AsyncIterable<AnswerEvent>;
+    },
+  ): Promise<void> {
+    const { messages, key, say, at, onUnderWay } = this.#options;
     const abort = this.#begin(messages.answering);
-    const follow = () => this.#options.autoScroll.follow(turn.element);
+    const scroll = () => this.#options.autoScroll.follow(turn.element);
+    const send = recordFrames((text) => turn.addFrame(text));
+    const began = Date.now();
+    const { question } = turn.answer;
     try {
-      const events = stream(at(`${question.runnable}/stream`), inputOf(question), {
-        signal: abort.signal,
-        apiKey: key() || undefined,
-        includeSplits: true,
-        config: { configurable: configurableOf(question) },
-        fetch: recordFrames((text) => turn.addFrame(text)),
+      const events = open(abort.signal, async (url, init) => {
+        const response = await send(url, init);
+        const location = response.headers.get("content-location");
+        if (location !== null && this.#running === abort) {
+          this.#underWay ??= { question, location: at(location).href, began };
+          onUnderWay();
+        }
+        return response;
       });
       let paused = now();
       for await (const event of events) {
         turn.add(event);
-        follow();
+        scroll();
         if (now() - paused < BUSY_MS) continue;
         await new Promise((resolve) => setTimeout(resolve)); // lets the browser draw, and the reader act
         paused = now();
       }
-      this.#remember(abort, turn);
+      if (!isAside) this.#remember(abort, turn);
       say(messages.complete(turn.text));
     } catch (error) {
       if (abort.signal.aborted) {
+        if (stops) this.#stopRun();
         turn.stopped();
-        this.#remember(abort, turn);
+        if (!isAside) this.#remember(abort, turn);
       } else {
-        const failure = toFailureMessage(error, { messages, hasKey: key() !== "" });
+        const isBegun = turn.answer.run !== null || location !== undefined;
+        const failure = toFailureMessage(error, { messages, hasKey: key() !== "", isBegun });
+        const isUnreachable = error instanceof StreamError && error.type === "unreachable";
+        if (isUnreachable) failure.location = location ?? null;
         turn.fail(failure, error instanceof StreamError ? error.record : null);
+        if (failure.isLost && !isAside) this.#remember(abort, turn);
         if (failure.wantsKey) this.#options.onKeyWanted();
       }
       say("");
     } finally {
       this.#finish(abort);
-      follow();
+      scroll();
     }
+  }
+
+  /** Stops a run that leaving alone does not stop. */
+  #stopRun(): void {
+    if (this.#underWay === null) return;
+    const url = this.#underWay.location.replace(/\/stream$/, "/cancel");
+    const key = this.#options.key();
+    const headers: HeadersInit = key === "" ? {} : { authorization: `Bearer ${key}` };
+    fetch(url, { method: "POST", headers, keepalive: true }).catch(() => {}); // it ends by itself
   }
 
   /** Replays an answer at a speed. */
@@ -127,7 +229,7 @@ export class Conversation {
 
   /** Restores a whole conversation. */
   restoreAll(turns: readonly SavedAnswer[], history: readonly Message[]): void {
-    for (const turn of turns) this.restore(turn);
+    for (const turn of turns) this.#last = this.restore(turn);
     this.#history = [...history];
   }
 
@@ -136,6 +238,7 @@ export class Conversation {
     const index = this.#turns.indexOf(turn);
     for (const { element } of this.#turns.splice(index)) element.remove();
     this.#history = [...turn.answer.question.history];
+    this.#last = this.#turns.at(-1) ?? null;
     return turn.answer.question;
   }
 
@@ -153,17 +256,18 @@ export class Conversation {
   /** Forgets all turns. */
   clear(): void {
     const running = this.#running;
-    this.#running = null;
     running?.abort();
+    if (this.#underWay !== null) this.#stopRun();
+    this.#running = this.#underWay = this.#last = null;
     this.#history = [];
     this.#turns.length = 0;
     this.#options.log.replaceChildren();
     this.#options.onRunning(false);
   }
 
-  #addTurn(answer: Answer): TurnView {
+  #addTurn(answer: Answer, elapsed = 0): TurnView {
     const { messages, listener, log, autoScroll } = this.#options;
-    const turn = new TurnView(answer, { messages, now, listener });
+    const turn = new TurnView(answer, { messages, now, elapsed, listener });
     this.#turns.push(turn);
     log.append(turn.element);
     turn.draw(); // now that it has a width
@@ -182,7 +286,7 @@ export class Conversation {
 
   #finish(abort: AbortController): void {
     if (this.#running !== abort) return; // a new conversation has begun
-    this.#running = null;
+    this.#running = this.#underWay = null;
     this.#options.onRunning(false);
     this.#options.onChange();
   }
@@ -191,9 +295,11 @@ export class Conversation {
     const { question, output } = turn.answer;
     // A new conversation may have begun: that one knows nothing of this.
     if (this.#running !== abort || question.variables !== undefined || output === "") return;
-    this.#history.push(
+    this.#last = turn;
+    this.#history = [
+      ...question.history,
       { role: "user", content: question.text },
       { role: "assistant", content: output },
-    );
+    ];
   }
 }

@@ -40,6 +40,8 @@ const welcome = find("welcome", HTMLElement);
 const session = new Session();
 const variablesForm = new VariablesForm();
 const settingsForm = new SettingsForm(messages, save);
+/** Whether runs are asked to go on without their reader. */
+let continues = false;
 /** The turn and the split that the inspector shows. */
 let selected: { turn: TurnView; index: number | null } | null = null;
 
@@ -52,6 +54,8 @@ const conversation = new Conversation({
   say: (text) => status.textContent = text,
   onRunning: showRunning,
   onKeyWanted: showKey,
+  continues: () => continues,
+  onUnderWay: save,
   onChange() {
     inspector.refresh();
     save();
@@ -73,10 +77,15 @@ const conversation = new Conversation({
     },
     onAgain(turn) {
       if (conversation.isRunning) return;
-      const { question, status } = turn.answer;
-      if (status === "failed") conversation.remove(turn);
+      const { question, status, failure } = turn.answer;
       focusMessage();
-      ask({ ...question, settings: settingsForm.settings });
+      ask({ ...question, settings: settingsForm.settings }, turn);
+      if (status === "failed" && failure?.isLost !== true) conversation.remove(turn);
+    },
+    async onReadOn(turn) {
+      const answered = conversation.readOn(turn);
+      select(turn, null);
+      await answered;
     },
     onEdit(turn) {
       if (conversation.isRunning) return;
@@ -112,9 +121,9 @@ const inspector = new Inspector(aside, messages, {
   },
 });
 
-function ask(question: Question): void {
+function ask(question: Question, again: TurnView | null = null): void {
   welcome.hidden = true;
-  conversation.ask(question);
+  conversation.ask(question, again);
   select(conversation.turns.at(-1) ?? null, null);
 }
 
@@ -171,6 +180,7 @@ function save(): void {
     turns: conversation.turns.filter(({ answer }) => answer.status !== "running")
       .map(({ answer }) => answer.save()),
     history: conversation.history,
+    running: conversation.underWay,
     settings: settingsForm.settings,
     view: document.body.dataset.view ?? "splits",
     runnable: chosenRunnable(),
@@ -311,13 +321,16 @@ inspector.show(null, null);
 inspector.refresh();
 const saved = session.load();
 if (saved !== null) settingsForm.settings = saved.settings;
-settingsForm.offer(await showRunnables({ url: at("healthz"), messages, tryOut: submit }));
+const offer = await showRunnables({ url: at("healthz"), messages, tryOut: submit });
+settingsForm.offer(offer);
+continues = offer.continues;
 if (saved !== null) settingsForm.settings = saved.settings; // a model can only be chosen by now
 if (saved !== null) {
   chooseRunnable(saved.runnable);
   find("views", HTMLFieldSetElement).querySelector<HTMLInputElement>(`[value="${saved.view}"]`)
     ?.click();
   conversation.restoreAll(saved.turns, saved.history);
+  if (saved.running != null) conversation.takeUp(saved.running);
   select(conversation.turns.at(-1) ?? null, null);
   showWelcome();
 }

@@ -22,6 +22,11 @@ export interface About {
   page?: Readonly<Record<string, unknown>>;
   /** The end markers of an answer. */
   end_markers?: readonly string[];
+  /**
+   * How a run survives its reader: it waits for the reader to come back, or goes on if it is asked
+   * to. Missing if it does not.
+   */
+  keeps_runs?: "resume" | "continue";
   /** The models that a caller may choose. */
   models?: readonly string[];
   /** A note for people. */

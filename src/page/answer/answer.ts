@@ -27,6 +27,10 @@ export type Status = "running" | "complete" | "stopped" | "failed";
 export interface ShownFailure {
   text: string;
   detail: string | null;
+  /** Whether the connection was lost while the answer came. */
+  isLost?: boolean;
+  /** The address of the run, if the server may still keep it. */
+  location?: string | null;
 }
 
 /** A frame of the reply as it came, and when, in milliseconds since the question was sent. */
@@ -52,6 +56,8 @@ export class Answer {
   run: RunStart | null = null;
   status: Status = "running";
   failure: ShownFailure | null = null;
+  /** Which attempt to come back is under way, after the connection broke; 0 for none. */
+  attempt = 0;
   readonly frames: Frame[] = [];
   readonly #splits: { text: string; ms: number; logprobs?: readonly TokenLogprob[] }[] = [];
   readonly #steps: Step[] = [];
@@ -88,6 +94,7 @@ export class Answer {
 
   /** Reads an event. @param ms the time since the question was sent */
   add(event: AnswerEvent, ms: number): void {
+    this.attempt = event.type === "reconnect" ? event.attempt : 0;
     switch (event.type) {
       case "start":
         this.run = event.run;

@@ -1579,7 +1579,11 @@ function isObject(value) {
 }
 
 // src/page/conversation.ts
-import { stream, StreamError as StreamError2 } from "./client.js";
+import {
+  follow,
+  stream,
+  StreamError as StreamError2
+} from "./client.js";
 
 // src/client/steps.ts
 function stepsOf(updates) {
@@ -1612,6 +1616,8 @@ var Answer = class _Answer {
   run = null;
   status = "running";
   failure = null;
+  /** Which attempt to come back is under way, after the connection broke; 0 for none. */
+  attempt = 0;
   frames = [];
   #splits = [];
   #steps = [];
@@ -1645,6 +1651,7 @@ var Answer = class _Answer {
   }
   /** Reads an event. @param ms the time since the question was sent */
   add(event, ms) {
+    this.attempt = event.type === "reconnect" ? event.attempt : 0;
     switch (event.type) {
       case "start":
         this.run = event.run;
@@ -2149,14 +2156,18 @@ function recordFrames(onFrame) {
 
 // src/page/messages/failure_message.ts
 import { StreamError } from "./client.js";
-function toFailureMessage(error, { messages: messages2, hasKey }) {
+function toFailureMessage(error, { messages: messages2, hasKey, isBegun = false }) {
+  const rest = { wantsKey: false, isLost: false, location: null };
   if (!(error instanceof StreamError)) {
-    return { text: messages2.unknown, detail: String(error), wantsKey: false };
+    return { text: messages2.unknown, detail: String(error), ...rest };
   }
-  const { type, status: status2, message: message2, retryAfter, code } = error;
+  const { type, status: status2, message: message2, retryAfter, code, location } = error;
+  if (isBegun && type !== "failed") {
+    return { text: messages2.lost, detail: null, ...rest, isLost: true, location };
+  }
   const wantsKey = type === "refused" && status2 === 401;
   const detail = type === "refused" || type === "failed" ? messages2.serverSays(message2) : null;
-  const say = (text2) => ({ text: text2, detail, wantsKey });
+  const say = (text2) => ({ ...rest, text: text2, detail, wantsKey });
   if (type === "unreachable") return say(messages2.unreachable);
   if (type === "broken") return say(messages2.broken);
   if (wantsKey) return { ...say(hasKey ? messages2.keyRefused : messages2.keyWanted), detail: null };
@@ -4589,8 +4600,11 @@ var TurnView = class {
   #shownSteps = 0;
   #shownThoughts = 0;
   #failure = null;
-  /** @param options \`now\` is a monotonic clock, in milliseconds */
-  constructor(answer, { messages: messages2, now: now2, listener }) {
+  /**
+   * @param options \`now\` is a monotonic clock, in milliseconds; \`elapsed\` is how long ago the question
+   *   was sent
+   */
+  constructor(answer, { messages: messages2, now: now2, elapsed = 0, listener }) {
     this.answer = answer;
     this.#messages = messages2;
     this.#listener = listener;
@@ -4632,7 +4646,7 @@ var TurnView = class {
       this.#actions
     );
     this.element.append(element("div", { className: "asked" }, this.#edit, asked), this.#body);
-    this.#start();
+    this.#start(elapsed);
   }
   /** The answer so far, as text. */
   get text() {
@@ -4716,8 +4730,8 @@ var TurnView = class {
   get #runningMs() {
     return this.answer.status === "running" ? this.#elapsed : 0;
   }
-  #start() {
-    this.#begin = this.#now();
+  #start(elapsed = 0) {
+    this.#begin = this.#now() - elapsed;
     this.#body.ariaBusy = "true";
     this.#facts.hidden = this.#actions.hidden = this.#edit.hidden = true;
     this.#failure?.remove();
@@ -4772,17 +4786,22 @@ var TurnView = class {
     const { answer } = this;
     const seconds = \`\${(this.#elapsed / 1e3).toFixed(1)} s\`;
     const isWaiting = answer.status === "running" && answer.output === "" && answer.value === void 0;
-    this.#wait.textContent = answer.heldLength > 0 ? this.#messages.holding(answer.heldLength) : !isWaiting ? "" : answer.reasoning.length > 0 ? this.#messages.thinking(seconds) : this.#messages.waiting(seconds);
+    this.#wait.textContent = answer.attempt > 0 ? this.#messages.reconnecting(answer.attempt) : answer.heldLength > 0 ? this.#messages.holding(answer.heldLength) : !isWaiting ? "" : answer.reasoning.length > 0 ? this.#messages.thinking(seconds) : this.#messages.waiting(seconds);
     this.#wait.hidden = this.#wait.textContent === "";
   }
-  #showFailure({ text, detail }) {
+  #showFailure({ text, detail, isLost = false, location = null }) {
     const kept = this.answer.count === 0 ? "" : \` \${this.#messages.kept}\`;
     this.#failure = element("div", { className: "failure", role: "alert" });
     this.#failure.append(element("p", {}, \`\${text}\${kept}\`));
     if (detail !== null) this.#failure.append(element("p", { className: "hint" }, detail));
-    const retry = button(this.#messages.retry, () => this.#listener.onAgain(this));
-    retry.className = "retry";
-    this.#failure.append(retry);
+    const { readOn, regenerate, retry } = this.#messages;
+    const actions = element("p", { className: "actions" });
+    if (location !== null) {
+      actions.append(button(readOn, () => this.#listener.onReadOn(this), { className: "read-on" }));
+    }
+    const again = () => this.#listener.onAgain(this);
+    actions.append(button(isLost ? regenerate : retry, again, { className: "retry" }));
+    this.#failure.append(actions);
     this.#body.append(this.#failure);
   }
 };
@@ -4796,6 +4815,9 @@ var Conversation = class {
   #history = [];
   /** Stops the running answer or replay; \`null\` if there is none. */
   #running = null;
+  #underWay = null;
+  /** The turn that the history ends with. */
+  #last = null;
   constructor(options) {
     this.#options = options;
   }
@@ -4811,44 +4833,115 @@ var Conversation = class {
   get history() {
     return this.#history;
   }
-  /** Sends a question, shows the answer as it arrives, and remembers both. */
-  async ask(question) {
-    const { messages: messages2, at: at3, key: key2, say } = this.#options;
+  /** The answer under way, if the server keeps it. */
+  get underWay() {
+    return this.#underWay;
+  }
+  /**
+   * Sends a question, shows the answer as it arrives, and remembers both.
+   *
+   * @param again the turn whose question is asked once more. If it is the last, the new answer takes
+   *   its place in the conversation. If it is not, the conversation stays as it is.
+   */
+  async ask(question, again = null) {
+    const { at: at3, key: key2, continues: continues2 } = this.#options;
     const turn = this.#addTurn(new Answer(question));
-    const abort = this.#begin(messages2.answering);
-    const follow = () => this.#options.autoScroll.follow(turn.element);
-    try {
-      const events = stream(at3(\`\${question.runnable}/stream\`), inputOf(question), {
-        signal: abort.signal,
+    const isDetached = continues2();
+    await this.#show(turn, {
+      isAside: again !== null && again !== this.#last,
+      stops: isDetached,
+      open: (signal, fetch2) => stream(at3(\`\${question.runnable}/stream\`), inputOf(question), {
+        signal,
         apiKey: key2() || void 0,
         includeSplits: true,
         config: { configurable: configurableOf(question) },
-        fetch: recordFrames((text) => turn.addFrame(text))
+        onDisconnect: isDetached ? "continue" : void 0,
+        fetch: fetch2
+      })
+    });
+  }
+  /** Shows an answer that was under way before a reload, from its beginning. */
+  async takeUp({ question, location, began }) {
+    const elapsed = Math.max(0, Date.now() - began);
+    await this.#follow(this.#addTurn(new Answer(question), elapsed), location);
+  }
+  /** Shows the whole of an answer whose connection was lost. */
+  async readOn(turn) {
+    const location = turn.answer.failure?.location;
+    if (location == null || this.isRunning) return;
+    turn.restart(new Answer(turn.answer.question));
+    await this.#follow(turn, location);
+  }
+  async #follow(turn, location) {
+    const apiKey = this.#options.key() || void 0;
+    await this.#show(turn, {
+      isAside: false,
+      stops: true,
+      location,
+      open: (signal, fetch2) => follow(location, { signal, apiKey, fetch: fetch2 })
+    });
+  }
+  /**
+   * Shows an answer as it arrives.
+   *
+   * @param options \`stops\` says whether a stop is a request of its own; the other way, leaving is
+   *   one. \`location\` is the address of a run that was begun before
+   */
+  async #show(turn, { isAside, stops, location, open }) {
+    const { messages: messages2, key: key2, say, at: at3, onUnderWay } = this.#options;
+    const abort = this.#begin(messages2.answering);
+    const scroll = () => this.#options.autoScroll.follow(turn.element);
+    const send2 = recordFrames((text) => turn.addFrame(text));
+    const began = Date.now();
+    const { question } = turn.answer;
+    try {
+      const events = open(abort.signal, async (url, init) => {
+        const response = await send2(url, init);
+        const location2 = response.headers.get("content-location");
+        if (location2 !== null && this.#running === abort) {
+          this.#underWay ??= { question, location: at3(location2).href, began };
+          onUnderWay();
+        }
+        return response;
       });
       let paused = now();
       for await (const event of events) {
         turn.add(event);
-        follow();
+        scroll();
         if (now() - paused < BUSY_MS) continue;
         await new Promise((resolve) => setTimeout(resolve));
         paused = now();
       }
-      this.#remember(abort, turn);
+      if (!isAside) this.#remember(abort, turn);
       say(messages2.complete(turn.text));
     } catch (error) {
       if (abort.signal.aborted) {
+        if (stops) this.#stopRun();
         turn.stopped();
-        this.#remember(abort, turn);
+        if (!isAside) this.#remember(abort, turn);
       } else {
-        const failure = toFailureMessage(error, { messages: messages2, hasKey: key2() !== "" });
+        const isBegun = turn.answer.run !== null || location !== void 0;
+        const failure = toFailureMessage(error, { messages: messages2, hasKey: key2() !== "", isBegun });
+        const isUnreachable = error instanceof StreamError2 && error.type === "unreachable";
+        if (isUnreachable) failure.location = location ?? null;
         turn.fail(failure, error instanceof StreamError2 ? error.record : null);
+        if (failure.isLost && !isAside) this.#remember(abort, turn);
         if (failure.wantsKey) this.#options.onKeyWanted();
       }
       say("");
     } finally {
       this.#finish(abort);
-      follow();
+      scroll();
     }
+  }
+  /** Stops a run that leaving alone does not stop. */
+  #stopRun() {
+    if (this.#underWay === null) return;
+    const url = this.#underWay.location.replace(/\\/stream$/, "/cancel");
+    const key2 = this.#options.key();
+    const headers = key2 === "" ? {} : { authorization: \`Bearer \${key2}\` };
+    fetch(url, { method: "POST", headers, keepalive: true }).catch(() => {
+    });
   }
   /** Replays an answer at a speed. */
   async replay(turn, speed) {
@@ -4873,7 +4966,7 @@ var Conversation = class {
   }
   /** Restores a whole conversation. */
   restoreAll(turns, history) {
-    for (const turn of turns) this.restore(turn);
+    for (const turn of turns) this.#last = this.restore(turn);
     this.#history = [...history];
   }
   /** Removes a turn and all after it, so that its question can be changed. */
@@ -4881,6 +4974,7 @@ var Conversation = class {
     const index = this.#turns.indexOf(turn);
     for (const { element: element2 } of this.#turns.splice(index)) element2.remove();
     this.#history = [...turn.answer.question.history];
+    this.#last = this.#turns.at(-1) ?? null;
     return turn.answer.question;
   }
   /** Removes a turn that failed. */
@@ -4895,16 +4989,17 @@ var Conversation = class {
   /** Forgets all turns. */
   clear() {
     const running = this.#running;
-    this.#running = null;
     running?.abort();
+    if (this.#underWay !== null) this.#stopRun();
+    this.#running = this.#underWay = this.#last = null;
     this.#history = [];
     this.#turns.length = 0;
     this.#options.log.replaceChildren();
     this.#options.onRunning(false);
   }
-  #addTurn(answer) {
+  #addTurn(answer, elapsed = 0) {
     const { messages: messages2, listener, log, autoScroll } = this.#options;
-    const turn = new TurnView(answer, { messages: messages2, now, listener });
+    const turn = new TurnView(answer, { messages: messages2, now, elapsed, listener });
     this.#turns.push(turn);
     log.append(turn.element);
     turn.draw();
@@ -4921,17 +5016,19 @@ var Conversation = class {
   }
   #finish(abort) {
     if (this.#running !== abort) return;
-    this.#running = null;
+    this.#running = this.#underWay = null;
     this.#options.onRunning(false);
     this.#options.onChange();
   }
   #remember(abort, turn) {
     const { question, output } = turn.answer;
     if (this.#running !== abort || question.variables !== void 0 || output === "") return;
-    this.#history.push(
+    this.#last = turn;
+    this.#history = [
+      ...question.history,
       { role: "user", content: question.text },
       { role: "assistant", content: output }
-    );
+    ];
   }
 };
 
@@ -4960,10 +5057,14 @@ async function showRunnables({ url, messages: messages2, tryOut }) {
     showPicker(about, messages2);
     const hasExamples = showExamples(examplesOf(about), tryOut);
     if (!hasExamples) find("try", HTMLElement).textContent = messages2.ask;
-    return { endMarkers: about.end_markers ?? [], models: about.models ?? [] };
+    return {
+      endMarkers: about.end_markers ?? [],
+      models: about.models ?? [],
+      continues: about.keeps_runs === "continue"
+    };
   } catch {
     model.textContent = messages2.noAbout;
-    return { endMarkers: [], models: [] };
+    return { endMarkers: [], models: [], continues: false };
   }
 }
 function showTitle({ page: { title } = {} }) {
@@ -5305,6 +5406,9 @@ var ENGLISH = {
   tooMany: (seconds) => \`There are too many requests at the moment. Try again \${seconds === null ? "in a while" : \`in \${seconds} s\`}.\`,
   tooSlow: "The model of this server did not answer in time. Try again. If it happens again, check that the model is running.",
   broken: "The connection broke during the answer. Try again.",
+  lost: "The connection is lost.",
+  readOn: "Read on",
+  reconnecting: (attempt) => \`The connection broke. Trying again (\${attempt})…\`,
   unknown: "Something went wrong in this page. Reload it, then try again.",
   what: "A token split is a piece of text as the model sent it. Here each one appears as it arrives: empty ones, held-back ones and those of the end marker, too. Point at one for its time, its bytes and its tokens.",
   viewText: "Text",
@@ -5437,6 +5541,9 @@ var KOREAN = {
   tooMany: (seconds) => \`지금은 요청이 너무 많습니다. \${seconds === null ? "잠시" : \`\${seconds}초\`} 후에 다시 시도하세요.\`,
   tooSlow: "모델이 제시간에 응답하지 않았습니다. 다시 시도하고, 계속 그러면 모델이 실행 중인지 확인하세요.",
   broken: "답변이 도중에 끊겼습니다. 다시 시도하세요.",
+  lost: "연결이 끊겼습니다.",
+  readOn: "이어서 읽기",
+  reconnecting: (attempt) => \`연결이 끊겨 다시 연결하는 중… (\${attempt})\`,
   unknown: "페이지에 문제가 생겼습니다. 새로고침한 뒤 다시 시도하세요.",
   what: "조각(token split)은 모델이 보낸 그대로의 텍스트 한 덩어리입니다. 빈 조각, 붙잡아 둔 조각, 종료 마커의 조각까지 도착하는 대로 보여 줍니다. 조각을 가리키면 시각, 바이트, 토큰을 볼 수 있습니다.",
   viewText: "텍스트",
@@ -5761,6 +5868,7 @@ var welcome = find("welcome", HTMLElement);
 var session = new Session();
 var variablesForm = new VariablesForm();
 var settingsForm = new SettingsForm(messages, save);
+var continues = false;
 var selected = null;
 var conversation = new Conversation({
   messages,
@@ -5771,6 +5879,8 @@ var conversation = new Conversation({
   say: (text) => status.textContent = text,
   onRunning: showRunning,
   onKeyWanted: showKey,
+  continues: () => continues,
+  onUnderWay: save,
   onChange() {
     inspector.refresh();
     save();
@@ -5792,10 +5902,15 @@ var conversation = new Conversation({
     },
     onAgain(turn) {
       if (conversation.isRunning) return;
-      const { question, status: status2 } = turn.answer;
-      if (status2 === "failed") conversation.remove(turn);
+      const { question, status: status2, failure } = turn.answer;
       focusMessage();
-      ask({ ...question, settings: settingsForm.settings });
+      ask({ ...question, settings: settingsForm.settings }, turn);
+      if (status2 === "failed" && failure?.isLost !== true) conversation.remove(turn);
+    },
+    async onReadOn(turn) {
+      const answered = conversation.readOn(turn);
+      select(turn, null);
+      await answered;
     },
     onEdit(turn) {
       if (conversation.isRunning) return;
@@ -5828,9 +5943,9 @@ var inspector = new Inspector(aside, messages, {
     save();
   }
 });
-function ask(question) {
+function ask(question, again = null) {
   welcome.hidden = true;
-  conversation.ask(question);
+  conversation.ask(question, again);
   select(conversation.turns.at(-1) ?? null, null);
 }
 async function showWire(turn, format) {
@@ -5879,6 +5994,7 @@ function save() {
   session.save({
     turns: conversation.turns.filter(({ answer }) => answer.status !== "running").map(({ answer }) => answer.save()),
     history: conversation.history,
+    running: conversation.underWay,
     settings: settingsForm.settings,
     view: document.body.dataset.view ?? "splits",
     runnable: chosenRunnable()
@@ -5998,12 +6114,15 @@ inspector.show(null, null);
 inspector.refresh();
 var saved = session.load();
 if (saved !== null) settingsForm.settings = saved.settings;
-settingsForm.offer(await showRunnables({ url: at2("healthz"), messages, tryOut: submit }));
+var offer = await showRunnables({ url: at2("healthz"), messages, tryOut: submit });
+settingsForm.offer(offer);
+continues = offer.continues;
 if (saved !== null) settingsForm.settings = saved.settings;
 if (saved !== null) {
   chooseRunnable(saved.runnable);
   find("views", HTMLFieldSetElement).querySelector(\`[value="\${saved.view}"]\`)?.click();
   conversation.restoreAll(saved.turns, saved.history);
+  if (saved.running != null) conversation.takeUp(saved.running);
   select(conversation.turns.at(-1) ?? null, null);
   showWelcome();
 }

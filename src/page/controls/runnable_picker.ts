@@ -10,6 +10,7 @@ interface About {
   descriptions?: Readonly<Record<string, string>>;
   end_markers?: readonly string[];
   models?: readonly string[];
+  keeps_runs?: "resume" | "continue";
   wants_key?: boolean;
   page?: { title?: string; examples?: readonly (string | Example)[] };
 }
@@ -39,15 +40,23 @@ export function chooseRunnable(name: string): void {
   [...inputs].find(({ value }) => value === name)?.click();
 }
 
+/** What the server offers beside its runnables. */
+export interface Offer {
+  endMarkers: readonly string[];
+  models: readonly string[];
+  /** Whether a run is asked to go on without its reader, so that a reload does not stop it. */
+  continues: boolean;
+}
+
 /**
  * Shows the runnables of the server, and examples for them.
  *
  * @param options `tryOut` is called with the chosen example
- * @returns what the settings may choose from
+ * @returns what it offers
  */
 export async function showRunnables(
   { url, messages, tryOut }: { url: URL; messages: Messages; tryOut: (message: string) => void },
-): Promise<{ endMarkers: readonly string[]; models: readonly string[] }> {
+): Promise<Offer> {
   const model = find("model", HTMLElement);
   try {
     const about: About = await (await fetch(url)).json();
@@ -58,10 +67,14 @@ export async function showRunnables(
     showPicker(about, messages);
     const hasExamples = showExamples(examplesOf(about), tryOut);
     if (!hasExamples) find("try", HTMLElement).textContent = messages.ask;
-    return { endMarkers: about.end_markers ?? [], models: about.models ?? [] };
+    return {
+      endMarkers: about.end_markers ?? [],
+      models: about.models ?? [],
+      continues: about.keeps_runs === "continue",
+    };
   } catch {
     model.textContent = messages.noAbout; // the next question shows what to do
-    return { endMarkers: [], models: [] };
+    return { endMarkers: [], models: [], continues: false };
   }
 }
 

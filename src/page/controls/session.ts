@@ -1,15 +1,25 @@
 /// <reference lib="dom" />
 import type { Message } from "@splitstream/splitstream/client";
 import type { SavedAnswer } from "../answer/answer.ts";
-import type { Settings } from "../answer/question.ts";
+import type { Question, Settings } from "../answer/question.ts";
 
 const KEY = "splitstream-session";
 const API_KEY = "splitstream-key";
+
+/** An answer under way, which the server keeps. */
+export interface RunningAnswer {
+  question: Question;
+  /** The address of its run. */
+  location: string;
+  /** When it was asked for, in milliseconds since 1970. */
+  began: number;
+}
 
 /** What survives a reload of the page, in this tab. */
 export interface Saved {
   turns: readonly SavedAnswer[];
   history: readonly Message[];
+  running?: RunningAnswer | null;
   settings: Settings;
   view: string;
   runnable: string;

@@ -53,6 +53,9 @@ export const ENGLISH = {
   tooSlow:
     "The model of this server did not answer in time. Try again. If it happens again, check that the model is running.",
   broken: "The connection broke during the answer. Try again.",
+  lost: "The connection is lost.",
+  readOn: "Read on",
+  reconnecting: (attempt: number) => `The connection broke. Trying again (${attempt})…`,
   unknown: "Something went wrong in this page. Reload it, then try again.",
   what:
     "A token split is a piece of text as the model sent it. Here each one appears as it arrives: empty ones, held-back ones and those of the end marker, too. Point at one for its time, its bytes and its tokens.",

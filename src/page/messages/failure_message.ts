@@ -9,20 +9,33 @@ export interface FailureMessage {
   detail: string | null;
   /** Whether a key may help. */
   wantsKey: boolean;
+  /** Whether the connection was lost while the answer came. */
+  isLost: boolean;
+  /** The address of the run, if the server may still keep it. */
+  location: string | null;
 }
 
 /** Describes a failure in plain messages. */
 export function toFailureMessage(
   error: unknown,
-  { messages, hasKey }: { messages: Messages; hasKey: boolean },
+  { messages, hasKey, isBegun = false }: {
+    messages: Messages;
+    hasKey: boolean;
+    /** Whether a part of the answer has come. */
+    isBegun?: boolean;
+  },
 ): FailureMessage {
+  const rest = { wantsKey: false, isLost: false, location: null };
   if (!(error instanceof StreamError)) {
-    return { text: messages.unknown, detail: String(error), wantsKey: false };
+    return { text: messages.unknown, detail: String(error), ...rest };
   }
-  const { type, status, message, retryAfter, code } = error;
+  const { type, status, message, retryAfter, code, location } = error;
+  if (isBegun && type !== "failed") {
+    return { text: messages.lost, detail: null, ...rest, isLost: true, location };
+  }
   const wantsKey = type === "refused" && status === 401;
   const detail = type === "refused" || type === "failed" ? messages.serverSays(message) : null;
-  const say = (text: string) => ({ text, detail, wantsKey });
+  const say = (text: string) => ({ ...rest, text, detail, wantsKey });
 
   if (type === "unreachable") return say(messages.unreachable);
   if (type === "broken") return say(messages.broken);

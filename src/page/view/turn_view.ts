@@ -20,6 +20,8 @@ export interface TurnListener {
   onDetails(turn: TurnView): void;
   /** Called when the reader asks the same again. */
   onAgain(turn: TurnView): void;
+  /** Called when the reader wants the rest of an answer whose connection was lost. */
+  onReadOn(turn: TurnView): void;
   /** Called when the reader wants to change the question. */
   onEdit(turn: TurnView): void;
   /** Called when the reader asks for the same reply in another format. */
@@ -63,12 +65,16 @@ export class TurnView {
   #shownThoughts = 0;
   #failure: HTMLElement | null = null;
 
-  /** @param options `now` is a monotonic clock, in milliseconds */
+  /**
+   * @param options `now` is a monotonic clock, in milliseconds; `elapsed` is how long ago the question
+   *   was sent
+   */
   constructor(
     answer: Answer,
-    { messages, now, listener }: {
+    { messages, now, elapsed = 0, listener }: {
       messages: Messages;
       now: () => number;
+      elapsed?: number;
       listener: TurnListener;
     },
   ) {
@@ -113,7 +119,7 @@ export class TurnView {
       this.#actions,
     );
     this.element.append(element("div", { className: "asked" }, this.#edit, asked), this.#body);
-    this.#start();
+    this.#start(elapsed);
   }
 
   /** The answer so far, as text. */
@@ -214,8 +220,8 @@ export class TurnView {
     return this.answer.status === "running" ? this.#elapsed : 0;
   }
 
-  #start(): void {
-    this.#begin = this.#now();
+  #start(elapsed = 0): void {
+    this.#begin = this.#now() - elapsed;
     this.#body.ariaBusy = "true";
     this.#facts.hidden = this.#actions.hidden = this.#edit.hidden = true;
     this.#failure?.remove();
@@ -276,7 +282,9 @@ export class TurnView {
     const seconds = `${(this.#elapsed / 1000).toFixed(1)} s`;
     const isWaiting = answer.status === "running" && answer.output === "" &&
       answer.value === undefined;
-    this.#wait.textContent = answer.heldLength > 0
+    this.#wait.textContent = answer.attempt > 0
+      ? this.#messages.reconnecting(answer.attempt)
+      : answer.heldLength > 0
       ? this.#messages.holding(answer.heldLength)
       : !isWaiting
       ? ""
@@ -286,14 +294,19 @@ export class TurnView {
     this.#wait.hidden = this.#wait.textContent === "";
   }
 
-  #showFailure({ text, detail }: ShownFailure): void {
+  #showFailure({ text, detail, isLost = false, location = null }: ShownFailure): void {
     const kept = this.answer.count === 0 ? "" : ` ${this.#messages.kept}`;
     this.#failure = element("div", { className: "failure", role: "alert" });
     this.#failure.append(element("p", {}, `${text}${kept}`));
     if (detail !== null) this.#failure.append(element("p", { className: "hint" }, detail));
-    const retry = button(this.#messages.retry, () => this.#listener.onAgain(this));
-    retry.className = "retry";
-    this.#failure.append(retry);
+    const { readOn, regenerate, retry } = this.#messages;
+    const actions = element("p", { className: "actions" });
+    if (location !== null) {
+      actions.append(button(readOn, () => this.#listener.onReadOn(this), { className: "read-on" }));
+    }
+    const again = () => this.#listener.onAgain(this);
+    actions.append(button(isLost ? regenerate : retry, again, { className: "retry" }));
+    this.#failure.append(actions);
     this.#body.append(this.#failure);
   }
 }

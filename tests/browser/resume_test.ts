@@ -1,0 +1,174 @@
+/// <reference lib="dom" />
+import { assertEquals } from "@std/assert";
+import type { Page } from "npm:playwright-core@~1.56.1";
+import { serve } from "../clients/serve.ts";
+import { FakeRunnable } from "../support/models/runnables.ts";
+import { browserTest } from "./browser.ts";
+
+const WORDS = ["하나 ", "", "둘😀\n", "셋 ", "넷", "(답변 종료)"];
+
+/** A chain that waits for the test after its third word. */
+function gated() {
+  const gate = Promise.withResolvers<void>();
+  const chain = new FakeRunnable(async function* () {
+    for (const [i, word] of WORDS.entries()) {
+      if (i === 3) await gate.promise;
+      yield word;
+    }
+  });
+  return { chain, open: gate.resolve };
+}
+
+async function ask(page: Page, message = "?") {
+  await page.locator("#message").fill(message);
+  await page.locator("#message").press("Enter");
+}
+
+async function over(page: Page) {
+  await page.locator("#send").waitFor();
+  await page.locator(".answer[aria-busy=false]").last().waitFor();
+}
+
+const heard = (page: Page, text: string) =>
+  page.waitForFunction(
+    (text) => [...document.querySelectorAll(".output")].at(-1)?.textContent?.endsWith(text),
+    text,
+  );
+
+for (
+  const [name, journal] of Object.entries({
+    "waits for its reader": { resumeMs: 60_000 },
+    "goes on without its reader": { allowDetached: true },
+  })
+) {
+  browserTest(`the page takes up a running answer that ${name}`, {}, async (page) => {
+    const { chain, open } = gated();
+    await using server = serve({ runnables: { chain }, journal });
+    await page.goto(server.origin);
+    await ask(page);
+    await heard(page, "둘😀\n");
+    await page.reload();
+    await heard(page, "둘😀\n");
+    assertEquals(await page.locator(".answer").getAttribute("aria-busy"), "true");
+    assertEquals(await page.locator(".question").textContent(), "You: ?");
+    open();
+    await over(page);
+    assertEquals(await page.locator(".output").textContent(), "하나 둘😀\n셋 넷");
+    assertEquals(await page.locator(".split").allTextContents(), WORDS);
+    await page.reload(); // it is over: nothing is to be taken up
+    await over(page);
+    assertEquals(await page.locator(".split").allTextContents(), WORDS);
+    assertEquals(chain.inputs.length, 1);
+  });
+}
+
+browserTest("the page stops a running answer that it took up", {}, async (page) => {
+  const chain = new FakeRunnable(async function* () {
+    yield "가 ";
+    await new Promise(() => {});
+  });
+  await using server = serve({ runnables: { chain }, journal: { allowDetached: true } });
+  await page.goto(server.origin);
+  await ask(page);
+  await page.locator(".split").first().waitFor();
+  await page.reload();
+  await page.locator(".split").first().waitFor();
+  await page.locator("#stop").click();
+  await over(page);
+  await chain.aborted;
+});
+
+browserTest(
+  "the page says that the connection is lost, and reads on where it can",
+  { complaints: /ERR_FAILED/ },
+  async (page) => {
+    const { chain, open } = gated();
+    await using server = serve({ runnables: { chain }, journal: { resumeMs: 60_000 } });
+    await page.goto(server.origin);
+    await ask(page);
+    await heard(page, "둘😀\n");
+    await page.route("**/runs/*/stream", (route) => route.abort());
+    await page.reload();
+    await page.getByRole("alert").filter({ hasText: "The connection is lost." }).waitFor();
+    await page.unroute("**/runs/*/stream");
+    await page.getByRole("button", { name: "Read on" }).click();
+    await heard(page, "둘😀\n");
+    open();
+    await over(page);
+    assertEquals(await page.locator(".output").textContent(), "하나 둘😀\n셋 넷");
+    assertEquals(await page.getByRole("alert").count(), 0);
+  },
+);
+
+browserTest(
+  "the page keeps what came of an answer whose connection was lost",
+  { complaints: /ERR_INCOMPLETE/ },
+  async (page) => {
+    const chain = new FakeRunnable(() => WORDS);
+    await using server = serve({ runnables: { chain } });
+    const seen = Promise.withResolvers<void>();
+    await using cut = Deno.serve(
+      { port: 0, hostname: "127.0.0.1", onListen() {} },
+      async (asked) => {
+        const url = new URL(asked.url);
+        const response = await fetch(`${server.origin}${url.pathname}`, {
+          method: asked.method,
+          body: asked.body,
+          headers: { accept: asked.headers.get("accept") ?? "*/*" },
+        });
+        if (!url.pathname.endsWith("/stream")) return response;
+        const lines = (await response.text()).split("\n").slice(0, 3).join("\n");
+        return new Response(
+          new ReadableStream({
+            async start(controller) {
+              controller.enqueue(new TextEncoder().encode(`${lines}\n`));
+              await seen.promise;
+              controller.error(new Error("cut"));
+            },
+          }),
+          response,
+        );
+      },
+    );
+    await page.goto(`http://127.0.0.1:${cut.addr.port}`);
+    await ask(page);
+    await heard(page, "하나 ");
+    seen.resolve();
+    const alert = page.getByRole("alert");
+    await alert.waitFor();
+    assertEquals(
+      await alert.locator("p").first().textContent(),
+      "The connection is lost. The answer so far is kept.",
+    );
+    assertEquals(await alert.getByRole("button").allTextContents(), ["Ask again"]);
+    assertEquals(await page.locator(".output").textContent(), "하나 ");
+    await alert.getByRole("button").click();
+    await page.getByRole("alert").nth(1).waitFor();
+    assertEquals(await page.locator(".output").first().textContent(), "하나 ");
+  },
+);
+
+browserTest("asking again takes the place of the answer in the conversation", {}, async (page) => {
+  let turn = 0;
+  const chain = new FakeRunnable(() => [`answer ${turn++}`]);
+  await using server = serve({ runnables: { chain } });
+  await page.goto(server.origin);
+  await ask(page, "one");
+  await over(page);
+  await page.getByRole("button", { name: "Ask again" }).click();
+  await page.locator(".answer").nth(1).waitFor();
+  await over(page);
+  await ask(page, "two");
+  await page.locator(".answer").nth(2).waitFor();
+  await over(page);
+  // An answer that is not the last is asked for aside.
+  await page.getByRole("button", { name: "Ask again" }).first().click();
+  await page.locator(".answer").nth(3).waitFor();
+  await over(page);
+  await ask(page, "three");
+  await page.locator(".answer").nth(4).waitFor();
+  await over(page);
+  const said = chain.inputs.map((input) => JSON.stringify(input).match(/answer \d/g) ?? []);
+  const last = (texts: string[]) => [...new Set(texts)];
+  assertEquals(said.map(last), [[], [], ["answer 1"], [], ["answer 1", "answer 2"]]);
+});
