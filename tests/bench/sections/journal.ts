@@ -28,16 +28,13 @@ export async function journal(bench: Bench): Promise<Report> {
   const without = withStore("without a journal", "none");
   const memory = withStore("**in memory**", "memory");
   const kv = withStore("Deno KV, a file", `${folder}/journal`);
-  const contestants = [
-    without,
-    memory,
-    ...(redis === null ? [] : [withStore("Redis", redis.url)]),
-    kv,
-  ];
+  const inRedis = withStore("Redis", redis?.url ?? "");
+  const contestants = [without, memory, ...(redis === null ? [] : [inRedis]), kv];
 
   const costs = new Figures();
   const resident = new Figures();
   const heap = new Figures();
+  const stores: { cpu: number[]; bytes: number[] } = { cpu: [], bytes: [] };
   await takeTurns(contestants, {
     bench,
     title,
@@ -55,8 +52,14 @@ export async function journal(bench: Bench): Promise<Report> {
       await ask(bench.quick ? 1 : 10);
 
       const before = await server.usage({ gc: true });
+      const stored = contestant === inRedis ? await redis?.usage() : undefined;
       await ask(streams, RATE);
       const after = await server.usage();
+      const held = stored === undefined ? undefined : await redis?.usage();
+      if (stored !== undefined && held !== undefined) {
+        stores.cpu.push((held.cpuUs - stored.cpuUs) / (streams * tokens));
+        stores.bytes.push((held.bytes - stored.bytes) / (streams * tokens));
+      }
       costs.add(contestant, (after.cpuUs - before.cpuUs) / (streams * tokens));
 
       const rest = await server.usage({ gc: true });
@@ -76,8 +79,13 @@ export async function journal(bench: Bench): Promise<Report> {
     how: "A process of its own each time, warmed up. CPU is the server's own, from the first " +
       "request until 0.3 s after the last answer, so that the store has it all. Memory is taken " +
       "during a second load like the first, garbage collected. The heap is that of the open " +
-      "streams; resident is all that the process has more than before both. Redis's own CPU is " +
-      "not counted.",
+      "streams; resident is all that the process has more than before both." +
+      (redis === null
+        ? ""
+        : ` Redis itself took ${spread(stores.cpu)} µs of CPU and ${
+          spread(stores.bytes, 0)
+        } bytes ` +
+          "a token, the end record included."),
     columns: ["", "µs a token", "beside none, ×", "resident, KiB a stream", "heap, KiB a stream"],
     rows: contestants.map((contestant) => [
       contestant.name,

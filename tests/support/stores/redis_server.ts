@@ -37,6 +37,16 @@ export class RedisServer implements AsyncDisposable {
     await this.#isUp();
   }
 
+  /** What it has used up: CPU in microseconds, and the memory of what it holds, in bytes. */
+  async usage(): Promise<{ cpuUs: number; bytes: number }> {
+    using connection = await Deno.connect({ hostname: "127.0.0.1", port: this.#port });
+    await connection.write(new TextEncoder().encode("INFO cpu\r\nINFO memory\r\nQUIT\r\n"));
+    const said = await new Response(connection.readable).text();
+    const valueOf = (name: string) => Number(said.match(new RegExp(`^${name}:(\\S+)`, "m"))?.[1]);
+    const cpuUs = 1e6 * (valueOf("used_cpu_sys") + valueOf("used_cpu_user"));
+    return { cpuUs, bytes: valueOf("used_memory") };
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();
   }
