@@ -18,7 +18,7 @@ const commands = new Set(documents.flatMap(({ prose, blocks }) => [
   ...[...prose.matchAll(/`((?:[A-Z_]+=\S+ )*(?:deno|npx|curl) [^`]+)`/g)]
     .map(([, command = ""]) => command.replaceAll(/\s+/g, " "))
     .filter((command) =>
-      !/^deno serve$|^deno task bench --only|^deno task ask( --url)?$/.test(command)
+      !/^deno serve( --parallel)?$|^deno task bench --only|^deno task ask( --url)?$/.test(command)
     ),
 ]));
 

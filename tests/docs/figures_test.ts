@@ -20,10 +20,17 @@ Deno.test("each document with measured figures says by which command", () => {
   }
 });
 
+Deno.test("the benchmark's document names each of its parts", () => {
+  const prose = documents.find(({ path }) => path === "tests/bench/README.md")?.prose ?? "";
+  const parts = [...bench.matchAll(/^ {2}"?([\w-]+)"?: \{ rounds/gm)].map(([, name = ""]) => name);
+  assert(parts.length > 10);
+  for (const name of parts) assert(prose.includes(`\`${name}\``), `${name} is not named`);
+});
+
 Deno.test("the parts of the benchmark that documents name are parts that it has", () => {
   let named = 0;
   for (const { path, prose } of documents) {
-    for (const [, list = ""] of prose.matchAll(/deno\s+task\s+bench\s+--only\s+([\w,-]+)/g)) {
+    for (const [, list = ""] of prose.matchAll(/deno\s+task\s+bench\s+--only\s+([a-z,-]+)/g)) {
       for (const name of list.split(",")) {
         const isThere = new RegExp(`^  "?${name}"?: \\{ rounds`, "m").test(bench);
         assert(isThere, `${path} names the part ${name} of the benchmark`);
