@@ -1,4 +1,5 @@
 import { warnOfForeignCore } from "../run/langchain/foreign_core.ts";
+import { isGraph, nodesOf } from "../run/langchain/graph/graph.ts";
 import { boundThread } from "../run/langchain/graph/bound_thread.ts";
 import type { StreamableRunnable } from "../run/langchain/runnable.ts";
 import { assertEndMarkers } from "../stream/marker_matcher.ts";
@@ -22,10 +23,12 @@ export function namedRunnables(
     Object.entries(runnables).map(([name, value]) => {
       assertName(name);
       const options = optionsOf(name, value);
+      assertOptions(name, options);
       if (options.endMarkers !== undefined) assertEndMarkers(options.endMarkers);
       if (typeof options.runnable !== "function") {
         warnOfForeignCore(name, options.runnable);
         warnOfBoundThread(name, options.runnable);
+        warnOfUnknownNodes(name, options.runnable, options.answer);
       }
       return [name, new Served(name, options)];
     }),
@@ -87,6 +90,56 @@ function warnOfBoundThread(name: string, runnable: StreamableRunnable): void {
     `The runnable "${name}" is bound to the thread ${JSON.stringify(thread)}: all callers share ` +
       "one conversation. Let each caller send configurable.thread_id, or set it in configure().",
   );
+}
+
+/** The text of a node that is not there would be the answer of nothing. */
+function warnOfUnknownNodes(
+  name: string,
+  runnable: StreamableRunnable,
+  answer: readonly string[] = [],
+): void {
+  const nodes = isGraph(runnable) ? nodesOf(runnable) : [];
+  const unknown = answer.filter((node) => !nodes.includes(node));
+  if (unknown.length === 0) return;
+  const list = (names: readonly string[]) => names.map((it) => JSON.stringify(it)).join(", ");
+  const known = nodes.filter((node) => !node.startsWith("__"));
+  console.warn(
+    `The answer of the runnable "${name}" is the text of ${list(unknown)}, but ` +
+      (known.length === 0
+        ? "it is not a graph."
+        : `its nodes are ${list(known)}. Only a graph inside a function may have others.`),
+  );
+}
+
+/** What each option must be. */
+const OPTIONS: Readonly<Record<keyof ServedRunnable, "function" | "array" | "string" | null>> = {
+  runnable: null,
+  title: "string",
+  description: "string",
+  models: "array",
+  input: null,
+  fromMessages: "function",
+  answer: "array",
+  endMarkers: "array",
+  configure: "function",
+  onEnd: "function",
+};
+
+function assertOptions(name: string, options: ServedRunnable): void {
+  for (const [key, value] of Object.entries(options)) {
+    const known = Object.keys(OPTIONS);
+    const type = (OPTIONS as Readonly<Record<string, string | null>>)[key];
+    if (type === undefined) {
+      const expected = `expected one of ${known.join(", ")}`;
+      throw new TypeError(`Cannot serve "${name}": unknown option "${key}", ${expected}`);
+    }
+    const actual = Array.isArray(value) ? "array" : typeof value;
+    if (type === null || value === undefined || actual === type) continue;
+    const article = type === "array" ? "an" : "a";
+    throw new TypeError(
+      `Cannot serve "${name}": expected "${key}" to be ${article} ${type}, got ${typeof value}`,
+    );
+  }
 }
 
 function assertName(name: string): void {

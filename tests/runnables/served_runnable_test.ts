@@ -236,6 +236,48 @@ Deno.test("createApp() refuses what is no runnable, by its name", () => {
   }
 });
 
+Deno.test("createApp() refuses options that it does not know, by their names", () => {
+  const runnable = RunnableLambda.from(() => "");
+  for (
+    const [options, message] of [
+      [{ onend() {} }, 'Cannot serve "it": unknown option "onend", expected one of runnable, '],
+      [{ onEnd: "x" }, 'Cannot serve "it": expected "onEnd" to be a function, got string'],
+      [{ answer: "generate" }, 'Cannot serve "it": expected "answer" to be an array, got string'],
+      [{ description: 5 }, 'Cannot serve "it": expected "description" to be a string, got number'],
+    ] as const
+  ) {
+    const it = { runnable, ...options } as never;
+    assertThrows(() => createApp({ runnables: { it } }), TypeError, message);
+  }
+  createApp({ runnables: { it: { runnable, description: undefined, answer: undefined } } });
+});
+
+Deno.test("createApp() warns of an answer of nodes that are not there", () => {
+  const warned: string[] = [];
+  const { warn } = console;
+  console.warn = (line: string) => warned.push(line);
+  try {
+    const inner = new StateGraph(MessagesAnnotation).addNode("deep", () => ({}))
+      .addEdge(START, "deep").compile();
+    const runnable = new StateGraph(MessagesAnnotation).addNode("generate", inner)
+      .addEdge(START, "generate").compile() as unknown as StreamableRunnable;
+    for (const answer of [["generate"], ["deep"], undefined]) {
+      createApp({ runnables: { it: { runnable, answer } } });
+    }
+    assertEquals(warned, []);
+    createApp({ runnables: { it: { runnable, answer: ["genrate"] } } });
+    const chain = RunnableLambda.from(() => "");
+    createApp({ runnables: { it: { runnable: chain, answer: ["generate"] } } });
+  } finally {
+    console.warn = warn;
+  }
+  assertEquals(warned, [
+    'The answer of the runnable "it" is the text of "genrate", but its nodes are "generate", ' +
+    '"deep". Only a graph inside a function may have others.',
+    'The answer of the runnable "it" is the text of "generate", but it is not a graph.',
+  ]);
+});
+
 Deno.test("createApp() warns of a graph whose callers would share a thread", () => {
   const graph = new StateGraph(MessagesAnnotation)
     .addNode("a", () => ({ messages: [] }))

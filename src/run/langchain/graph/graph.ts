@@ -52,7 +52,7 @@ export function revisionOf(runnable: object): Revision {
 }
 
 /** Returns the nodes of a graph and of its known subgraphs. */
-function nodesOf(runnable: object): string[] {
+export function nodesOf(runnable: object): string[] {
   const graph = graphOf(runnable);
   if (graph === null || !("nodes" in graph)) return [];
   const { nodes } = graph;
