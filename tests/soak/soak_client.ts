@@ -1,4 +1,5 @@
 import { Random } from "../support/random.ts";
+import { comeBack, keptOf } from "./come_back.ts";
 import { type Read, readReply } from "./read_reply.ts";
 import type { ClientKind, SoakPlan } from "./soak_plan.ts";
 
@@ -20,6 +21,10 @@ const ACCEPT: Readonly<Record<ClientKind, string>> = {
 /** A slow reader dozes so often, and so long. */
 const DOZES = 15;
 const DOZE_MS = 60;
+/** How long a reader is away that comes back, at most. */
+const AWAY_MS = 200;
+/** After how many reads a reader leaves that is to come back, where its plan does not say. */
+const EARLY = 1;
 
 /** What is read where there is no answer. */
 const NOTHING: Read = {
@@ -52,27 +57,45 @@ export async function askAndRead(
     });
     if (response === undefined) return { ...NOTHING, status: null, end: "left" };
     const { status, ok } = response;
-    const { text, end } = await readBody(response, { plan, random, leaving: leaving.signal });
+    let { text, end } = await readBody(response, { plan, random, leaving: leaving.signal });
     signal.throwIfAborted();
+    const location = response.headers.get("content-location");
+    if (end === "left" && plan.reader !== "leaves" && location !== null) {
+      await new Promise((resolve) => setTimeout(resolve, random.integer(0, AWAY_MS)));
+      const kept = plan.reader === "returns"
+        ? keptOf(plan.client, text)
+        : { text: "", lastEventId: null };
+      const rest = await comeBack(new URL(location, origin).href, { ...kept, signal });
+      const read = await readBody(rest, {
+        plan: { ...plan, reader: "whole" },
+        random,
+        leaving: leaving.signal,
+      });
+      [text, end] = [kept.text + read.text, read.end];
+    }
     return { ...ok ? await readReply(plan.client, text) : NOTHING, status, end };
   } finally {
     clearTimeout(leave);
   }
 }
 
-function question({ client, way, number }: SoakPlan): { path: string; body: unknown } {
+function question({ client, way, number, reader }: SoakPlan): { path: string; body: unknown } {
   const content = `soak ${number}`;
+  const lasting = reader === "detaches" ? { on_disconnect: "continue" } : {};
   switch (client) {
     case "openai": {
       const messages = [{ role: "user", content }];
-      return { path: "/v1/chat/completions", body: { model: way, stream: true, messages } };
+      return {
+        path: "/v1/chat/completions",
+        body: { model: way, stream: true, messages, ...lasting },
+      };
     }
     case "ai-sdk": {
       const messages = [{ role: "user", parts: [{ type: "text", text: content }] }];
-      return { path: "/api/chat", body: { runnable: way, messages } };
+      return { path: "/api/chat", body: { runnable: way, messages, ...lasting } };
     }
     default:
-      return { path: `/${way}/stream`, body: { user_message: content } };
+      return { path: `/${way}/stream`, body: { user_message: content, ...lasting } };
   }
 }
 
@@ -84,11 +107,15 @@ async function readBody(
     leaving: AbortSignal;
   },
 ): Promise<{ text: string; end: SoakResult["end"] }> {
-  const decoder = new TextDecoder("utf-8", { fatal: true });
+  const leavesAt = how === "whole" || how === "slow"
+    ? Infinity
+    : leavesAfter ?? (how === "leaves" ? Infinity : EARLY);
+  // A reader that leaves may do so inside a letter, which it then gets again.
+  const decoder = new TextDecoder("utf-8", { fatal: leavesAt === Infinity });
   const reader = (body ?? new Blob([]).stream()).getReader();
   let text = "";
   for (let reads = 0;; reads++) {
-    if (how === "leaves" && leavesAfter !== null && reads >= leavesAfter) {
+    if (reads >= leavesAt) {
       await reader.cancel();
       return { text, end: "left" };
     }

@@ -4,8 +4,11 @@ import { Random } from "../support/random.ts";
 /** In what a client reads: each dialect there is. */
 export type ClientKind = "sse" | "ndjson" | "text" | "openai" | "ai-sdk";
 
-/** How it reads: all, all but slowly, or not to the end. */
-export type Reader = "whole" | "slow" | "leaves";
+/**
+ * How it reads: all, all but slowly, or not to the end; or it leaves, and comes back for what it
+ * missed, or for all of a run that may go on without it.
+ */
+export type Reader = "whole" | "slow" | "leaves" | "returns" | "detaches";
 
 /** What the model's server does: only the first two end an answer well. */
 export type Conduct =
@@ -90,7 +93,11 @@ export function planOf(seed: number, number: number): SoakPlan {
     way: random.pick(["model", "model", "chain", "chain", "agent"]),
     client: random.pick(["sse", "ndjson", "text", "openai", "ai-sdk"]),
     // To read a flood slowly would take longer than the soak.
-    reader: random.pick(isFlood ? ["whole"] : ["whole", "whole", "slow", "leaves"]),
+    reader: random.pick(
+      isFlood
+        ? ["whole", "returns", "detaches"]
+        : ["whole", "whole", "slow", "leaves", "returns", "detaches"],
+    ),
     leavesAfter: random.chance(20) ? null : random.integer(0, 12),
     conduct,
     noise: isFlood ? "none" : random.pick(["none", "none", "heartbeats", "choices", "reasoning"]),

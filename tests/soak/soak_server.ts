@@ -2,6 +2,14 @@ import { inheritedEnv } from "../support/programs/inherited_env.ts";
 
 /** What a small machine has. With more to take, V8 would take more, minute by minute. */
 const MEMORY = "--v8-flags=--max-old-space-size=256";
+/** Readers may come back. What the journals may take is reached soon, and must then be enough. */
+const JOURNAL = {
+  RESUME_MS: "3000",
+  ALLOW_DETACHED: "true",
+  JOURNAL_MS: "10000",
+  MAX_JOURNAL_BYTES: `${64 * 2 ** 20}`,
+  MAX_RUN_JOURNAL_BYTES: `${64 * 2 ** 20}`,
+};
 const START_MS = 30_000;
 const STOP_MS = 15_000;
 /** How many of the last lines of its errors are kept. */
@@ -59,6 +67,7 @@ export class SoakServer {
         FIRST_TOKEN_TIMEOUT_MS: `${patienceMs}`,
         IDLE_TIMEOUT_MS: `${patienceMs}`,
         HEARTBEAT_MS: "300",
+        ...JOURNAL,
       },
       stdout: "piped",
       stderr: "piped",
