@@ -21,20 +21,20 @@ export function createRouter(
   routes: readonly Route[],
   onError: (error: unknown) => void,
 ): Handler {
-  // Paths without parameters are looked up: trying a pattern costs more than most replies.
-  const isPattern = ({ path }: Route) => path.includes(":");
-  const fixed = new Map(routes.filter((route) => !isPattern(route)).map((it) => [it.path, it]));
-  const patterns = routes.filter(isPattern).map((route) => ({
-    route,
-    pattern: new URLPattern({ pathname: route.path }),
-  }));
+  // Paths without parameters are looked up.
+  const fixed = new Map<string, Route>();
+  const others: { route: Route; match: Match }[] = [];
+  for (const route of routes) {
+    if (route.path.includes(":")) others.push({ route, match: matcherOf(route.path) });
+    else fixed.set(route.path, route);
+  }
 
   const match = (pathname: string): [Route, NonNullable<RequestInfo["params"]>] | null => {
     const route = fixed.get(pathname);
     if (route !== undefined) return [route, {}];
-    for (const { route, pattern } of patterns) {
-      const match = pattern.exec({ pathname });
-      if (match !== null) return [route, decoded(match.pathname.groups)];
+    for (const { route, match } of others) {
+      const params = match(pathname);
+      if (params !== null) return [route, decoded(params)];
     }
     return null;
   };
@@ -67,6 +67,32 @@ export function createRouter(
       onError(error);
       return errorReply(new HttpError(500, "Internal server error."), request);
     }
+  };
+}
+
+/** Returns the parameters in a path; `null` if it is another path. */
+type Match = (pathname: string) => NonNullable<RequestInfo["params"]> | null;
+
+/**
+ * Returns what a path with parameters is compared by. A `URLPattern` would cost more than most
+ * replies, and is needed only where a part is more than fixed or a name.
+ */
+function matcherOf(path: string): Match {
+  if (/[^\w/:-]/.test(path)) {
+    const pattern = new URLPattern({ pathname: path });
+    return (pathname) => pattern.exec({ pathname })?.pathname.groups ?? null;
+  }
+  const expected = path.split("/");
+  return (pathname) => {
+    const parts = pathname.split("/");
+    if (parts.length !== expected.length) return null;
+    const params: Record<string, string> = {};
+    for (const [i, name] of expected.entries()) {
+      const part = parts[i] ?? "";
+      if (!name.startsWith(":") ? part !== name : part === "") return null;
+      if (name.startsWith(":")) params[name.slice(1)] = part;
+    }
+    return params;
   };
 }
 

@@ -70,10 +70,10 @@ export class Watchdog {
     if (this.#since !== null) this.#since = this.#options.timer.now();
   }
 
-  /** Notes a token. */
+  /** Notes a token, which came with a sign of life. */
   token(): void {
-    this.alive();
     if (this.#hasToken) return;
+    this.alive();
     this.#hasToken = true;
     this.#reset();
   }

@@ -51,6 +51,9 @@ export const sse: Dialect = {
   createEncoder({ firstId = 0, idPrefix = "" } = {}) {
     let id = firstId;
     return (event) => {
+      if (event.type === "text") { // most are
+        return `id: ${idPrefix}${id++}\nevent: data\ndata: ${JSON.stringify(event.text)}\n\n`;
+      }
       let text = "";
       for (const named of toNamedEvents(event)) {
         // `end` needs an empty data line. Without one, EventSource drops it. With data in it,

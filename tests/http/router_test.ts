@@ -1,4 +1,6 @@
 import { assertEquals } from "@std/assert";
+import fc from "npm:fast-check@^4.10.0";
+import type { RequestInfo } from "../../src/http/handler.ts";
 import { createRouter } from "../../src/http/router.ts";
 
 const router = createRouter(
@@ -46,4 +48,32 @@ Deno.test("createRouter() answers HEAD as GET, without the body", async () => {
   const response = await ask("/fixed", "HEAD");
   assertEquals([response.status, response.body], [200, null]);
   assertEquals(response.headers.get("content-type"), "text/plain;charset=UTF-8");
+});
+
+Deno.test("createRouter() matches paths as URLPattern does", async () => {
+  const paths = ["/:a/b", "/a/:b", "/:a/:b/c", "/:kind(x|y)/:rest*"];
+  const routes = paths.map((path) => ({
+    path,
+    methods: { GET: (_: Request, { params }: RequestInfo = {}) => Response.json([path, params]) },
+  }));
+  const router = createRouter(routes, (error) => {
+    throw error;
+  });
+  const patterns = paths.map((pathname) => ({ pathname, pattern: new URLPattern({ pathname }) }));
+  const part = fc.constantFrom("a", "b", "c", "x", "y", ":a", "%62", "로라", "b.c", "__proto__");
+  await fc.assert(
+    fc.asyncProperty(fc.array(part, { minLength: 1, maxLength: 4 }), async (parts) => {
+      const request = new Request(`http://a/${parts.join("/")}`);
+      const { pathname } = new URL(request.url);
+      const found = patterns.find(({ pattern }) => pattern.test({ pathname }));
+      const groups = Object.entries(found?.pattern.exec({ pathname })?.pathname.groups ?? {});
+      const params = Object.fromEntries(
+        groups.map(([name, value = ""]) => [name, decodeURIComponent(value)]),
+      );
+      const response = await router(request);
+      if (found === undefined) return assertEquals(response.status, 404);
+      assertEquals(await response.json(), [found.pathname, params]);
+    }),
+    { numRuns: 500 },
+  );
 });
