@@ -101,6 +101,8 @@ export interface GraphRequest {
   options?: GraphRunOptions | undefined;
   /** Called when the run starts. */
   onStart?: (run: Run) => void;
+  /** Called when its journal begins, if it has one. */
+  onKept?: () => void;
   /** Called when the run is over. */
   onEnd?: (summary: RunSummary) => void;
   /** Called with the state of the thread when the run is complete. */
@@ -174,17 +176,26 @@ export class Runner {
     if (isDetached && !journal?.options.allowDetached) {
       throw invalid("#/on_disconnect", 'must be "cancel": no run goes on without its reader here');
     }
-    // Another server could not go on in a dialect that it does not find by its name: LangGraph's.
-    const canResume = dialectNamed(dialect.name) !== undefined;
-    if (journal === null || !canResume || !isDetached && journal.options.resumeMs === 0) {
+    if (journal === null || !this.keeps(dialect.name, asked)) {
       return await toResponse(await this.#start(request, { asked, reply }), options);
     }
     const run = await this.#start(request, { asked, reply, isKept: true });
     const { owner = null, alias = null } = asked;
     const hasLongIds = request.method === "GET";
     const live = journal.begin(run, { dialect, isDetached, owner, alias, hasLongIds });
-    const headers = { "content-location": this.locationOf(run.id) };
+    asked.graph?.onKept?.();
+    const headers = { "content-location": this.locationOf(run.id), ...dialect.headers };
     return await replyLive(request, { run, live, options: { ...options, headers } });
+  }
+
+  /** Whether a run in a dialect outlives its connection. */
+  keeps(dialect: string, { onDisconnect, graph }: RunRequest): boolean {
+    const { journal = null } = this.#options;
+    // Another server must find the dialect by its name, and LangGraph's clients the run by its thread.
+    if (journal === null || dialectNamed(dialect) === undefined || graph?.threadId === null) {
+      return false;
+    }
+    return onDisconnect === "continue" || journal.options.resumeMs > 0;
   }
 
   /** Returns the address at which a run can be followed. */

@@ -1,5 +1,6 @@
 import { agUi } from "./ag_ui/ag_ui.ts";
 import type { Dialect } from "./dialect.ts";
+import { langGraph } from "./langgraph.ts";
 import { ndjson } from "./ndjson.ts";
 import { openAIChat } from "./openai_chat.ts";
 import { openAIResponses } from "./openai_responses.ts";
@@ -12,6 +13,6 @@ export const dialects: readonly Dialect[] = [sse, ndjson, text];
 
 /** Returns the dialect with a name, for a reply that was begun elsewhere. */
 export function dialectNamed(name: string): Dialect | undefined {
-  const all = [...dialects, uiMessage, openAIChat(), openAIResponses(), agUi()];
-  return all.find((dialect) => dialect.name === name);
+  const others = [uiMessage, openAIChat(), openAIResponses(), agUi(), langGraph({ hasIds: true })];
+  return [...dialects, ...others].find((dialect) => dialect.name === name);
 }

@@ -39,6 +39,9 @@
 import type { Dialect } from "./dialect.ts";
 import type { StreamEvent } from "./stream_event.ts";
 
+/** The status of a run that was cancelled, for those who still read it. */
+const CANCELLED = 499;
+
 /** Options for {@linkcode langGraph}. */
 export interface LangGraphOptions {
   /** Whether events have numbers. Default: `false`. */
@@ -60,11 +63,12 @@ export function langGraph(options: LangGraphOptions = {}): Dialect {
     name: "langgraph",
     contentType: "text/event-stream; charset=utf-8",
     heartbeat: ": heartbeat\n\n",
+    frameEnd: "\n\n",
     headers,
     hasEarlyFailures: true,
 
-    createEncoder() {
-      let id = 0;
+    createEncoder({ firstId = 0 } = {}) {
+      let id = firstId;
       const write = (event: string, json: string) => {
         const text = `${hasIds ? `id: ${id++}\n` : ""}event: ${event}\ndata: ${json}\n\n`;
         onWrite?.(text);
@@ -89,7 +93,8 @@ function toLangGraph(event: StreamEvent, hasRecord: boolean): [name: string, jso
     case "end":
       return hasRecord ? ["custom", JSON.stringify({ type: "splits", ...event.record })] : null;
     case "error": {
-      const { message } = event.failure;
+      const { message, status_code } = event.failure;
+      if (status_code === CANCELLED) return null; // its clients ask for the state of the run
       return ["error", JSON.stringify({ error: "RunError", message })];
     }
     case "text":

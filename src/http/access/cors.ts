@@ -6,6 +6,7 @@ import { withHeaders } from "./with_headers.ts";
 /** The headers that a page's script may read, besides those that it always may. */
 const EXPOSED = [
   "content-location",
+  "location",
   "x-pagination-total",
   "retry-after",
   "ratelimit",

@@ -30,6 +30,9 @@ export class ThreadRun {
   /** Settles when it is over. */
   readonly done: Promise<void>;
   readonly #over = Promise.withResolvers<void>();
+  /** Resolves when it is known whether the journal of runs keeps its events. */
+  readonly isKept: Promise<boolean>;
+  readonly #kept = Promise.withResolvers<boolean>();
   /** Its events so far, as text; `null` if they are not kept. */
   #log: string[] | null = [];
   #logLength = 0;
@@ -46,6 +49,7 @@ export class ThreadRun {
     this.options = options;
     this.updatedAt = options.createdAt;
     this.done = this.#over.promise;
+    this.isKept = this.#kept.promise;
   }
 
   /** Whether it has ended. */
@@ -57,6 +61,12 @@ export class ThreadRun {
   begin(run: Run): void {
     this.#run = run;
     if (this.#isCancelled) run.cancel();
+  }
+
+  /** Called when it is known whether the journal of runs keeps its events. */
+  keep(isKept: boolean): void {
+    if (isKept) this.forgetEvents(); // they are there
+    this.#kept.resolve(isKept);
   }
 
   /** Whether its events are kept, so that it can be joined. */
@@ -76,6 +86,7 @@ export class ThreadRun {
   /** Called when no more events will be written. */
   close(): void {
     this.#isClosed = true;
+    this.keep(false);
     this.#tell();
   }
 

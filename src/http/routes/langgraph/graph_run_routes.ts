@@ -1,5 +1,6 @@
 import type { FetchHandler } from "../../handler.ts";
 import { HttpError } from "../../http_error.ts";
+import { followRun } from "../../journal/follow_run.ts";
 import { REPLY_HEADERS } from "../../reply/reply_headers.ts";
 import { readEventId } from "../../request/read_event_id.ts";
 import type { Route } from "../../router.ts";
@@ -7,7 +8,7 @@ import type { Runner } from "../../runner.ts";
 import type { Thread } from "../../threads/thread.ts";
 import type { ThreadRun } from "../../threads/thread_run.ts";
 import { graphJson } from "./graph_json.ts";
-import { GraphRuns } from "./graph_runs.ts";
+import { GraphRuns, rejoin } from "./graph_runs.ts";
 import type { LangGraphRoutesOptions } from "./langgraph_routes.ts";
 import { readPage } from "./read_body.ts";
 import type { ThreadStates } from "./thread_states.ts";
@@ -18,7 +19,7 @@ export function graphRunRoutes(
   states: ThreadStates,
   options: LangGraphRoutesOptions,
 ): Route[] {
-  const { protect, guard, guardReads } = options;
+  const { protect, guard, guardReads, journal, limits } = options;
   const runs = new GraphRuns(runner, states, options);
 
   const list: FetchHandler = async (request, info) => {
@@ -55,14 +56,26 @@ export function graphRunRoutes(
   };
 
   const joinStream: FetchHandler = async (request, info) => {
-    const { run } = await find(states, info);
-    const last = readEventId(request.headers.get("last-event-id") ?? "-1").number;
+    const { thread, run } = await find(states, info);
+    const { headers, signal, url } = request;
+    const last = readEventId(headers.get("last-event-id") ?? "-1").number;
+    if (new URL(url).searchParams.get("cancel_on_disconnect") === "1") {
+      signal.addEventListener("abort", () => run.cancel(), { once: true });
+    }
+    const location = `/threads/${thread.id}/runs/${run.id}`;
+    if (await run.isKept && journal !== null) {
+      const owner = info?.owner ?? null;
+      const runId = run.id;
+      const lastEventId = last < 0 ? null : last;
+      return withRejoin(
+        await followRun(journal, { runId, owner, lastEventId, location, limits }),
+        location,
+      );
+    }
     if (!run.hasEvents) throw new HttpError(410, "The events of the run are not kept.");
     const events = run.events(last + 1);
     const body = ReadableStream.from(events).pipeThrough(new TextEncoderStream());
-    return new Response(body, {
-      headers: { ...REPLY_HEADERS, "content-type": "text/event-stream; charset=utf-8" },
-    });
+    return withRejoin(new Response(body, { headers: REPLY_HEADERS }), location);
   };
 
   return [
@@ -83,6 +96,18 @@ export function graphRunRoutes(
     { path: "/threads/:thread/runs/:run/join", methods: { GET: guardReads(join) } },
     { path: "/threads/:thread/runs/:run/stream", methods: { GET: guardReads(joinStream) } },
   ];
+}
+
+/** Returns the reply of a join. LangGraph's SDK takes one without a body for a failure. */
+function withRejoin({ body, headers }: Response, location: string): Response {
+  return new Response(body ?? "", {
+    headers: {
+      ...Object.fromEntries(headers),
+      "content-type": "text/event-stream; charset=utf-8",
+      "content-location": location,
+      ...rejoin(location),
+    },
+  });
 }
 
 async function find(

@@ -42,6 +42,7 @@ export class GraphRuns {
   /** Replies with the values at the end of a run. */
   readonly wait: FetchHandler = async (request, info) => {
     const { asked, run, location } = await this.#prepare(request, info);
+    run.keep(false);
     run.forgetEvents(); // there are none: the reply is not streamed
     const error = await this.#complete(request, asked, run);
     if (error !== null && error.status < 429) throw error; // the caller can correct it
@@ -66,14 +67,17 @@ export class GraphRuns {
   async #stream(request: Request, { asked, run, location }: Prepared): Promise<Response> {
     const { threadId, view: { modes } } = asked.graph;
     const canJoin = threadId !== null;
+    const isKept = this.#runner.keeps("langgraph", asked);
+    if (!isKept) run.keep(false);
+    const logs = canJoin && !isKept;
     const dialect = langGraph({
       hasIds: canJoin,
       hasRecord: modes.has("custom"),
-      headers: { "content-location": location },
-      ...(canJoin ? { onWrite: (text) => run.write(text), onEnd: () => run.close() } : {}),
+      headers: { "content-location": location, ...(isKept ? rejoin(location) : {}) },
+      ...(logs ? { onWrite: (text) => run.write(text), onEnd: () => run.close() } : {}),
     });
     // The reader may leave when the run is over, and before its last events are written.
-    request.signal.addEventListener("abort", () => run.close(), { once: true });
+    if (logs) request.signal.addEventListener("abort", () => run.close(), { once: true });
     try {
       const response = await this.#runner.stream(request, { ...asked, dialect });
       if (!response.ok) run.close();
@@ -117,7 +121,10 @@ export class GraphRuns {
     });
     thread?.addRun(run);
 
-    const { input, config, assistantId: _, view, command, options, ...settings } = body;
+    const { input, config, assistantId: _, view, command, options, ...rest } = body;
+    const { onDisconnect, ...settings } = rest;
+    // agent-chat-ui always asks for it. Where it is not allowed, leaving stops the run.
+    const mayContinue = this.#options.journal?.options.allowDetached === true;
     const asked = {
       ...settings,
       name,
@@ -134,7 +141,9 @@ export class GraphRuns {
           assistant_id: name,
         },
       },
+      ...(onDisconnect === undefined || !mayContinue ? {} : { onDisconnect }),
       apiKey: info.apiKey,
+      owner: info.owner ?? null,
       onModelCall: info.onModelCall,
       graph: {
         view,
@@ -143,6 +152,7 @@ export class GraphRuns {
         command,
         options,
         onStart: (started: Parameters<ThreadRun["begin"]>[0]) => run.begin(started),
+        onKept: () => run.keep(true),
         onState: (state: ThreadState) => {
           run.values = toGraphJson(valuesOf(state));
           if (thread !== null) thread.head = state.checkpoint?.checkpoint_id ?? null;
@@ -195,6 +205,11 @@ function makeRoom(
   }
   const { head } = thread;
   return multitaskStrategy === "rollback" && head !== null ? { checkpoint_id: head } : {};
+}
+
+/** Returns the header by which LangGraph's SDK joins a run again after a cut. */
+export function rejoin(location: string): { location: string } {
+  return { location: `${location}/stream` };
 }
 
 /** What a caller may see of an error. */

@@ -6,6 +6,7 @@ import {
 import type { CommandSettings } from "../../../run/langchain/thread/bind_thread.ts";
 import type { GraphRunOptions } from "../../../run/langchain/thread/threaded_graph.ts";
 import { readCommand } from "../../request/read_command.ts";
+import { type OnDisconnect, readOnDisconnect } from "../../request/read_input.ts";
 import { readConfig, type RequestConfig } from "../../request/read_config.ts";
 import { invalid, isObject, jsonBoolean, jsonObject } from "../../request/validate.ts";
 
@@ -22,6 +23,8 @@ export interface GraphRunBody extends RequestConfig {
   view: GraphView;
   options: GraphRunOptions;
   multitaskStrategy: MultitaskStrategy;
+  /** Whether the run goes on without its reader. */
+  onDisconnect?: OnDisconnect;
   /** Whether a thread that does not exist is made. */
   createsThread: boolean;
 }
@@ -48,6 +51,7 @@ export function readRun(body: Record<string, unknown>): GraphRunBody {
   const configurable = { ...config.configurable, ...fork };
   return {
     ...settings,
+    ...readOnDisconnect(body),
     config: {
       ...config,
       ...(context == null ? {} : { context: jsonObject(context, "#/context") }),
