@@ -102,12 +102,16 @@ export function createApp(options: AppOptions = {}): AppHandler {
     const { RunSpan } = await import("./http/observe/run_span.ts");
     return new RunSpan({ ...about, ...start });
   };
-  const threads = new Threads({ checkpointer: options.checkpointer, limits, timer, clock });
   const { waitUntil = () => {} } = options;
   const journalOptions = withDefaults(DEFAULT_JOURNAL, options.journal);
   const { resumeMs, allowDetached } = journalOptions;
   const store = options.store ?? new MemoryStore({ now: () => timer.now() });
   const onFailure = (error: unknown) => observer.onError(error);
+  const threads = new Threads({
+    checkpointer: options.checkpointer,
+    maps: store.isShared ? store.maps : null,
+    ...{ limits, timer, clock, onFailure, waitUntil },
+  });
   // Without any run of its own to keep, a server can still hand on those of others.
   const journal = resumeMs > 0 || allowDetached || store.isShared
     ? new RunJournal({ ...journalOptions, store, timer, waitUntil, onFailure })

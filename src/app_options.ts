@@ -30,7 +30,8 @@ export interface ServedOptions {
   basePath?: string | undefined;
   /**
    * Keeps the states of threads: a checkpoint saver of LangGraph, of whatever kind. A graph that was compiled with
-   * one keeps its own. Default: LangGraph's `MemorySaver`, with the limits of `limits`.
+   * one keeps its own. Default: a saver in `store`, if that is shared, else LangGraph's `MemorySaver`,
+   * with the limits of `limits`.
    */
   checkpointer?: Checkpointer | undefined;
   /** The texts that end an answer of any runnable. Default: `["(답변 종료)"]`. */
@@ -95,7 +96,8 @@ export interface AppOptions extends ServedOptions, BuiltInOptions, ObserveOption
   /** How runs outlive their connections. Default: they do not. */
   journal?: { [K in keyof JournalOptions]?: JournalOptions[K] | undefined } | undefined;
   /**
-   * Where journals and rate limits are kept. With a shared one, they are those of all servers.
+   * Where journals, rate limits and threads are kept. With a shared one, they are those of all
+   * servers.
    * Default: a {@linkcode MemoryStore}.
    */
   store?: Store | undefined;

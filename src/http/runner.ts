@@ -305,6 +305,7 @@ export class Runner {
       ? new Run(source, options)
       : span.within(() => new Run(source, options));
     this.#running.add(run);
+    thread?.begin(run);
     asked.graph?.onStart?.(run);
     return run;
   }

@@ -1,66 +1,14 @@
 import { assert, assertEquals } from "@std/assert";
-import { MainProcess } from "../support/start_main.ts";
-import { RedisServer, whyNoRedis } from "../support/stores/redis_server.ts";
 import { askAndBreak, comeBack, join, WAYS } from "./broken_reader.ts";
-
-const noRedis = await whyNoRedis();
-if (noRedis !== undefined) console.warn(`SKIPPED, the tests of a fleet on Redis: ${noRedis}`);
+import { type FleetStore, startFleet as start, STORES } from "./fleet.ts";
 
 /** How often each dialect is cut on each store: at least 500 cuts in all. */
 const CUTS = 40;
 /** How many are under way at the same time. */
 const AT_ONCE = 13;
 
-/** Two stores, and the variables with which servers share each. */
-const STORES = [
-  {
-    name: "Redis",
-    ignore: noRedis !== undefined,
-    async open() {
-      const redis = await RedisServer.start();
-      return { variables: { REDIS_URL: redis.url }, close: () => redis.stop() };
-    },
-  },
-  {
-    name: "a file of Deno KV",
-    ignore: false,
-    async open() {
-      const folder = await Deno.makeTempDir();
-      return {
-        variables: { KV_PATH: `${folder}/kv` },
-        close: () => Deno.remove(folder, { recursive: true }),
-      };
-    },
-  },
-];
-const PERMISSIONS = ["--allow-read", "--allow-write"];
-
-/** Two servers on one store. */
-async function fleet(
-  { open }: typeof STORES[number],
-  more: Record<string, string> = {},
-) {
-  const { variables, close } = await open();
-  const environment: Record<string, string> = {
-    RESUME_MS: "20000",
-    DEMO_TOKEN_DELAY_MS: "5",
-    LOG_FORMAT: "none",
-    ...variables,
-    ...more,
-  };
-  const [a, b] = await Promise.all([
-    MainProcess.start(environment, PERMISSIONS),
-    MainProcess.start(environment, PERMISSIONS),
-  ]);
-  return {
-    a,
-    b,
-    async [Symbol.asyncDispose]() {
-      await Promise.all([a[Symbol.asyncDispose](), b[Symbol.asyncDispose]()]);
-      await close();
-    },
-  };
-}
+const startFleet = (store: FleetStore, more: Record<string, string> = {}) =>
+  start(store, { RESUME_MS: "20000", ...more });
 
 for (const store of STORES) {
   const { name, ignore } = store;
@@ -70,7 +18,7 @@ for (const store of STORES) {
     ignore,
     timeout: 240_000,
     async fn(t) {
-      await using servers = await fleet(store);
+      await using servers = await startFleet(store);
       const { a, b } = servers;
       for (const way of WAYS) {
         await t.step(way.name, async () => {
@@ -103,7 +51,7 @@ for (const store of STORES) {
     name: `a cancel at one server stops a run of another, on ${name}`,
     ignore,
     async fn() {
-      await using servers = await fleet(store, { DEMO_TOKEN_DELAY_MS: "400" });
+      await using servers = await startFleet(store, { DEMO_TOKEN_DELAY_MS: "400" });
       const { a, b } = servers;
       const [sse] = WAYS;
       assert(sse !== undefined);
@@ -122,7 +70,7 @@ for (const store of STORES) {
     name: `readers of a server that was killed get what it wrote, then an error, on ${name}`,
     ignore,
     async fn() {
-      await using servers = await fleet(store, { DEMO_TOKEN_DELAY_MS: "400" });
+      await using servers = await startFleet(store, { DEMO_TOKEN_DELAY_MS: "400" });
       const { a, b } = servers;
       const [sse] = WAYS;
       assert(sse !== undefined);
@@ -149,7 +97,7 @@ for (const store of STORES) {
     name: `a rate limit is that of all servers, on ${name}`,
     ignore,
     async fn() {
-      await using servers = await fleet(store, { RATE_LIMIT_PER_MINUTE: "3" });
+      await using servers = await startFleet(store, { RATE_LIMIT_PER_MINUTE: "3" });
       const { a, b } = servers;
       const statuses: number[] = [];
       for (const { origin } of [a, b, a, b, a]) {

@@ -3,6 +3,19 @@ import type { ThreadRun } from "./thread_run.ts";
 /** The state of a thread, in LangGraph's words. */
 export type ThreadStatus = "idle" | "busy" | "interrupted" | "error";
 
+/** What all servers of a fleet know of a thread. */
+export interface ThreadAbout {
+  createdAt: string;
+  updatedAt: string;
+  metadata: Record<string, unknown>;
+  runnable: string | null;
+  status: ThreadStatus;
+  isForQuestions: boolean;
+  head: string | null;
+  /** When this was saved, in milliseconds since 1970. */
+  savedAt: number;
+}
+
 /** How many ended runs of a thread are remembered. */
 const MAX_RUNS = 20;
 
@@ -11,7 +24,7 @@ export class Thread {
   readonly id: string;
   /** What its id begins with in the checkpoint saver. */
   readonly prefix: string;
-  readonly createdAt: string;
+  createdAt: string;
   updatedAt: string;
   metadata: Record<string, unknown>;
   /** The runnable that ran in it last; `null` if none has. */
@@ -23,6 +36,8 @@ export class Thread {
   head: string | null = null;
   /** When it was used last, in the timer's milliseconds. */
   usedAt: number;
+  /** Settles when the other servers know of it, so that they hear of its changes in their order. */
+  saving: Promise<void> = Promise.resolve();
   /** Its runs by their ids, oldest first. */
   readonly runs = new Map<string, ThreadRun>();
   #tail: Promise<void> = Promise.resolve();
@@ -41,6 +56,18 @@ export class Thread {
     this.createdAt = this.updatedAt = options.createdAt;
     this.usedAt = options.usedAt;
     this.metadata = options.metadata;
+  }
+
+  /** What the other servers know of it. */
+  get about(): ThreadAbout {
+    const { createdAt, updatedAt, metadata, runnable, status, isForQuestions, head } = this;
+    const shared = { createdAt, updatedAt, metadata, runnable, status, isForQuestions, head };
+    return { ...shared, savedAt: Date.now() };
+  }
+
+  /** Takes over what another server knows of it, unless it is busy here. */
+  recall({ createdAt, savedAt: _, ...about }: ThreadAbout): void {
+    if (!this.isBusy) Object.assign(this, { ...about, createdAt });
   }
 
   /** Whether a run is under way, or waits. */

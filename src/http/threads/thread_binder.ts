@@ -9,6 +9,7 @@ import { toResume } from "../../run/langchain/thread/answer.ts";
 import { bindThread, toCommand } from "../../run/langchain/thread/bind_thread.ts";
 import { createMemorySaver } from "../../run/langchain/thread/memory_saver.ts";
 import { saverView } from "../../run/langchain/thread/saver_view.ts";
+import type { ThreadState } from "../../run/langchain/thread/thread_state.ts";
 import type { CutAnswer, ThreadedGraph } from "../../run/langchain/thread/threaded_graph.ts";
 import type { RunSummary } from "../../run/run.ts";
 import type { StreamEvent } from "../../wire/stream_event.ts";
@@ -17,6 +18,7 @@ import type { RunRequestConfig } from "../request/read_config.ts";
 import type { InputForm } from "../request/read_input.ts";
 import type { RunRequest } from "../runner.ts";
 import type { Served } from "../served.ts";
+import type { ThreadLease } from "./fleet/thread_lease.ts";
 import { ownerOf } from "./owner_of.ts";
 import type { Thread, ThreadStatus } from "./thread.ts";
 import { readThreadId } from "./thread_id.ts";
@@ -60,7 +62,9 @@ export class ThreadBinder {
         : null;
     }
     const id = readThreadId(asked, "#/config/configurable/thread_id");
-    return new ThreadBinding(options, this.#threads, this.#threads.open(await owner(), id));
+    const key = await owner();
+    const thread = await this.#threads.load(key, id) ?? this.#threads.open(key, id);
+    return new ThreadBinding(options, this.#threads, thread);
   }
 }
 
@@ -99,6 +103,11 @@ export class ThreadBinding {
   /** What a chain takes beside the messages. */
   #variables: Record<string, unknown> = {};
   #leave: (status: ThreadStatus) => void = () => {};
+  /** Keeps runs of other servers out of the thread. */
+  #lease: ThreadLease | null = null;
+  /** The run, once it has begun. */
+  #run: { cancel(): void } | null = null;
+  #isOver = false;
   #status: ThreadStatus = "idle";
 
   /**
@@ -167,7 +176,7 @@ export class ThreadBinding {
 
   /** Lets the thread hold the answer, also if it was cut. @returns the events that follow from it */
   readonly settle = async (cut: CutAnswer | null): Promise<StreamEvent[]> => {
-    const state = await this.#graph?.settle(cut);
+    const state = await this.#settle(cut);
     if (state == null) return [];
     const { asked } = this.#options;
     this.#status = state.next.length > 0 ? "interrupted" : "idle";
@@ -183,8 +192,25 @@ export class ThreadBinding {
     ];
   };
 
+  /** An answer ends whole while the store of the fleet is away. */
+  async #settle(cut: CutAnswer | null): Promise<ThreadState | null> {
+    try {
+      return await this.#graph?.settle(cut) ?? null;
+    } catch (error) {
+      if (this.#lease === null) throw error;
+      this.#threads.fail(error);
+      return null;
+    }
+  }
+
+  /** Called when the run begins. */
+  begin(run: { cancel(): void }): void {
+    this.#run = run;
+  }
+
   /** Called when the run is over. */
   end({ outcome }: Pick<RunSummary, "outcome">): void {
+    this.#isOver = true;
     this.#graph?.close();
     const isComplete = outcome === "complete";
     this.#leave(isComplete ? this.#status : outcome === "failed" ? "error" : "interrupted");
@@ -192,12 +218,20 @@ export class ThreadBinding {
     if (thread === null) return;
     this.#threads.touch(thread);
     const isAnswered = isComplete ? this.#status === "idle" : this.isForQuestions;
-    if (!thread.isForQuestions || !isAnswered) return;
-    const deleted = Promise.all([
-      this.#threads.delete(thread.prefix, thread.id),
-      this.#graph?.delete(),
-    ]);
-    deleted.catch(() => {}); // the saver may have failed, and the answer is whole all the same
+    if (thread.isForQuestions && isAnswered) this.#threads.waitUntil(this.#delete(thread));
+    else if (this.#lease !== null) this.#threads.waitUntil(this.#release(thread));
+  }
+
+  async #delete(thread: Thread): Promise<void> {
+    await this.#lease?.end();
+    await this.#threads.delete(thread.prefix, thread.id);
+    await this.#graph?.delete();
+  }
+
+  /** The next server to take the thread sees how it was left. */
+  async #release(thread: Thread): Promise<void> {
+    await this.#threads.save(thread);
+    await this.#lease?.end();
   }
 
   async #takeTurn(): Promise<void> {
@@ -205,6 +239,11 @@ export class ThreadBinding {
     if (queue === undefined) return;
     this.#leave = queue.leave;
     await queue.turn;
+    const thread = this.#thread;
+    if (thread === null || this.#isOver) return;
+    this.#lease = this.#threads.lease(thread, this.#options.runId, () => this.#run?.cancel());
+    if (this.#lease === null) return;
+    await this.#lease.take();
   }
 
   /** @throws {InputError} if the thread does not ask that */
@@ -223,6 +262,7 @@ export class ThreadBinding {
     if (thread !== null) {
       thread.runnable = name;
       thread.metadata = { ...thread.metadata, graph_id: name, assistant_id: name };
+      this.#threads.save(thread); // the run does not wait
     }
     const shape = served.shape ?? inputShapeOf(runnable);
     this.#graph = await bindThread(runnable, {

@@ -2,9 +2,12 @@ import { createMemorySaver } from "../../run/langchain/thread/memory_saver.ts";
 import type { Checkpointer } from "../../run/langchain/thread/checkpointer.ts";
 import { type SaverView, saverView } from "../../run/langchain/thread/saver_view.ts";
 import type { Timer } from "../../run/timer.ts";
+import type { SharedMaps } from "../../store/maps/shared_maps.ts";
 import { HttpError } from "../http_error.ts";
 import type { Limits } from "../limits.ts";
-import { Thread } from "./thread.ts";
+import { FleetThreads } from "./fleet/fleet_threads.ts";
+import type { ThreadLease } from "./fleet/thread_lease.ts";
+import { Thread, type ThreadAbout } from "./thread.ts";
 
 /** Options for {@linkcode Threads}. */
 export interface ThreadsOptions {
@@ -13,21 +16,95 @@ export interface ThreadsOptions {
   limits: Limits;
   timer: Timer;
   clock: () => Date;
+  /** What other servers share with this one; `null` if it is alone. */
+  maps?: SharedMaps | null;
+  /** Called with each failure of the store. */
+  onFailure?: (error: unknown) => void;
+  /** Called with each promise that a graceful stop must wait for. */
+  waitUntil?: (promise: Promise<unknown>) => void;
 }
 
 /** Who asks: the prefix of the threads of an API key. */
 export type Owner = string;
 
-/** The threads of this process, by their owners and ids. */
+/** The threads of this process, by their owners and ids, and those of its fleet. */
 export class Threads {
   readonly #options: ThreadsOptions;
   /** Least recently used first. */
   readonly #threads = new Map<string, Thread>();
+  readonly #fleet: FleetThreads | null;
   #saver: Promise<Checkpointer> | undefined;
 
   /** @param options where states are kept, and the limits */
   constructor(options: ThreadsOptions) {
     this.#options = options;
+    const { maps = null, limits, timer, onFailure = () => {} } = options;
+    this.#fleet = maps === null ? null : new FleetThreads({ maps, limits, timer, onFailure });
+  }
+
+  /**
+   * Returns a thread that any server knows, or `null`.
+   *
+   * @throws {HttpError} 503 if the store cannot be reached
+   */
+  async load(owner: Owner, id: string): Promise<Thread | null> {
+    const known = this.find(owner, id);
+    if (this.#fleet === null) return known;
+    const about = await this.#ask((fleet) => fleet.find(owner, id), null);
+    if (about !== null) {
+      const thread = known ?? this.open(owner, id);
+      thread.recall(about);
+      return thread;
+    }
+    if (known === null || known.isBusy) return known;
+    this.#forget(known); // another server has deleted it
+    return null;
+  }
+
+  /** Tells the other servers of a thread. */
+  async save(thread: Thread): Promise<void> {
+    const fleet = this.#fleet;
+    if (fleet === null) return;
+    const { onFailure = () => {} } = this.#options;
+    await (thread.saving = thread.saving.then(() => fleet.save(thread)).catch(onFailure));
+  }
+
+  /** Returns the lease of a thread for a run, or `null` if this server is alone. */
+  lease({ prefix, id }: Thread, runId: string, onStop: () => void): ThreadLease | null {
+    return this.#fleet?.lease(prefix + id, runId, onStop) ?? null;
+  }
+
+  /** Returns the run of another server that has a thread, or `null`. @throws {HttpError} 503 */
+  async holder({ prefix, id }: Thread): Promise<string | null> {
+    return await this.#ask((fleet) => fleet.holder(prefix + id), null);
+  }
+
+  /** Stops the run of another server that has a thread. @throws {HttpError} 503 */
+  async stop({ prefix, id }: Thread, { waits = false } = {}): Promise<void> {
+    const key = prefix + id;
+    await this.#ask<unknown>((fleet) => waits ? fleet.stopped(key) : fleet.stop(key), null);
+  }
+
+  /** Lets a graceful stop wait. A failure is reported. */
+  waitUntil(promise: Promise<unknown>): void {
+    const { waitUntil = () => {} } = this.#options;
+    waitUntil(promise.catch((error) => this.fail(error)));
+  }
+
+  /** Reports a failure that costs no answer. */
+  fail(error: unknown): void {
+    this.#options.onFailure?.(error);
+  }
+
+  async #ask<T>(question: (fleet: FleetThreads) => Promise<T>, alone: T): Promise<T> {
+    if (this.#fleet === null) return alone;
+    try {
+      return await question(this.#fleet);
+    } catch (error) {
+      this.#options.onFailure?.(error);
+      const headers = { "retry-after": "1" };
+      throw new HttpError(503, "The store of the threads cannot be reached.", { headers });
+    }
   }
 
   /**
@@ -71,10 +148,22 @@ export class Threads {
     if (this.#threads.delete(key)) this.#threads.set(key, thread);
   }
 
-  /** Returns the threads of an owner, most recently used first. */
-  of(owner: Owner): Thread[] {
+  /** Returns the threads of an owner, most recently used first. @throws {HttpError} 503 */
+  async of(owner: Owner): Promise<Thread[]> {
     this.#forgetOld();
-    return [...this.#threads.values()].filter(({ prefix }) => prefix === owner).reverse();
+    const own = [...this.#threads.values()].filter(({ prefix }) => prefix === owner).reverse();
+    if (this.#fleet === null) return own;
+    const all = await this.#ask((fleet) => fleet.of(owner), []);
+    return all.map(([id, about]) => this.find(owner, id) ?? this.#seen(owner, id, about));
+  }
+
+  /** A thread that this server has not used takes no room in it. */
+  #seen(prefix: Owner, id: string, about: ThreadAbout): Thread {
+    const { createdAt, metadata } = about;
+    const usedAt = this.#options.timer.now();
+    const thread = new Thread({ id, prefix, createdAt, usedAt, metadata });
+    thread.recall(about);
+    return thread;
   }
 
   /** Deletes a thread, and all its checkpoints. */
@@ -82,15 +171,18 @@ export class Threads {
     const thread = this.#threads.get(owner + id);
     for (const run of thread?.runs.values() ?? []) run.cancel();
     this.#threads.delete(owner + id);
+    await this.#ask(async (fleet) => {
+      await fleet.stopped(owner + id); // it would save the thread again
+      await fleet.delete(owner, id);
+    }, undefined);
     await (await this.saver()).deleteThread(owner + id);
   }
 
   /** Returns the checkpoint saver of the app, which is made when it is first needed. */
   saver(): Promise<Checkpointer> {
     const { checkpointer, limits } = this.#options;
-    return this.#saver ??= checkpointer === undefined
-      ? createMemorySaver(limits)
-      : Promise.resolve(checkpointer);
+    if (checkpointer !== undefined) return this.#saver ??= Promise.resolve(checkpointer);
+    return this.#saver ??= this.#fleet?.saver() ?? createMemorySaver(limits);
   }
 
   /**
@@ -105,7 +197,12 @@ export class Threads {
     metadata: Record<string, unknown> = {},
   ): Promise<SaverView> {
     const checkpointer = own === null ? await this.saver() : own as Checkpointer;
-    return saverView(checkpointer, { prefix: owner, metadata });
+    const isOurs = own === null && this.#options.checkpointer === undefined;
+    const unsaved = isOurs ? this.#fleet?.unsaved : undefined;
+    const onUnsaved = unsaved === undefined
+      ? {}
+      : { onUnsaved: (write: () => Promise<unknown>, error: unknown) => unsaved.add(write, error) };
+    return saverView(checkpointer, { prefix: owner, metadata, ...onUnsaved });
   }
 
   /**
@@ -130,11 +227,13 @@ export class Threads {
     }
   }
 
-  /** What a checkpointer of the user keeps is the user's. */
+  /** What a checkpointer of the user keeps is the user's, and what a store keeps is the fleet's. */
   #forget(thread: Thread): void {
     const key = thread.prefix + thread.id;
     this.#threads.delete(key);
-    if (this.#options.checkpointer !== undefined || this.#saver === undefined) return;
+    if (
+      this.#fleet !== null || this.#options.checkpointer !== undefined || this.#saver === undefined
+    ) return;
     this.#saver.then((saver) => saver.deleteThread(key)).catch(() => {}); // it is in memory
   }
 }

@@ -42,10 +42,16 @@ export function graphRunRoutes(
   };
 
   const cancel: FetchHandler = async (request, info) => {
-    const { run } = await find(states, info);
-    run.cancel();
     const waits = /^(true|1|yes)$/i.test(new URL(request.url).searchParams.get("wait") ?? "");
-    if (waits) await run.done;
+    const thread = await states.find(info);
+    const id = info?.params?.run ?? "";
+    if (!thread.runs.has(id) && await states.threads.holder(thread) === id) {
+      await states.threads.stop(thread, { waits }); // it is at another server
+    } else {
+      const { run } = await find(states, info);
+      run.cancel();
+      if (waits) await run.done;
+    }
     return new Response(null, { status: waits ? 204 : 202, headers: REPLY_HEADERS });
   };
 

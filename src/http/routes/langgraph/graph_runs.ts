@@ -110,7 +110,7 @@ export class GraphRuns {
     const name = this.#nameOf(body.assistantId);
     const runId = generateId();
     const thread = await this.#threadOf(body, info);
-    const fork = thread === null ? {} : makeRoom(thread, body);
+    const fork = thread === null ? {} : await this.#makeRoom(thread, body);
     const run = new ThreadRun({
       id: runId,
       threadId: thread?.id ?? runId,
@@ -164,6 +164,15 @@ export class GraphRuns {
     return { asked, run, location };
   }
 
+  /** Makes room for a run in a thread, at whichever server its run is. */
+  async #makeRoom(thread: Thread, body: GraphRunBody): Promise<Record<string, unknown>> {
+    const { threads } = this.#states;
+    const isElsewhere = !thread.isBusy && await threads.holder(thread) !== null;
+    const fork = makeRoom(thread, body, isElsewhere);
+    if (isElsewhere && body.multitaskStrategy !== "enqueue") await threads.stop(thread);
+    return fork;
+  }
+
   /** @throws {HttpError} 404 if there is no such runnable */
   #nameOf(assistantId: string | null): string {
     const { names } = this.#runner;
@@ -192,8 +201,10 @@ export class GraphRuns {
 function makeRoom(
   thread: Thread,
   { multitaskStrategy }: GraphRunBody,
+  isElsewhere: boolean,
 ): Record<string, unknown> {
-  if (!thread.isBusy || multitaskStrategy === "enqueue") return {};
+  const isBusy = thread.isBusy || isElsewhere;
+  if (!isBusy || multitaskStrategy === "enqueue") return {};
   if (multitaskStrategy === "reject") {
     throw new HttpError(
       422,

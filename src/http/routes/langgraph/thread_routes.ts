@@ -28,11 +28,13 @@ export function threadRoutes(states: ThreadStates, options: LangGraphRoutesOptio
     const id = thread_id == null ? generateId() : readThreadId(thread_id, "#/thread_id");
     const values = metadata == null ? {} : jsonObject(metadata, "#/metadata");
     const owner = await ownerOf(info);
-    await states.findById(id, info); // in the checkpointer
-    if (threads.find(owner, id) !== null && if_exists !== "do_nothing") {
+    await states.findById(id, info); // at any server
+    const known = threads.find(owner, id);
+    if (known !== null && if_exists !== "do_nothing") {
       throw new HttpError(409, `The thread ${JSON.stringify(id)} exists.`);
     }
-    const thread = threads.open(owner, id, values);
+    const thread = known ?? threads.open(owner, id, values);
+    if (known === null) await threads.save(thread);
     return graphJson(await states.describe(thread, request));
   };
 
@@ -44,6 +46,7 @@ export function threadRoutes(states: ThreadStates, options: LangGraphRoutesOptio
     const { metadata } = await readBody(request, options);
     thread.metadata = { ...thread.metadata, ...jsonObject(metadata, "#/metadata") };
     threads.touch(thread);
+    await threads.save(thread);
     return graphJson(await states.describe(thread, request));
   };
 
@@ -55,7 +58,7 @@ export function threadRoutes(states: ThreadStates, options: LangGraphRoutesOptio
   const search: FetchHandler = async (request, info) => {
     const body = await readBody(request, options);
     const { limit, offset } = readPage(body);
-    const all = sorted(matching(threads.of(await ownerOf(info)), body), body);
+    const all = sorted(matching(await threads.of(await ownerOf(info)), body), body);
     const page = all.slice(offset, offset + limit);
     const map = (thread: Thread) => states.describe(thread, request);
     return graphJson(await mapConcurrent(page, { limit: MAX_CONCURRENCY, map }), {
@@ -65,7 +68,7 @@ export function threadRoutes(states: ThreadStates, options: LangGraphRoutesOptio
 
   const count: FetchHandler = async (request, info) => {
     const body = await readBody(request, options);
-    return graphJson(matching(threads.of(await ownerOf(info)), body).length);
+    return graphJson(matching(await threads.of(await ownerOf(info)), body).length);
   };
 
   return [

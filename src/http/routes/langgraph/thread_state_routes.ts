@@ -52,6 +52,7 @@ export function threadStateRoutes(states: ThreadStates, options: LangGraphRoutes
       const saved = await graph.updateState({ configurable }, given, as_node ?? undefined);
       thread.status = "idle";
       states.threads.touch(thread);
+      await states.threads.save(thread);
       return graphJson({ checkpoint: saved.configurable, configurable: saved.configurable });
     } catch (error) {
       if (error instanceof InputError) throw invalid(`#/values${error.pointer}`, error.must);

@@ -59,7 +59,7 @@ export class ThreadStates {
   /** Returns the thread of the caller with an id, or `null`. */
   async findById(id: string, info: RequestInfo): Promise<Thread | null> {
     const owner = await ownerOf(info);
-    const known = this.#threads.find(owner, id);
+    const known = await this.#threads.load(owner, id);
     if (known !== null) return known;
     const { saver } = await this.#threads.view(owner, null);
     const tuple = await saver.getTuple({ configurable: { thread_id: id, checkpoint_ns: "" } });

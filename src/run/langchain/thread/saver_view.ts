@@ -4,6 +4,7 @@
 //   and returns, and by the argument of `deleteThread`.
 
 import type { BaseCheckpointSaver, CheckpointTuple } from "@langchain/langgraph";
+import { InputError } from "../input/input_error.ts";
 import type { Checkpointer } from "./checkpointer.ts";
 
 /** Options for {@linkcode saverView}. */
@@ -12,6 +13,11 @@ export interface SaverViewOptions {
   prefix?: string;
   /** Values to save with each checkpoint. Default: none. */
   metadata?: Readonly<Record<string, unknown>>;
+  /**
+   * Called with each write that failed, and why, to write it later. Default: a write that fails ends
+   * the run.
+   */
+  onUnsaved?: (write: () => Promise<unknown>, error: unknown) => void;
 }
 
 /** A view of a checkpoint saver. */
@@ -31,13 +37,17 @@ type Config = { configurable?: Record<string, unknown> };
  */
 export function saverView(
   checkpointer: Checkpointer,
-  { prefix = "", metadata = {} }: SaverViewOptions = {},
+  { prefix = "", metadata = {}, onUnsaved }: SaverViewOptions = {},
 ): SaverView {
   const base = checkpointer as unknown as BaseCheckpointSaver;
   let isClosed = false;
   const pending = new Set<Promise<unknown>>();
-  const write = <T>(run: () => Promise<T>): Promise<T> => {
-    const promise = run();
+  const write = <T>(run: () => Promise<T>, later: T): Promise<T> => {
+    const promise = run().catch((error) => {
+      if (onUnsaved === undefined || error instanceof InputError) throw error;
+      onUnsaved(run, error);
+      return later;
+    });
     pending.add(promise);
     promise.catch(() => {}).finally(() => pending.delete(promise));
     return promise;
@@ -66,10 +76,15 @@ export function saverView(
     async put(config, checkpoint, own, versions) {
       if (isClosed) return config;
       const all = { ...metadata, ...own };
-      return outside(await write(() => base.put(inside(config), checkpoint, all, versions)));
+      const { id: checkpoint_id } = checkpoint;
+      const { thread_id, checkpoint_ns = "" } = inside(config).configurable ?? {};
+      const later = { configurable: { thread_id, checkpoint_ns, checkpoint_id } };
+      const put = () => base.put(inside(config), checkpoint, all, versions);
+      return outside(await write(put, later));
     },
     async putWrites(config, writes, ...task) {
-      if (!isClosed) await write(() => base.putWrites(inside(config), writes, ...task));
+      if (isClosed) return;
+      await write(() => base.putWrites(inside(config), writes, ...task), undefined);
     },
     deleteThread: (id) => base.deleteThread(prefix + id),
     getDeltaChannelHistory: (options) =>

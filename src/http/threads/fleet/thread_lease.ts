@@ -1,0 +1,78 @@
+import type { Timer } from "../../../run/timer.ts";
+import type { SharedMaps } from "../../../store/maps/shared_maps.ts";
+
+/** Options for {@linkcode ThreadLease}. */
+export interface ThreadLeaseOptions {
+  /** The owner and the id of the thread. */
+  key: string;
+  runId: string;
+  timer: Timer;
+  /** Called when the run must stop: it was asked to, or has lost the thread to another one. */
+  onStop: () => void;
+}
+
+/** After how long the lease of a dead server runs out, in milliseconds. */
+const LEASE_MS = 6_000;
+/** How often a lease is renewed, in milliseconds. */
+const RENEW_MS = 1_000;
+/** How often one waits for the lease of another server, in milliseconds. */
+const LOOK_MS = 100;
+
+/** Lets one run of all servers at a time into a thread. */
+export class ThreadLease {
+  readonly #maps: SharedMaps;
+  readonly #options: ThreadLeaseOptions;
+  #isOver = false;
+  #stopRenewing = () => {};
+
+  /** Returns the name of the map that says which runs of a thread must stop. */
+  static stopsOf(key: string): string {
+    return `stops/${key}`;
+  }
+
+  /** @param maps where leases are */
+  constructor(maps: SharedMaps, options: ThreadLeaseOptions) {
+    this.#maps = maps;
+    this.#options = options;
+  }
+
+  /** Waits until no run of another server is in the thread, or until the end of this one. */
+  async take(): Promise<void> {
+    const { key, runId, timer } = this.#options;
+    while (!this.#isOver) {
+      if (await this.#maps.hold(key, runId, LEASE_MS)) {
+        if (this.#isOver) return await this.end();
+        this.#renewLater();
+        return;
+      }
+      await new Promise<void>((resolve) => void timer.after(LOOK_MS, resolve));
+    }
+  }
+
+  /** Gives it back. */
+  async end(): Promise<void> {
+    this.#isOver = true;
+    this.#stopRenewing();
+    const { key, runId } = this.#options;
+    await this.#maps.release(key, runId);
+  }
+
+  #renewLater(): void {
+    this.#stopRenewing = this.#options.timer.after(RENEW_MS, () => this.#renew());
+  }
+
+  async #renew(): Promise<void> {
+    const { key, runId, onStop } = this.#options;
+    try {
+      const [isHeld, [stop]] = await Promise.all([
+        this.#maps.hold(key, runId, LEASE_MS),
+        this.#maps.get(ThreadLease.stopsOf(key), [runId]),
+      ]);
+      if (this.#isOver) return await this.#maps.release(key, runId);
+      if (!isHeld || stop != null) return onStop();
+    } catch {
+      // The store is away. Its answer goes on; the lease is renewed when the store is back.
+    }
+    if (!this.#isOver) this.#renewLater();
+  }
+}
