@@ -58,6 +58,7 @@ export const NOT_RUN: Readonly<Record<string, string>> = {
   "deno task build": "tests/page/built_test.ts does what it does",
   "deno task fuzz": MINUTES,
   "deno task soak": MINUTES,
+  "deno task simulate": "tests/simulate/simulation_test.ts simulates less",
   "deno task bench": MINUTES,
   "deno task bench:micro": MINUTES,
   "deno task bench:first-start": REGISTRY,
