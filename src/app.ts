@@ -209,12 +209,14 @@ function aboutRunnables(runnables: ReadonlyMap<string, Served>) {
   const described = [...runnables].flatMap(([name, { options: { description } }]) =>
     description === undefined ? [] : [[name, description] as const]
   );
+  const graphs = [...runnables].flatMap(([name, { isGraph }]) => isGraph ? [name] : []);
   const models = [
     ...new Set([...runnables.values()].flatMap(({ options }) => options.models ?? [])),
   ];
   return {
     runnables: [...runnables.keys()],
     descriptions: Object.fromEntries(described),
+    ...(graphs.length === 0 ? {} : { graphs }),
     ...(models.length === 0 ? {} : { models }),
   };
 }

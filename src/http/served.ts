@@ -1,3 +1,4 @@
+import { isGraph } from "../run/langchain/graph/graph.ts";
 import {
   fitConversation,
   fitInput,
@@ -31,6 +32,8 @@ export class Served {
   readonly shape: InputShape | null;
   /** Whether the runnable takes tools of the caller; `null` if it is made for each run. */
   readonly takesTools: boolean | null;
+  /** Whether the runnable is a graph; `null` if it is made for each run. */
+  readonly isGraph: boolean | null;
   readonly #make: (run: RunInfo) => StreamableRunnable | Promise<StreamableRunnable>;
 
   /**
@@ -44,6 +47,7 @@ export class Served {
     const isMade = typeof runnable === "function";
     this.#make = isMade ? runnable : () => runnable;
     this.shape = isMade ? known?.shape ?? null : inputShapeOf(runnable);
+    this.isGraph = isMade ? null : isGraph(runnable);
     this.takesTools = isMade ? known?.takesTools ?? null : canBindTools(runnable);
   }
 

@@ -9,7 +9,7 @@ import {
 import { Answer, type SavedAnswer } from "./answer/answer.ts";
 import { configurableOf, inputOf, type Question } from "./answer/question.ts";
 import { play, replayOf } from "./answer/replay.ts";
-import type { RunningAnswer } from "./controls/session.ts";
+import type { ConversationThread, RunningAnswer } from "./controls/session.ts";
 import type { AutoScroll } from "./dom/auto_scroll.ts";
 import { recordFrames } from "./dom/record_frames.ts";
 import { toFailureMessage } from "./messages/failure_message.ts";
@@ -29,6 +29,8 @@ export interface ConversationOptions {
   autoScroll: AutoScroll;
   /** Called when an answer begins, and when it ends. */
   onRunning: (isRunning: boolean) => void;
+  /** Whether the conversations of a runnable are kept in threads. */
+  isThreaded: (runnable: string) => boolean;
   /** Whether to ask the server to let a run go on without its reader. */
   continues: () => boolean;
   /** Called when the address of the answer under way is known. */
@@ -54,6 +56,7 @@ export class Conversation {
   /** Stops the running answer or replay; `null` if there is none. */
   #running: AbortController | null = null;
   #underWay: RunningAnswer | null = null;
+  #thread: ConversationThread | null = null;
   /** The turn that the history ends with. */
   #last: TurnView | null = null;
 
@@ -76,6 +79,11 @@ export class Conversation {
     return this.#history;
   }
 
+  /** The thread of the conversation, if the server keeps one. */
+  get thread(): ConversationThread | null {
+    return this.#thread;
+  }
+
   /** The answer under way, if the server keeps it. */
   get underWay(): RunningAnswer | null {
     return this.#underWay;
@@ -89,10 +97,17 @@ export class Conversation {
    */
   async ask(question: Question, again: TurnView | null = null): Promise<void> {
     const { at, key, continues } = this.#options;
+    const isAside = again !== null && again !== this.#last;
+    const thread = question.resume !== undefined
+      ? question.thread
+      : this.#threadFor(question.runnable, { isAgain: again !== null, isAside });
+    const { thread: _, ...rest } = question;
+    question = { ...rest, ...(thread === undefined ? {} : { thread }) };
     const turn = this.#addTurn(new Answer(question));
     const isDetached = continues();
+    const { resume } = question;
     await this.#show(turn, {
-      isAside: again !== null && again !== this.#last,
+      isAside,
       stops: isDetached,
       open: (signal, fetch) =>
         stream(at(`${question.runnable}/stream`), inputOf(question), {
@@ -100,6 +115,7 @@ export class Conversation {
           apiKey: key() || undefined,
           includeSplits: true,
           config: { configurable: configurableOf(question) },
+          command: resume === undefined ? undefined : { resume: resume.value },
           onDisconnect: isDetached ? "continue" : undefined,
           fetch,
         }),
@@ -204,6 +220,22 @@ export class Conversation {
     fetch(url, { method: "POST", headers, keepalive: true }).catch(() => {}); // it ends by itself
   }
 
+  /**
+   * Returns the thread for a question. One that is asked again gets another thread, because its own
+   * has the answer already.
+   */
+  #threadFor(
+    runnable: string,
+    { isAgain, isAside }: { isAgain: boolean; isAside: boolean },
+  ): Question["thread"] {
+    if (!this.#options.isThreaded(runnable)) return undefined;
+    const known = this.#thread;
+    if (!isAgain && known?.runnable === runnable) return { id: known.id, isNew: false };
+    const id = newThreadId();
+    if (!isAside) this.#thread = { id, runnable };
+    return { id, isNew: true };
+  }
+
   /** Replays an answer at a speed. */
   async replay(turn: TurnView, speed: number): Promise<void> {
     if (this.isRunning) return;
@@ -227,8 +259,12 @@ export class Conversation {
     return turn;
   }
 
-  /** Restores a whole conversation. */
-  restoreAll(turns: readonly SavedAnswer[], history: readonly Message[]): void {
+  /** Restores a whole conversation. @param thread its thread, if the server still keeps it */
+  restoreAll(
+    turns: readonly SavedAnswer[],
+    { history, thread }: { history: readonly Message[]; thread: ConversationThread | null },
+  ): void {
+    this.#thread = thread;
     for (const turn of turns) this.#last = this.restore(turn);
     this.#history = [...history];
   }
@@ -239,6 +275,7 @@ export class Conversation {
     for (const { element } of this.#turns.splice(index)) element.remove();
     this.#history = [...turn.answer.question.history];
     this.#last = this.#turns.at(-1) ?? null;
+    this.#thread = null; // it has what is taken back
     return turn.answer.question;
   }
 
@@ -258,7 +295,11 @@ export class Conversation {
     const running = this.#running;
     running?.abort();
     if (this.#underWay !== null) this.#stopRun();
-    this.#running = this.#underWay = this.#last = null;
+    this.#running =
+      this.#underWay =
+      this.#last =
+      this.#thread =
+        null;
     this.#history = [];
     this.#turns.length = 0;
     this.#options.log.replaceChildren();
@@ -268,6 +309,7 @@ export class Conversation {
   #addTurn(answer: Answer, elapsed = 0): TurnView {
     const { messages, listener, log, autoScroll } = this.#options;
     const turn = new TurnView(answer, { messages, now, elapsed, listener });
+    this.#turns.at(-1)?.closeInterrupt();
     this.#turns.push(turn);
     log.append(turn.element);
     turn.draw(); // now that it has a width
@@ -302,4 +344,10 @@ export class Conversation {
       { role: "assistant", content: output },
     ];
   }
+}
+
+/** Returns the id of a new thread. Only pages served over HTTPS may make UUIDs. */
+function newThreadId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

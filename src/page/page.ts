@@ -35,6 +35,7 @@ const key = find("key", HTMLInputElement);
 const keyRow = find("key-row", HTMLElement);
 const status = find("status", HTMLElement);
 const aside = find("inspector", HTMLElement);
+const threadLine = find("thread", HTMLElement);
 const welcome = find("welcome", HTMLElement);
 
 const session = new Session();
@@ -42,6 +43,8 @@ const variablesForm = new VariablesForm();
 const settingsForm = new SettingsForm(messages, save);
 /** Whether runs are asked to go on without their reader. */
 let continues = false;
+/** The runnables whose conversations are kept in threads. */
+let threaded: readonly string[] = [];
 /** The turn and the split that the inspector shows. */
 let selected: { turn: TurnView; index: number | null } | null = null;
 
@@ -54,6 +57,7 @@ const conversation = new Conversation({
   say: (text) => status.textContent = text,
   onRunning: showRunning,
   onKeyWanted: showKey,
+  isThreaded: (runnable) => threaded.includes(runnable),
   continues: () => continues,
   onUnderWay: save,
   onChange() {
@@ -81,6 +85,12 @@ const conversation = new Conversation({
       focusMessage();
       ask({ ...question, settings: settingsForm.settings }, turn);
       if (status === "failed" && failure?.isLost !== true) conversation.remove(turn);
+    },
+    onResume(turn, value, words) {
+      if (conversation.isRunning) return;
+      const { question } = turn.answer;
+      focusMessage();
+      ask({ ...question, text: words, history: [...conversation.history], resume: { value } });
     },
     async onReadOn(turn) {
       const answered = conversation.readOn(turn);
@@ -124,6 +134,7 @@ const inspector = new Inspector(aside, messages, {
 function ask(question: Question, again: TurnView | null = null): void {
   welcome.hidden = true;
   conversation.ask(question, again);
+  showThread();
   select(conversation.turns.at(-1) ?? null, null);
 }
 
@@ -176,15 +187,34 @@ function openInspector(): void {
 }
 
 function save(): void {
+  showThread();
   session.save({
     turns: conversation.turns.filter(({ answer }) => answer.status !== "running")
       .map(({ answer }) => answer.save()),
     history: conversation.history,
     running: conversation.underWay,
+    thread: conversation.thread,
     settings: settingsForm.settings,
     view: document.body.dataset.view ?? "splits",
     runnable: chosenRunnable(),
   });
+}
+
+/** Says in which thread the conversation is. */
+function showThread(): void {
+  const { thread } = conversation;
+  threadLine.hidden = thread === null;
+  threadLine.textContent = thread === null ? "" : messages.inThread(thread.id);
+}
+
+/** Whether the server still knows a thread. A new server would take it for a new one. */
+async function keepsThread(id: string): Promise<boolean> {
+  const headers: HeadersInit = key.value === "" ? {} : { authorization: `Bearer ${key.value}` };
+  try {
+    return (await fetch(at(`threads/${id}`), { headers })).ok;
+  } catch {
+    return true; // the next question shows that the server cannot be reached
+  }
 }
 
 function showRunning(isRunning: boolean): void {
@@ -210,6 +240,7 @@ function clear(): void {
   document.body.classList.remove("inspecting");
   session.clear();
   showWelcome();
+  showThread();
   status.textContent = "";
   focusMessage();
 }
@@ -323,16 +354,18 @@ const saved = session.load();
 if (saved !== null) settingsForm.settings = saved.settings;
 const offer = await showRunnables({ url: at("healthz"), messages, tryOut: submit });
 settingsForm.offer(offer);
-continues = offer.continues;
+({ continues, threaded } = offer);
 if (saved !== null) settingsForm.settings = saved.settings; // a model can only be chosen by now
 if (saved !== null) {
   chooseRunnable(saved.runnable);
   find("views", HTMLFieldSetElement).querySelector<HTMLInputElement>(`[value="${saved.view}"]`)
     ?.click();
-  conversation.restoreAll(saved.turns, saved.history);
+  const thread = saved.thread != null && await keepsThread(saved.thread.id) ? saved.thread : null;
+  conversation.restoreAll(saved.turns, { history: saved.history, thread });
   if (saved.running != null) conversation.takeUp(saved.running);
   select(conversation.turns.at(-1) ?? null, null);
   showWelcome();
+  showThread();
 }
 find("runnables", HTMLFieldSetElement).addEventListener("change", showFields);
 await showFields();

@@ -1,32 +1,13 @@
 import { assert, assertEquals } from "@std/assert";
-import { AIMessage } from "@langchain/core/messages";
-import {
-  Annotation,
-  interrupt,
-  MemorySaver,
-  MessagesAnnotation,
-  START,
-  StateGraph,
-} from "@langchain/langgraph";
+import { MemorySaver } from "@langchain/langgraph";
 import type { StreamableRunnable } from "../../src/mod.ts";
+import { approves } from "../clients/langgraph/graphs.ts";
 import { serve } from "../clients/serve.ts";
 import { FakeRunnable } from "../support/models/runnables.ts";
 import { ask, AskProcess, hasTerminal } from "./ask_process.ts";
 
-const State = Annotation.Root({
-  ...MessagesAnnotation.spec,
-  decision: Annotation<unknown>,
-});
-
-/** A graph that asks whether a tool may run, and says what was decided. */
 const sends = (checkpointer?: MemorySaver) =>
-  new StateGraph(State)
-    .addNode("ask", () => ({
-      decision: interrupt({ actionRequests: [{ name: "send", args: { to: "로라" } }] }),
-    }))
-    .addNode("tell", ({ decision }) => ({ messages: [new AIMessage(JSON.stringify(decision))] }))
-    .addEdge(START, "ask").addEdge("ask", "tell")
-    .compile(checkpointer === undefined ? {} : { checkpointer }) as unknown as StreamableRunnable;
+  approves(checkpointer) as unknown as StreamableRunnable;
 
 Deno.test("ask goes on with a thread, in another process", async () => {
   const chain = new FakeRunnable(() => ["ok"]);

@@ -1,4 +1,5 @@
 import type { Interrupt } from "../stream.ts";
+import { jsonOrText } from "../json_or_text.ts";
 import { type HumanAnswer, toResume } from "../to_resume.ts";
 import { type Question, questionsOf } from "../../wire/updates/questions.ts";
 import type { Messages } from "./messages/messages.ts";
@@ -49,18 +50,9 @@ async function readAnswer(
     const line = await read();
     if (line === null) return null;
     const text = line.trim();
-    if (call === null) return { value: asJson(text) };
+    if (call === null) return { value: jsonOrText(text) };
     if (/^(y|yes|ㅇ|네|예)$/i.test(text)) return { approved: true };
     const [isNo, , reason] = text.match(/^(no?|ㄴ|아니요?|아니오)(?:[\s,:]+(.+))?$/is) ?? [];
     if (isNo !== undefined) return { approved: false, ...(reason === undefined ? {} : { reason }) };
-  }
-}
-
-/** Returns a text as JSON, if it is that. */
-function asJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
   }
 }

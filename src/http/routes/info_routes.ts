@@ -27,6 +27,8 @@ export interface About {
    * to. Missing if it does not.
    */
   keeps_runs?: "resume" | "continue";
+  /** The names of the graphs, whose conversations are kept best in threads. */
+  graphs?: readonly string[];
   /** The models that a caller may choose. */
   models?: readonly string[];
   /** A note for people. */

@@ -15,7 +15,7 @@ export interface ServerAddress {
 
 /** Returns the question as code for each client that can ask it. */
 export function codeSamples(question: Question, server: ServerAddress): CodeSample[] {
-  const converses = question.variables === undefined;
+  const converses = question.variables === undefined && question.resume === undefined;
   return [
     { client: "curl", code: curl(question, server) },
     { client: "fetch", code: fetchCode(question, server) },
@@ -29,7 +29,9 @@ export function codeSamples(question: Question, server: ServerAddress): CodeSamp
 function bodyOf(question: Question): Record<string, unknown> {
   const configurable = configurableOf(question);
   return {
-    input: inputOf(question),
+    ...(question.resume === undefined
+      ? { input: inputOf(question) }
+      : { command: { resume: question.resume.value } }),
     ...(Object.keys(configurable).length === 0 ? {} : { config: { configurable } }),
   };
 }

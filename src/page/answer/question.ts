@@ -40,6 +40,10 @@ export interface Question {
   /** The messages before it. */
   history: readonly Message[];
   settings: Settings;
+  /** The thread that keeps the conversation. A new one has to be told what was said before. */
+  thread?: { id: string; isNew: boolean };
+  /** What answers the question of a graph, in place of an input. */
+  resume?: { value: unknown };
 }
 
 /** How many alternatives to a token are asked for. */
@@ -70,16 +74,18 @@ export function messagesOf({ text, history, settings: { system } }: Question): M
 export function inputOf(question: Question) {
   const { text, variables, history, settings } = question;
   if (variables !== undefined) return variables;
+  if (question.thread?.isNew === false) return { user_message: text };
   if (settings.system !== "") return { messages: messagesOf(question) };
   return { user_message: text, ...(history.length === 0 ? {} : { history }) };
 }
 
 /** Returns the `configurable` of a question. */
-export function configurableOf({ settings }: Question): Record<string, unknown> {
+export function configurableOf({ settings, thread }: Question): Record<string, unknown> {
   const sampling = samplingOf(settings);
   return {
     ...(settings.endMarkers === null ? {} : { end_markers: settings.endMarkers }),
     ...(settings.includeEndMarker ? { include_end_marker: true } : {}),
     ...(Object.keys(sampling).length === 0 ? {} : { sampling }),
+    ...(thread === undefined ? {} : { thread_id: thread.id }),
   };
 }

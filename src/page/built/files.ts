@@ -469,6 +469,7 @@ export {
             <code>OPENAI_BASE_URL=http://…/v1</code>
           </p>
         </section>
+        <p id="thread" class="hint" hidden></p>
         <section id="log" data-label="log" aria-label="Conversation" tabindex="-1"></section>
         <noscript>
           <p class="note">
@@ -948,6 +949,39 @@ body:not([data-view=wire]) .wire {
 .failure p {
   margin: 0.25rem 0;
 }
+.asks {
+  margin: 0.5rem 0 0;
+  padding: 0.25rem 0.9rem 0.6rem;
+  border: 1px solid var(--accent);
+  border-radius: 0.5rem;
+}
+.asks p {
+  margin: 0.25rem 0;
+}
+.asks[inert] {
+  opacity: 0.6;
+}
+.asks textarea {
+  width: 100%;
+}
+.asks input {
+  flex: 1 1 10rem;
+  width: 10rem;
+}
+.asks textarea,
+.asks input {
+  box-sizing: border-box;
+  min-height: 2.25rem;
+  padding: 0.3rem 0.6rem;
+  border: 1px solid var(--line);
+  border-radius: 0.5rem;
+  background: var(--paper);
+  color: var(--ink);
+  font: inherit;
+}
+.asks .actions button {
+  flex: none;
+}
 .actions,
 .tools {
   display: flex;
@@ -1413,21 +1447,23 @@ function messagesOf({ text, history, settings: { system } }) {
 function inputOf(question) {
   const { text, variables, history, settings } = question;
   if (variables !== void 0) return variables;
+  if (question.thread?.isNew === false) return { user_message: text };
   if (settings.system !== "") return { messages: messagesOf(question) };
   return { user_message: text, ...history.length === 0 ? {} : { history } };
 }
-function configurableOf({ settings }) {
+function configurableOf({ settings, thread }) {
   const sampling = samplingOf(settings);
   return {
     ...settings.endMarkers === null ? {} : { end_markers: settings.endMarkers },
     ...settings.includeEndMarker ? { include_end_marker: true } : {},
-    ...Object.keys(sampling).length === 0 ? {} : { sampling }
+    ...Object.keys(sampling).length === 0 ? {} : { sampling },
+    ...thread === void 0 ? {} : { thread_id: thread.id }
   };
 }
 
 // src/page/answer/code_samples.ts
 function codeSamples(question, server) {
-  const converses = question.variables === void 0;
+  const converses = question.variables === void 0 && question.resume === void 0;
   return [
     { client: "curl", code: curl(question, server) },
     { client: "fetch", code: fetchCode(question, server) },
@@ -1440,7 +1476,7 @@ function codeSamples(question, server) {
 function bodyOf(question) {
   const configurable = configurableOf(question);
   return {
-    input: inputOf(question),
+    ...question.resume === void 0 ? { input: inputOf(question) } : { command: { resume: question.resume.value } },
     ...Object.keys(configurable).length === 0 ? {} : { config: { configurable } }
   };
 }
@@ -2262,6 +2298,7 @@ function endOf(answer, messages2) {
   const { end_reason, end_marker, finish_reason, tool_calls } = answer.record;
   if (end_marker !== null) return messages2.marker(end_marker);
   if (end_reason === "length") return messages2.length;
+  if (end_reason === "interrupt") return messages2.waits;
   if (tool_calls.length > 0) return messages2.toolCalls;
   return finish_reason === "content_filter" ? messages2.filtered : messages2.done;
 }
@@ -2289,11 +2326,134 @@ function factsList(answer, messages2) {
     ...time(messages2.p95Gap, p95Gap),
     ...time(messages2.longestGap, longestGap?.ms),
     ...usage === null ? [] : [[messages2.usage, usageText(usage)]],
+    ...answer.question.thread === void 0 ? [] : [[messages2.thread, answer.question.thread.id]],
     ...answer.run === null ? [] : [[messages2.runId, answer.run.run_id]]
   ];
 }
 function usageText(usage) {
   return ["input_tokens", "output_tokens"].filter((key2) => typeof usage[key2] === "number").map((key2) => \`\${key2} \${usage[key2]}\`).join(", ");
+}
+
+// src/client/json_or_text.ts
+function jsonOrText(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+// src/wire/updates/questions.ts
+function questionsOf(interrupts, threadId) {
+  return interrupts.flatMap(({ id = "", value }) => {
+    const at3 = \`ask:\${threadId}:\${id}\`;
+    const calls = actionRequestsOf(value);
+    if (calls === null) return [{ id: at3, call: null, message: messageOf(value), value }];
+    return calls.map((call, i) => ({
+      id: \`\${at3}/\${i}\`,
+      call: { name: String(call.name), args: call.args ?? {} },
+      message: typeof call.description === "string" ? call.description : null,
+      value: call
+    }));
+  });
+}
+function actionRequestsOf(value) {
+  if (!isObject3(value) || !Array.isArray(value.actionRequests)) return null;
+  const { actionRequests } = value;
+  return actionRequests.length > 0 && actionRequests.every(isObject3) ? actionRequests : null;
+}
+function messageOf(value) {
+  if (typeof value === "string") return value;
+  const { question, message: message2 } = isObject3(value) ? value : {};
+  const text = question ?? message2;
+  return typeof text === "string" ? text : null;
+}
+function isObject3(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+// src/client/to_resume.ts
+function toResume(interrupts, answers) {
+  const rest = [...answers];
+  const values = interrupts.map(({ id = "", value }) => {
+    const calls = actionRequestsOf(value);
+    const given = rest.splice(0, calls?.length ?? 1);
+    return [id, calls === null ? valueOf(given[0]) : { decisions: given.map(decisionOf) }];
+  });
+  return values.length === 1 ? values[0]?.[1] : Object.fromEntries(values);
+}
+function valueOf(answer) {
+  return answer === void 0 ? null : "value" in answer ? answer.value : answer.approved;
+}
+function decisionOf(answer) {
+  if ("value" in answer) return answer.value;
+  const { approved, reason } = answer;
+  if (approved) return { type: "approve" };
+  return { type: "reject", ...reason === void 0 ? {} : { message: reason } };
+}
+
+// src/page/view/interrupt_view.ts
+function interruptView(interrupts, { messages: messages2, onResume }) {
+  const questions = questionsOf(interrupts, "");
+  const given = /* @__PURE__ */ new Map();
+  const parts = questions.map((question) => {
+    const part = element("div", { className: "asks", role: "group" });
+    part.ariaLabel = question.call === null ? messages2.asks : messages2.asksForCall;
+    const give = (answer) => {
+      given.set(question, answer);
+      part.inert = true;
+      const all = questions.flatMap((it2) => given.get(it2) ?? []);
+      if (all.length < questions.length) return;
+      onResume(
+        toResume(interrupts, all.map(({ answer: answer2 }) => answer2)),
+        all.map(({ words }) => words).join("\\n")
+      );
+    };
+    part.append(
+      ...question.call === null ? valuePart(question, { messages: messages2, give }) : callPart(question.call, { message: question.message, messages: messages2, give })
+    );
+    return part;
+  });
+  return element("div", {}, ...parts);
+}
+function callPart({ name, args }, { message: message2, messages: messages2, give }) {
+  const { asksForCall, approve, reject, reason, approved, rejected } = messages2;
+  const why = element("input", { type: "text", placeholder: reason, ariaLabel: reason });
+  const onReject = () => {
+    const text = why.value.trim();
+    give({
+      answer: { approved: false, ...text === "" ? {} : { reason: text } },
+      words: text === "" ? rejected : \`\${rejected}: \${text}\`
+    });
+  };
+  return [
+    element("p", { className: "hint" }, asksForCall),
+    element("p", {}, element("b", {}, name), " ", element("code", {}, JSON.stringify(args))),
+    ...message2 === null ? [] : [element("p", { className: "hint" }, message2)],
+    element(
+      "p",
+      { className: "actions" },
+      button(approve, () => give({ answer: { approved: true }, words: approved }), {
+        className: "approve"
+      }),
+      button(reject, onReject),
+      why
+    )
+  ];
+}
+function valuePart({ message: message2, value }, { messages: messages2, give }) {
+  const { asks, yourAnswer, sendAnswer } = messages2;
+  const field = element("textarea", { rows: 2, placeholder: yourAnswer, ariaLabel: yourAnswer });
+  const onAnswer = () => {
+    const text = field.value.trim();
+    if (text !== "") give({ answer: { value: jsonOrText(text) }, words: text });
+  };
+  return [
+    element("p", { className: "hint" }, asks),
+    message2 === null ? element("pre", { tabIndex: 0 }, JSON.stringify(value, null, 2)) : element("p", {}, message2),
+    field,
+    element("p", { className: "actions" }, button(sendAnswer, onAnswer, { className: "approve" }))
+  ];
 }
 
 // npm:marked
@@ -4591,6 +4751,7 @@ var TurnView = class {
   #facts = element("p", { className: "facts" });
   #actions = element("p", { className: "actions", hidden: true });
   #edit;
+  #again;
   #begin;
   #frame = 0;
   /** Whether the next frame shows the clock and the picture, too. */
@@ -4600,6 +4761,8 @@ var TurnView = class {
   #shownSteps = 0;
   #shownThoughts = 0;
   #failure = null;
+  /** What a graph asks, until it is answered or the conversation goes on. */
+  #interrupt = null;
   /**
    * @param options \`now\` is a monotonic clock, in milliseconds; \`elapsed\` is how long ago the question
    *   was sent
@@ -4618,12 +4781,13 @@ var TurnView = class {
     this.#splits = new SplitsView(messages2, splits);
     this.#markdown = new MarkdownView(messages2);
     this.#wire = new WireView(messages2, (format) => listener.onWire(this, format));
+    this.#again = button(messages2.regenerate, () => listener.onAgain(this));
     this.#edit = button(messages2.edit, () => listener.onEdit(this), { className: "quiet" });
     this.#reasoning.append(element("summary", {}, messages2.reasoning), this.#thoughts);
     this.#steps.ariaLabel = messages2.steps;
     this.#actions.append(
       copyButton(messages2.copyAnswer, () => this.text, messages2),
-      button(messages2.regenerate, () => listener.onAgain(this)),
+      this.#again,
       button(messages2.details, () => listener.onDetails(this), { className: "open-details" })
     );
     const asked = element("p", { className: "question" });
@@ -4689,6 +4853,11 @@ var TurnView = class {
     this.#splits.redraw(answer);
     this.#start();
   }
+  /** Takes back what a graph asks: the conversation goes on. */
+  closeInterrupt() {
+    this.#interrupt?.remove();
+    this.#interrupt = null;
+  }
   /** Marks a split as chosen. */
   select(index) {
     this.#splits.select(index);
@@ -4735,6 +4904,7 @@ var TurnView = class {
     this.#body.ariaBusy = "true";
     this.#facts.hidden = this.#actions.hidden = this.#edit.hidden = true;
     this.#failure?.remove();
+    this.closeInterrupt();
     this.#clock = setInterval(() => {
       this.#isTimeDue = true;
       this.#drawSoon();
@@ -4753,7 +4923,10 @@ var TurnView = class {
     }
     this.#facts.textContent = factsLine(answer, this.#messages);
     this.#facts.hidden = this.#actions.hidden = this.#edit.hidden = false;
+    const { question: { resume }, record: { interrupts = [] } } = answer;
+    this.#again.hidden = this.#edit.hidden = resume !== void 0;
     if (answer.failure !== null) this.#showFailure(answer.failure);
+    if (interrupts.length > 0) this.#showInterrupt(interrupts);
   }
   #drawHead() {
     const { question, run } = this.answer;
@@ -4789,6 +4962,14 @@ var TurnView = class {
     this.#wait.textContent = answer.attempt > 0 ? this.#messages.reconnecting(answer.attempt) : answer.heldLength > 0 ? this.#messages.holding(answer.heldLength) : !isWaiting ? "" : answer.reasoning.length > 0 ? this.#messages.thinking(seconds) : this.#messages.waiting(seconds);
     this.#wait.hidden = this.#wait.textContent === "";
   }
+  #showInterrupt(interrupts) {
+    const messages2 = this.#messages;
+    this.#interrupt = this.answer.question.thread === void 0 ? element("p", { className: "hint" }, messages2.cannotResume) : interruptView(interrupts, {
+      messages: messages2,
+      onResume: (resume, words) => this.#listener.onResume(this, resume, words)
+    });
+    this.#body.append(this.#interrupt);
+  }
   #showFailure({ text, detail, isLost = false, location = null }) {
     const kept = this.answer.count === 0 ? "" : \` \${this.#messages.kept}\`;
     this.#failure = element("div", { className: "failure", role: "alert" });
@@ -4816,6 +4997,7 @@ var Conversation = class {
   /** Stops the running answer or replay; \`null\` if there is none. */
   #running = null;
   #underWay = null;
+  #thread = null;
   /** The turn that the history ends with. */
   #last = null;
   constructor(options) {
@@ -4833,6 +5015,10 @@ var Conversation = class {
   get history() {
     return this.#history;
   }
+  /** The thread of the conversation, if the server keeps one. */
+  get thread() {
+    return this.#thread;
+  }
   /** The answer under way, if the server keeps it. */
   get underWay() {
     return this.#underWay;
@@ -4845,16 +5031,22 @@ var Conversation = class {
    */
   async ask(question, again = null) {
     const { at: at3, key: key2, continues: continues2 } = this.#options;
+    const isAside = again !== null && again !== this.#last;
+    const thread = question.resume !== void 0 ? question.thread : this.#threadFor(question.runnable, { isAgain: again !== null, isAside });
+    const { thread: _2, ...rest } = question;
+    question = { ...rest, ...thread === void 0 ? {} : { thread } };
     const turn = this.#addTurn(new Answer(question));
     const isDetached = continues2();
+    const { resume } = question;
     await this.#show(turn, {
-      isAside: again !== null && again !== this.#last,
+      isAside,
       stops: isDetached,
       open: (signal, fetch2) => stream(at3(\`\${question.runnable}/stream\`), inputOf(question), {
         signal,
         apiKey: key2() || void 0,
         includeSplits: true,
         config: { configurable: configurableOf(question) },
+        command: resume === void 0 ? void 0 : { resume: resume.value },
         onDisconnect: isDetached ? "continue" : void 0,
         fetch: fetch2
       })
@@ -4943,6 +5135,18 @@ var Conversation = class {
     fetch(url, { method: "POST", headers, keepalive: true }).catch(() => {
     });
   }
+  /**
+   * Returns the thread for a question. One that is asked again gets another thread, because its own
+   * has the answer already.
+   */
+  #threadFor(runnable, { isAgain, isAside }) {
+    if (!this.#options.isThreaded(runnable)) return void 0;
+    const known = this.#thread;
+    if (!isAgain && known?.runnable === runnable) return { id: known.id, isNew: false };
+    const id = newThreadId();
+    if (!isAside) this.#thread = { id, runnable };
+    return { id, isNew: true };
+  }
   /** Replays an answer at a speed. */
   async replay(turn, speed) {
     if (this.isRunning) return;
@@ -4964,8 +5168,9 @@ var Conversation = class {
     turn.restore();
     return turn;
   }
-  /** Restores a whole conversation. */
-  restoreAll(turns, history) {
+  /** Restores a whole conversation. @param thread its thread, if the server still keeps it */
+  restoreAll(turns, { history, thread }) {
+    this.#thread = thread;
     for (const turn of turns) this.#last = this.restore(turn);
     this.#history = [...history];
   }
@@ -4975,6 +5180,7 @@ var Conversation = class {
     for (const { element: element2 } of this.#turns.splice(index)) element2.remove();
     this.#history = [...turn.answer.question.history];
     this.#last = this.#turns.at(-1) ?? null;
+    this.#thread = null;
     return turn.answer.question;
   }
   /** Removes a turn that failed. */
@@ -4991,7 +5197,7 @@ var Conversation = class {
     const running = this.#running;
     running?.abort();
     if (this.#underWay !== null) this.#stopRun();
-    this.#running = this.#underWay = this.#last = null;
+    this.#running = this.#underWay = this.#last = this.#thread = null;
     this.#history = [];
     this.#turns.length = 0;
     this.#options.log.replaceChildren();
@@ -5000,6 +5206,7 @@ var Conversation = class {
   #addTurn(answer, elapsed = 0) {
     const { messages: messages2, listener, log, autoScroll } = this.#options;
     const turn = new TurnView(answer, { messages: messages2, now, elapsed, listener });
+    this.#turns.at(-1)?.closeInterrupt();
     this.#turns.push(turn);
     log.append(turn.element);
     turn.draw();
@@ -5031,6 +5238,10 @@ var Conversation = class {
     ];
   }
 };
+function newThreadId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
 
 // src/page/controls/runnable_picker.ts
 var EXAMPLES = [
@@ -5060,11 +5271,12 @@ async function showRunnables({ url, messages: messages2, tryOut }) {
     return {
       endMarkers: about.end_markers ?? [],
       models: about.models ?? [],
+      threaded: about.graphs ?? [],
       continues: about.keeps_runs === "continue"
     };
   } catch {
     model.textContent = messages2.noAbout;
-    return { endMarkers: [], models: [], continues: false };
+    return { endMarkers: [], models: [], threaded: [], continues: false };
   }
 }
 function showTitle({ page: { title } = {} }) {
@@ -5409,6 +5621,19 @@ var ENGLISH = {
   lost: "The connection is lost.",
   readOn: "Read on",
   reconnecting: (attempt) => \`The connection broke. Trying again (\${attempt})…\`,
+  thread: "Thread",
+  inThread: (id) => \`The server keeps this conversation in the thread \${id}.\`,
+  waits: "waits for your answer",
+  asks: "The graph asks",
+  asksForCall: "The graph asks whether this tool may run",
+  approve: "Approve",
+  reject: "Reject",
+  reason: "Reason, if you reject it",
+  approved: "Approved",
+  rejected: "Rejected",
+  yourAnswer: "Your answer, a text or JSON",
+  sendAnswer: "Answer",
+  cannotResume: "It can only be answered in a thread.",
   unknown: "Something went wrong in this page. Reload it, then try again.",
   what: "A token split is a piece of text as the model sent it. Here each one appears as it arrives: empty ones, held-back ones and those of the end marker, too. Point at one for its time, its bytes and its tokens.",
   viewText: "Text",
@@ -5544,6 +5769,19 @@ var KOREAN = {
   lost: "연결이 끊겼습니다.",
   readOn: "이어서 읽기",
   reconnecting: (attempt) => \`연결이 끊겨 다시 연결하는 중… (\${attempt})\`,
+  thread: "스레드",
+  inThread: (id) => \`서버가 이 대화를 스레드 \${id}에 기억합니다.\`,
+  waits: "답을 기다리는 중",
+  asks: "그래프가 묻습니다",
+  asksForCall: "그래프가 이 도구를 실행해도 되는지 묻습니다",
+  approve: "승인",
+  reject: "거부",
+  reason: "거부하는 이유",
+  approved: "승인함",
+  rejected: "거부함",
+  yourAnswer: "답변 (글 또는 JSON)",
+  sendAnswer: "답하기",
+  cannotResume: "스레드에서만 답할 수 있습니다.",
   unknown: "페이지에 문제가 생겼습니다. 새로고침한 뒤 다시 시도하세요.",
   what: "조각(token split)은 모델이 보낸 그대로의 텍스트 한 덩어리입니다. 빈 조각, 붙잡아 둔 조각, 종료 마커의 조각까지 도착하는 대로 보여 줍니다. 조각을 가리키면 시각, 바이트, 토큰을 볼 수 있습니다.",
   viewText: "텍스트",
@@ -5864,11 +6102,13 @@ var key = find("key", HTMLInputElement);
 var keyRow = find("key-row", HTMLElement);
 var status = find("status", HTMLElement);
 var aside = find("inspector", HTMLElement);
+var threadLine = find("thread", HTMLElement);
 var welcome = find("welcome", HTMLElement);
 var session = new Session();
 var variablesForm = new VariablesForm();
 var settingsForm = new SettingsForm(messages, save);
 var continues = false;
+var threaded = [];
 var selected = null;
 var conversation = new Conversation({
   messages,
@@ -5879,6 +6119,7 @@ var conversation = new Conversation({
   say: (text) => status.textContent = text,
   onRunning: showRunning,
   onKeyWanted: showKey,
+  isThreaded: (runnable) => threaded.includes(runnable),
   continues: () => continues,
   onUnderWay: save,
   onChange() {
@@ -5906,6 +6147,12 @@ var conversation = new Conversation({
       focusMessage();
       ask({ ...question, settings: settingsForm.settings }, turn);
       if (status2 === "failed" && failure?.isLost !== true) conversation.remove(turn);
+    },
+    onResume(turn, value, words) {
+      if (conversation.isRunning) return;
+      const { question } = turn.answer;
+      focusMessage();
+      ask({ ...question, text: words, history: [...conversation.history], resume: { value } });
     },
     async onReadOn(turn) {
       const answered = conversation.readOn(turn);
@@ -5946,6 +6193,7 @@ var inspector = new Inspector(aside, messages, {
 function ask(question, again = null) {
   welcome.hidden = true;
   conversation.ask(question, again);
+  showThread();
   select(conversation.turns.at(-1) ?? null, null);
 }
 async function showWire(turn, format) {
@@ -5991,14 +6239,29 @@ function openInspector() {
   document.body.classList.add("inspecting");
 }
 function save() {
+  showThread();
   session.save({
     turns: conversation.turns.filter(({ answer }) => answer.status !== "running").map(({ answer }) => answer.save()),
     history: conversation.history,
     running: conversation.underWay,
+    thread: conversation.thread,
     settings: settingsForm.settings,
     view: document.body.dataset.view ?? "splits",
     runnable: chosenRunnable()
   });
+}
+function showThread() {
+  const { thread } = conversation;
+  threadLine.hidden = thread === null;
+  threadLine.textContent = thread === null ? "" : messages.inThread(thread.id);
+}
+async function keepsThread(id) {
+  const headers = key.value === "" ? {} : { authorization: \`Bearer \${key.value}\` };
+  try {
+    return (await fetch(at2(\`threads/\${id}\`), { headers })).ok;
+  } catch {
+    return true;
+  }
 }
 function showRunning(isRunning2) {
   const hadFocus = document.activeElement === (isRunning2 ? send : stop);
@@ -6020,6 +6283,7 @@ function clear() {
   document.body.classList.remove("inspecting");
   session.clear();
   showWelcome();
+  showThread();
   status.textContent = "";
   focusMessage();
 }
@@ -6116,15 +6380,17 @@ var saved = session.load();
 if (saved !== null) settingsForm.settings = saved.settings;
 var offer = await showRunnables({ url: at2("healthz"), messages, tryOut: submit });
 settingsForm.offer(offer);
-continues = offer.continues;
+({ continues, threaded } = offer);
 if (saved !== null) settingsForm.settings = saved.settings;
 if (saved !== null) {
   chooseRunnable(saved.runnable);
   find("views", HTMLFieldSetElement).querySelector(\`[value="\${saved.view}"]\`)?.click();
-  conversation.restoreAll(saved.turns, saved.history);
+  const thread = saved.thread != null && await keepsThread(saved.thread.id) ? saved.thread : null;
+  conversation.restoreAll(saved.turns, { history: saved.history, thread });
   if (saved.running != null) conversation.takeUp(saved.running);
   select(conversation.turns.at(-1) ?? null, null);
   showWelcome();
+  showThread();
 }
 find("runnables", HTMLFieldSetElement).addEventListener("change", showFields);
 await showFields();

@@ -10,6 +10,7 @@ interface About {
   descriptions?: Readonly<Record<string, string>>;
   end_markers?: readonly string[];
   models?: readonly string[];
+  graphs?: readonly string[];
   keeps_runs?: "resume" | "continue";
   wants_key?: boolean;
   page?: { title?: string; examples?: readonly (string | Example)[] };
@@ -44,6 +45,8 @@ export function chooseRunnable(name: string): void {
 export interface Offer {
   endMarkers: readonly string[];
   models: readonly string[];
+  /** The runnables whose conversations are kept in threads. */
+  threaded: readonly string[];
   /** Whether a run is asked to go on without its reader, so that a reload does not stop it. */
   continues: boolean;
 }
@@ -70,11 +73,12 @@ export async function showRunnables(
     return {
       endMarkers: about.end_markers ?? [],
       models: about.models ?? [],
+      threaded: about.graphs ?? [],
       continues: about.keeps_runs === "continue",
     };
   } catch {
     model.textContent = messages.noAbout; // the next question shows what to do
-    return { endMarkers: [], models: [], continues: false };
+    return { endMarkers: [], models: [], threaded: [], continues: false };
   }
 }
 

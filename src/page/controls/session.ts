@@ -15,11 +15,18 @@ export interface RunningAnswer {
   began: number;
 }
 
+/** The thread in which the server keeps a conversation. */
+export interface ConversationThread {
+  id: string;
+  runnable: string;
+}
+
 /** What survives a reload of the page, in this tab. */
 export interface Saved {
   turns: readonly SavedAnswer[];
   history: readonly Message[];
   running?: RunningAnswer | null;
+  thread?: ConversationThread | null;
   settings: Settings;
   view: string;
   runnable: string;

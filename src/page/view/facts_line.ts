@@ -9,6 +9,7 @@ export function endOf(answer: Answer, messages: Messages): string {
   const { end_reason, end_marker, finish_reason, tool_calls } = answer.record;
   if (end_marker !== null) return messages.marker(end_marker);
   if (end_reason === "length") return messages.length;
+  if (end_reason === "interrupt") return messages.waits;
   if (tool_calls.length > 0) return messages.toolCalls;
   return finish_reason === "content_filter" ? messages.filtered : messages.done;
 }
@@ -43,6 +44,9 @@ export function factsList(answer: Answer, messages: Messages): [term: string, va
     ...time(messages.p95Gap, p95Gap),
     ...time(messages.longestGap, longestGap?.ms),
     ...(usage === null ? [] : [[messages.usage, usageText(usage)] as [string, string]]),
+    ...(answer.question.thread === undefined
+      ? []
+      : [[messages.thread, answer.question.thread.id] as [string, string]]),
     ...(answer.run === null ? [] : [[messages.runId, answer.run.run_id] as [string, string]]),
   ];
 }

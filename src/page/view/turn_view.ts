@@ -1,10 +1,11 @@
 /// <reference lib="dom" />
-import type { AnswerEvent } from "@splitstream/splitstream/client";
+import type { AnswerEvent, Interrupt } from "@splitstream/splitstream/client";
 import type { Answer, ShownFailure } from "../answer/answer.ts";
 import { copyButton } from "../dom/copy_button.ts";
 import { button, element } from "../dom/element.ts";
 import type { Messages } from "../messages/messages.ts";
 import { factsLine } from "./facts_line.ts";
+import { interruptView } from "./interrupt_view.ts";
 import { MarkdownView } from "./markdown_view.ts";
 import { SplitsView } from "./splits_view.ts";
 import { TimelineView } from "./timeline_view.ts";
@@ -22,6 +23,8 @@ export interface TurnListener {
   onAgain(turn: TurnView): void;
   /** Called when the reader wants the rest of an answer whose connection was lost. */
   onReadOn(turn: TurnView): void;
+  /** Called with what the reader answers to a graph, and the same in words. */
+  onResume(turn: TurnView, resume: unknown, words: string): void;
   /** Called when the reader wants to change the question. */
   onEdit(turn: TurnView): void;
   /** Called when the reader asks for the same reply in another format. */
@@ -55,6 +58,7 @@ export class TurnView {
   readonly #facts = element("p", { className: "facts" });
   readonly #actions = element("p", { className: "actions", hidden: true });
   readonly #edit: HTMLButtonElement;
+  readonly #again: HTMLButtonElement;
   #begin: number;
   #frame = 0;
   /** Whether the next frame shows the clock and the picture, too. */
@@ -64,6 +68,8 @@ export class TurnView {
   #shownSteps = 0;
   #shownThoughts = 0;
   #failure: HTMLElement | null = null;
+  /** What a graph asks, until it is answered or the conversation goes on. */
+  #interrupt: HTMLElement | null = null;
 
   /**
    * @param options `now` is a monotonic clock, in milliseconds; `elapsed` is how long ago the question
@@ -91,12 +97,13 @@ export class TurnView {
     this.#splits = new SplitsView(messages, splits);
     this.#markdown = new MarkdownView(messages);
     this.#wire = new WireView(messages, (format) => listener.onWire(this, format));
+    this.#again = button(messages.regenerate, () => listener.onAgain(this));
     this.#edit = button(messages.edit, () => listener.onEdit(this), { className: "quiet" });
     this.#reasoning.append(element("summary", {}, messages.reasoning), this.#thoughts);
     this.#steps.ariaLabel = messages.steps;
     this.#actions.append(
       copyButton(messages.copyAnswer, () => this.text, messages),
-      button(messages.regenerate, () => listener.onAgain(this)),
+      this.#again,
       button(messages.details, () => listener.onDetails(this), { className: "open-details" }),
     );
     const asked = element("p", { className: "question" });
@@ -171,6 +178,12 @@ export class TurnView {
     this.#start();
   }
 
+  /** Takes back what a graph asks: the conversation goes on. */
+  closeInterrupt(): void {
+    this.#interrupt?.remove();
+    this.#interrupt = null;
+  }
+
   /** Marks a split as chosen. */
   select(index: number | null): void {
     this.#splits.select(index);
@@ -225,6 +238,7 @@ export class TurnView {
     this.#body.ariaBusy = "true";
     this.#facts.hidden = this.#actions.hidden = this.#edit.hidden = true;
     this.#failure?.remove();
+    this.closeInterrupt();
     this.#clock = setInterval(() => {
       this.#isTimeDue = true;
       this.#drawSoon();
@@ -244,7 +258,10 @@ export class TurnView {
     }
     this.#facts.textContent = factsLine(answer, this.#messages);
     this.#facts.hidden = this.#actions.hidden = this.#edit.hidden = false;
+    const { question: { resume }, record: { interrupts = [] } } = answer;
+    this.#again.hidden = this.#edit.hidden = resume !== undefined; // it is answered once
     if (answer.failure !== null) this.#showFailure(answer.failure);
+    if (interrupts.length > 0) this.#showInterrupt(interrupts);
   }
 
   #drawHead(): void {
@@ -292,6 +309,17 @@ export class TurnView {
       ? this.#messages.thinking(seconds)
       : this.#messages.waiting(seconds);
     this.#wait.hidden = this.#wait.textContent === "";
+  }
+
+  #showInterrupt(interrupts: readonly Interrupt[]): void {
+    const messages = this.#messages;
+    this.#interrupt = this.answer.question.thread === undefined
+      ? element("p", { className: "hint" }, messages.cannotResume)
+      : interruptView(interrupts, {
+        messages,
+        onResume: (resume, words) => this.#listener.onResume(this, resume, words),
+      });
+    this.#body.append(this.#interrupt);
   }
 
   #showFailure({ text, detail, isLost = false, location = null }: ShownFailure): void {

@@ -1,5 +1,12 @@
-import { AIMessageChunk } from "@langchain/core/messages";
-import { Annotation, interrupt, MessagesAnnotation, START, StateGraph } from "@langchain/langgraph";
+import { AIMessage, AIMessageChunk } from "@langchain/core/messages";
+import {
+  Annotation,
+  interrupt,
+  type MemorySaver,
+  MessagesAnnotation,
+  START,
+  StateGraph,
+} from "@langchain/langgraph";
 import type { LangGraphRunnableConfig } from "@langchain/langgraph";
 import { says } from "../../support/models/saying_model.ts";
 
@@ -63,3 +70,15 @@ export const fails = () =>
       throw new TypeError("It is broken");
     })
     .addEdge(START, "fail").compile();
+
+const Decided = Annotation.Root({ ...MessagesAnnotation.spec, decision: Annotation<unknown> });
+
+/** A graph that asks whether a tool may run, and says what was decided. */
+export const approves = (checkpointer?: MemorySaver) =>
+  new StateGraph(Decided)
+    .addNode("ask", () => ({
+      decision: interrupt({ actionRequests: [{ name: "send", args: { to: "로라" } }] }),
+    }))
+    .addNode("tell", ({ decision }) => ({ messages: [new AIMessage(JSON.stringify(decision))] }))
+    .addEdge(START, "ask").addEdge("ask", "tell")
+    .compile(checkpointer === undefined ? {} : { checkpointer });
