@@ -104,6 +104,10 @@ const GRAPHS: Record<string, { make: () => unknown; input?: unknown; output: unk
       }),
     output: "It is sunny.",
   },
+  "an agent in front of nothing but its model": {
+    make: () => createAgent({ model: new ScriptedModel(() => ["al", "one"]) }),
+    output: "alone",
+  },
   "an agent in a graph": {
     make: () =>
       line(speaks("plan"), createAgent({ model: new ScriptedModel(() => ["do", "ne"]) }).graph),
@@ -167,6 +171,23 @@ for (const [name, { make, input = "hi", output }] of Object.entries(GRAPHS)) {
     assertEquals(ended, [output, output, output]);
   });
 }
+
+Deno.test("the output is the result of a tool that an agent returns directly", async () => {
+  const direct = Object.assign(
+    tool(() => "sunny", {
+      name: "weather",
+      description: "weather",
+      schema: { type: "object", properties: {} },
+    }),
+    { returnDirect: true },
+  );
+  const model = () => new ScriptedModel(() => [callWeather]);
+  const agent = () => createAgent({ model: model(), tools: [direct] });
+  const { output, splits, speakers, end_reason } = await record(agent());
+  assertEquals([output, splits, end_reason], ["sunny", ["sunny"], "stop"]);
+  assertEquals(speakers?.map(({ node }) => node), ["tools"]);
+  assertEquals((await record(agent(), { answer: ["model_request"] })).output, "");
+});
 
 const record = async (graph: unknown, options: { answer?: string[]; input?: unknown } = {}) => {
   const { answer, input = "hi" } = options;

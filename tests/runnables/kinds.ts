@@ -17,7 +17,7 @@ import {
   RunnableWithMessageHistory,
 } from "@langchain/core/runnables";
 import { FakeStreamingLLM } from "@langchain/core/utils/testing";
-import { Annotation, START, StateGraph } from "npm:@langchain/langgraph@^1.0.0";
+import { Annotation, MessagesAnnotation, START, StateGraph } from "npm:@langchain/langgraph@^1.0.0";
 import { says } from "../support/models/saying_model.ts";
 import { WholeModel } from "../support/models/whole_model.ts";
 
@@ -195,6 +195,20 @@ export const KINDS: Readonly<Record<string, Kind>> = {
     input: topic,
     config: { configurable: { sessionId: "1" } },
     output: "remember",
+  },
+  "a function behind a graph": {
+    make: () =>
+      RunnableLambda.from(({ topic }: { topic: string }) => ({ messages: [["human", topic]] }))
+        .pipe(
+          new StateGraph(MessagesAnnotation)
+            .addNode("say", async ({ messages }) => ({
+              messages: [await says("he", "llo").invoke(messages)],
+            }))
+            .addEdge(START, "say").compile() as never,
+        ).pipe((({ messages }: { messages: BaseMessage[] }) => messages.at(-1)?.text) as never),
+    input: topic,
+    output: "hello",
+    streamsOtherwise: "a graph streams the updates of its steps, with which the function fails",
   },
   "a graph with a state of its own": {
     make: () => {

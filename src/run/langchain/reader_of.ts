@@ -9,6 +9,7 @@ import type { ModelObserver } from "./model/model_observer.ts";
 import type { RunTiming } from "../run_timing.ts";
 import { toModelChain } from "./model_chain.ts";
 import { isInvokable, type StreamableRunnable } from "./runnable.ts";
+import { hasGraph } from "./invoke/has_graph.ts";
 import { InvokeReader } from "./invoke/invoke_reader.ts";
 import { streamsAsInvoked } from "./invoke/streams_as_invoked.ts";
 
@@ -41,7 +42,8 @@ export function readerOf(runnable: StreamableRunnable, options: ReaderOptions): 
   const isTraced = CallbackManager.configure() !== undefined;
   const chain = isTraced || options.isDirect === false ? null : toModelChain(runnable);
   if (chain !== null) return new DirectReader(chain, options);
-  return options.isWhole && isInvokable(runnable) && !streamsAsInvoked(runnable)
+  const isInvoked = options.isWhole && !streamsAsInvoked(runnable) || hasGraph(runnable);
+  return isInvoked && isInvokable(runnable)
     ? new InvokeReader(runnable, options)
     : new GenericReader(runnable, options);
 }

@@ -153,14 +153,25 @@ export class GraphAnswer {
   end(state: readonly BaseMessage[] | null, emit: Emit): void {
     this.#releaseAll(emit);
     if (state === null || this.#isOver) return;
+    const last = state.at(-1);
     for (const message of state.toReversed()) {
       if (!isModelMessage(message) || this.#before.has(message.id ?? message)) continue;
       const source = this.#byId.get(message.id ?? "") ?? this.#byMessage.get(message);
       if (!this.#isAnswer(source?.path ?? [])) continue;
       const text = textOf(message) ?? "";
+      if (text === "" && last?.type === "tool") break;
       emit(source?.text === text ? new AnswerMessage(source) : new Output(text));
       return;
     }
+    if (last?.type === "tool" && !this.#before.has(last.id ?? last)) this.#addResult(last, emit);
+  }
+
+  /** The result of a tool is the answer if the agent returns it directly. */
+  #addResult(message: BaseMessage, emit: Emit): void {
+    const source: MessageSource = { path: ["tools"], run: null, text: "", held: [], revised: null };
+    if (message.id !== undefined) source.messageId = message.id;
+    this.#emitText(source, textOf(message) ?? "", false, emit);
+    if (source.text !== "") emit(new AnswerMessage(source));
   }
 
   /** A model that ends itself writes less than its splits, so that both are kept apart. */
