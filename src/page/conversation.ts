@@ -57,7 +57,7 @@ export class Conversation {
   #running: AbortController | null = null;
   #underWay: RunningAnswer | null = null;
   #thread: ConversationThread | null = null;
-  /** The turn that the history ends with. */
+  /** The last turn that was not asked aside. */
   #last: TurnView | null = null;
 
   constructor(options: ConversationOptions) {
@@ -104,6 +104,7 @@ export class Conversation {
     const { thread: _, ...rest } = question;
     question = { ...rest, ...(thread === undefined ? {} : { thread }) };
     const turn = this.#addTurn(new Answer(question));
+    if (!isAside) this.#last = turn;
     const isDetached = continues();
     const { resume } = question;
     await this.#show(turn, {
@@ -125,7 +126,8 @@ export class Conversation {
   /** Shows an answer that was under way before a reload, from its beginning. */
   async takeUp({ question, location, began }: RunningAnswer): Promise<void> {
     const elapsed = Math.max(0, Date.now() - began);
-    await this.#follow(this.#addTurn(new Answer(question), elapsed), location);
+    this.#last = this.#addTurn(new Answer(question), elapsed);
+    await this.#follow(this.#last, location);
   }
 
   /** Shows the whole of an answer whose connection was lost. */
@@ -139,7 +141,7 @@ export class Conversation {
   async #follow(turn: TurnView, location: string): Promise<void> {
     const apiKey = this.#options.key() || undefined;
     await this.#show(turn, {
-      isAside: false,
+      isAside: turn !== this.#last,
       stops: true,
       location,
       open: (signal, fetch) => follow(location, { signal, apiKey, fetch }),
@@ -337,7 +339,6 @@ export class Conversation {
     const { question, output } = turn.answer;
     // A new conversation may have begun: that one knows nothing of this.
     if (this.#running !== abort || question.variables !== undefined || output === "") return;
-    this.#last = turn;
     this.#history = [
       ...question.history,
       { role: "user", content: question.text },

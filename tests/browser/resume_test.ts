@@ -172,3 +172,25 @@ browserTest("asking again takes the place of the answer in the conversation", {}
   const last = (texts: string[]) => [...new Set(texts)];
   assertEquals(said.map(last), [[], [], ["answer 1"], [], ["answer 1", "answer 2"]]);
 });
+
+browserTest(
+  "an answer that was tried again is part of the conversation",
+  { complaints: /status of/ },
+  async (page) => {
+    let turn = 0;
+    const chain = new FakeRunnable(() => {
+      if (turn++ === 0) throw new Error("not yet");
+      return [`answer ${turn}`];
+    });
+    await using server = serve({ runnables: { chain } });
+    await page.goto(server.origin);
+    await ask(page, "one");
+    await page.getByRole("button", { name: "Try again" }).click();
+    await heard(page, "answer 2");
+    await over(page);
+    await ask(page, "two");
+    await heard(page, "answer 3");
+    const said = JSON.stringify(chain.inputs.at(-1));
+    assertEquals(["one", "answer 2"].map((text) => said.includes(`"${text}"`)), [true, true]);
+  },
+);

@@ -4998,7 +4998,7 @@ var Conversation = class {
   #running = null;
   #underWay = null;
   #thread = null;
-  /** The turn that the history ends with. */
+  /** The last turn that was not asked aside. */
   #last = null;
   constructor(options) {
     this.#options = options;
@@ -5036,6 +5036,7 @@ var Conversation = class {
     const { thread: _2, ...rest } = question;
     question = { ...rest, ...thread === void 0 ? {} : { thread } };
     const turn = this.#addTurn(new Answer(question));
+    if (!isAside) this.#last = turn;
     const isDetached = continues2();
     const { resume } = question;
     await this.#show(turn, {
@@ -5055,7 +5056,8 @@ var Conversation = class {
   /** Shows an answer that was under way before a reload, from its beginning. */
   async takeUp({ question, location, began }) {
     const elapsed = Math.max(0, Date.now() - began);
-    await this.#follow(this.#addTurn(new Answer(question), elapsed), location);
+    this.#last = this.#addTurn(new Answer(question), elapsed);
+    await this.#follow(this.#last, location);
   }
   /** Shows the whole of an answer whose connection was lost. */
   async readOn(turn) {
@@ -5067,7 +5069,7 @@ var Conversation = class {
   async #follow(turn, location) {
     const apiKey = this.#options.key() || void 0;
     await this.#show(turn, {
-      isAside: false,
+      isAside: turn !== this.#last,
       stops: true,
       location,
       open: (signal, fetch2) => follow(location, { signal, apiKey, fetch: fetch2 })
@@ -5230,7 +5232,6 @@ var Conversation = class {
   #remember(abort, turn) {
     const { question, output } = turn.answer;
     if (this.#running !== abort || question.variables !== void 0 || output === "") return;
-    this.#last = turn;
     this.#history = [
       ...question.history,
       { role: "user", content: question.text },
