@@ -6,7 +6,7 @@ import { EventSource } from "npm:eventsource@^4.0.0";
 import { RemoteRunnable } from "npm:@langchain/core@0.3.80/runnables/remote";
 import { Client } from "npm:@langchain/langgraph-sdk@1.15.0";
 import OpenAI from "npm:openai@^7.0.0";
-import { stream } from "../../src/client/stream.ts";
+import { follow, stream } from "../../src/client/stream.ts";
 import { Chat } from "../clients/ai_sdk_chat.ts";
 import { KEEPS_SOCKETS, serve } from "../clients/serve.ts";
 import { readDocuments } from "./documents.ts";
@@ -19,6 +19,7 @@ const CASES: readonly { has: string; more?: string; logs: RegExp }[] = [
   { has: "new EventSource", more: "await closed(source);", logs: /Lora/ },
   { has: "answer.body", logs: /Lora/ },
   { has: "client.js", logs: /안녕.*\(답변/s },
+  { has: "follow(", logs: /object/ },
   {
     has: "chat.completions",
     more: "for await (const { choices } of stream) console.log(choices[0]?.delta.content);",
@@ -43,6 +44,7 @@ const CASES: readonly { has: string; more?: string; logs: RegExp }[] = [
 const given = (origin: string) => ({
   ...{ OpenAI, createOpenAI, streamText, DefaultChatTransport, HttpAgent, RemoteRunnable, Client },
   stream,
+  follow,
   messages: [{ role: "user", content: "로라야 안녕?" }],
   signal: undefined,
   apiKey: undefined,
@@ -61,7 +63,13 @@ const given = (origin: string) => ({
 });
 
 Deno.test("each client's lines of code do what they are said to do", KEEPS_SOCKETS, async (t) => {
-  await using server = serve();
+  await using server = serve({ journal: { resumeMs: 30_000 } });
+  const begun = await fetch(`${server.origin}/chain/stream`, {
+    method: "POST",
+    body: '{"input":"1"}',
+  });
+  await begun.text();
+  const [, , runId = ""] = begun.headers.get("content-location")?.split("/") ?? [];
   assertEquals(blocks.length, CASES.length);
   for (const [index, { has, more = "", logs }] of CASES.entries()) {
     await t.step(has, async () => {
@@ -78,7 +86,7 @@ Deno.test("each client's lines of code do what they are said to do", KEEPS_SOCKE
           !new RegExp(`const (?:${name}|\\{[^}]*\\b${name}\\b[^}]*\\}) =`).test(code)
         );
       const body = code.replaceAll(/^import .*$/gm, "")
-        .replaceAll("http://localhost:8000", server.origin) + more;
+        .replaceAll("http://localhost:8000", server.origin).replace("$RUN_ID", runId) + more;
       const AsyncFunction = (async () => {}).constructor as typeof Function;
       await new AsyncFunction(...known.map(([name]) => name), body)(
         ...known.map(([, value]) => value),
