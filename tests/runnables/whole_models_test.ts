@@ -13,7 +13,7 @@ import {
 import { FakeChatModel, FakeListChatModel, FakeLLM } from "@langchain/core/utils/testing";
 import { MessagesAnnotation, START, StateGraph } from "npm:@langchain/langgraph@^1.0.0";
 import { createAgent } from "langchain";
-import { createApp, endAtMarkers, type StreamableRunnable } from "../../src/mod.ts";
+import { createApp, endAtMarkers, Run, type StreamableRunnable } from "../../src/mod.ts";
 import { NDJSON, post, see, SSE, TEXT } from "../support/client.ts";
 import { type SayingModel, says } from "../support/models/saying_model.ts";
 import { WholeModel } from "../support/models/whole_model.ts";
@@ -160,6 +160,27 @@ Deno.test("LangChain's fake models answer", async () => {
     const { record } = await see(await serve(model)(post("/it/stream", { input: "hi" })));
     assertEquals(record?.output, output);
   }
+});
+
+Deno.test("a completion model is a model: its calls count, and its failures are its own", async () => {
+  class NamedModel extends CompletionModel {
+    override invocationParams = () => ({ model: "davinci" });
+  }
+  class BrokenModel extends CompletionModel {
+    override _call(): Promise<string> {
+      return Promise.reject(new Error("unreachable"));
+    }
+  }
+  const run = async (model: Runnable) => {
+    let calls = 0;
+    const options = { input: { topic: "x" }, onModelCall: () => void calls++ };
+    const summary = await new Run(prompt.pipe(model) as StreamableRunnable, options).complete();
+    return { ...summary, calls };
+  };
+  const answered = await run(new NamedModel({}));
+  assertEquals([answered.model, answered.calls, answered.outcome], ["davinci", 1, "complete"]);
+  const failed = await run(new BrokenModel({ maxRetries: 0 }));
+  assertEquals([failed.calls, failed.failure?.status_code], [1, 502]);
 });
 
 Deno.test("callbacks of a model that does not stream hear its answer without the marker", async () => {

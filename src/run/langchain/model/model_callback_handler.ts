@@ -46,6 +46,15 @@ export class ModelCallbackHandler extends BaseCallbackHandler {
     this.#runs.set(args[2], this.#observer.start(args[6] ?? {}));
   }
 
+  /** Called when a completion model starts. Its text comes from the runnable's stream alone. */
+  override handleLLMStart(...args: CallbackParameters<"handleLLMStart">): void {
+    const params = args[4]?.invocation_params;
+    const name = typeof params === "object" && params !== null && "model" in params
+      ? params.model
+      : undefined;
+    this.#runs.set(args[2], this.#observer.start({ ls_model_name: name }));
+  }
+
   /** Called with a chunk of a model, which may be empty. */
   override handleLLMNewToken(
     ...args: CallbackParameters<"handleLLMNewToken">
@@ -54,7 +63,8 @@ export class ModelCallbackHandler extends BaseCallbackHandler {
     const run = this.#runs.get(runId);
     const chunk = fields?.chunk;
     const message = messageOf(chunk);
-    if (run === undefined || message === undefined || isOtherChoice(args[1])) return;
+    if (run === undefined || isOtherChoice(args[1])) return;
+    if (message === undefined) return run.onSign(); // of a completion model, or from a cache
     const info = chunk?.generationInfo;
     const isFrame = run.onMessage(message, info);
     return this.onMessage(message, { run, runId, isFrame, info });

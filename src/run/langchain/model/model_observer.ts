@@ -139,6 +139,14 @@ export class ModelRun {
     return this.#finishReason !== null;
   }
 
+  /** Notes that the model has written something, of which there is no message. */
+  onSign(): void {
+    this.#listener.onAlive?.();
+    if (this.#hasToken) return;
+    this.#hasToken = true;
+    this.#listener.onToken?.();
+  }
+
   /**
    * Notes a message of the model, or a chunk of one.
    *
