@@ -7,9 +7,10 @@ import {
   StreamError,
 } from "@splitstream/splitstream/client";
 import { Answer, type SavedAnswer } from "./answer/answer.ts";
+import { type ConversationThread, ConversationThreads } from "./answer/conversation_threads.ts";
 import { configurableOf, inputOf, type Question } from "./answer/question.ts";
 import { play, replayOf } from "./answer/replay.ts";
-import type { ConversationThread, RunningAnswer } from "./controls/session.ts";
+import type { RunningAnswer } from "./controls/session.ts";
 import type { AutoScroll } from "./dom/auto_scroll.ts";
 import { recordFrames } from "./dom/record_frames.ts";
 import { toFailureMessage } from "./messages/failure_message.ts";
@@ -52,16 +53,17 @@ const now = () => performance.now();
 export class Conversation {
   readonly #options: ConversationOptions;
   readonly #turns: TurnView[] = [];
+  readonly #threads: ConversationThreads;
   #history: Message[] = [];
   /** Stops the running answer or replay; `null` if there is none. */
   #running: AbortController | null = null;
   #underWay: RunningAnswer | null = null;
-  #thread: ConversationThread | null = null;
   /** The last turn that was not asked aside. */
   #last: TurnView | null = null;
 
   constructor(options: ConversationOptions) {
     this.#options = options;
+    this.#threads = new ConversationThreads(options.isThreaded);
   }
 
   /** Whether an answer or a replay is under way. */
@@ -81,7 +83,7 @@ export class Conversation {
 
   /** The thread of the conversation, if the server keeps one. */
   get thread(): ConversationThread | null {
-    return this.#thread;
+    return this.#threads.current;
   }
 
   /** The answer under way, if the server keeps it. */
@@ -100,7 +102,7 @@ export class Conversation {
     const isAside = again !== null && again !== this.#last;
     const thread = question.resume !== undefined
       ? question.thread
-      : this.#threadFor(question.runnable, { isAgain: again !== null, isAside });
+      : this.#threads.for(question.runnable, { isAgain: again !== null, isAside });
     const { thread: _, ...rest } = question;
     question = { ...rest, ...(thread === undefined ? {} : { thread }) };
     const turn = this.#addTurn(new Answer(question));
@@ -222,22 +224,6 @@ export class Conversation {
     fetch(url, { method: "POST", headers, keepalive: true }).catch(() => {}); // it ends by itself
   }
 
-  /**
-   * Returns the thread for a question. One that is asked again gets another thread, because its own
-   * has the answer already.
-   */
-  #threadFor(
-    runnable: string,
-    { isAgain, isAside }: { isAgain: boolean; isAside: boolean },
-  ): Question["thread"] {
-    if (!this.#options.isThreaded(runnable)) return undefined;
-    const known = this.#thread;
-    if (!isAgain && known?.runnable === runnable) return { id: known.id, isNew: false };
-    const id = newThreadId();
-    if (!isAside) this.#thread = { id, runnable };
-    return { id, isNew: true };
-  }
-
   /** Replays an answer at a speed. */
   async replay(turn: TurnView, speed: number): Promise<void> {
     if (this.isRunning) return;
@@ -266,7 +252,7 @@ export class Conversation {
     turns: readonly SavedAnswer[],
     { history, thread }: { history: readonly Message[]; thread: ConversationThread | null },
   ): void {
-    this.#thread = thread;
+    this.#threads.current = thread;
     for (const turn of turns) this.#last = this.restore(turn);
     this.#history = [...history];
   }
@@ -277,7 +263,7 @@ export class Conversation {
     for (const { element } of this.#turns.splice(index)) element.remove();
     this.#history = [...turn.answer.question.history];
     this.#last = this.#turns.at(-1) ?? null;
-    this.#thread = null; // it has what is taken back
+    this.#threads.current = null; // it has what is taken back
     return turn.answer.question;
   }
 
@@ -300,7 +286,7 @@ export class Conversation {
     this.#running =
       this.#underWay =
       this.#last =
-      this.#thread =
+      this.#threads.current =
         null;
     this.#history = [];
     this.#turns.length = 0;
@@ -345,10 +331,4 @@ export class Conversation {
       { role: "assistant", content: output },
     ];
   }
-}
-
-/** Returns the id of a new thread. Only pages served over HTTPS may make UUIDs. */
-function newThreadId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -1827,6 +1827,36 @@ var Answer = class _Answer {
   }
 };
 
+// src/page/answer/conversation_threads.ts
+var ConversationThreads = class {
+  /** The thread of the conversation; \`null\` for none. */
+  current = null;
+  #isThreaded;
+  /** @param isThreaded says whether the conversations of a runnable are kept in threads */
+  constructor(isThreaded) {
+    this.#isThreaded = isThreaded;
+  }
+  /**
+   * Returns the thread for a question. One that is asked again gets another thread, because its own
+   * has the answer already.
+   *
+   * @param options \`isAside\` says that the conversation does not go on there
+   */
+  for(runnable, { isAgain, isAside }) {
+    if (!this.#isThreaded(runnable)) return void 0;
+    if (!isAgain && this.current?.runnable === runnable) {
+      return { id: this.current.id, isNew: false };
+    }
+    const id = newThreadId();
+    if (!isAside) this.current = { id, runnable };
+    return { id, isNew: true };
+  }
+};
+function newThreadId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
 // src/stream/automaton.ts
 var ROOT = 0;
 var Automaton = class {
@@ -4993,15 +5023,16 @@ var now = () => performance.now();
 var Conversation = class {
   #options;
   #turns = [];
+  #threads;
   #history = [];
   /** Stops the running answer or replay; \`null\` if there is none. */
   #running = null;
   #underWay = null;
-  #thread = null;
   /** The last turn that was not asked aside. */
   #last = null;
   constructor(options) {
     this.#options = options;
+    this.#threads = new ConversationThreads(options.isThreaded);
   }
   /** Whether an answer or a replay is under way. */
   get isRunning() {
@@ -5017,7 +5048,7 @@ var Conversation = class {
   }
   /** The thread of the conversation, if the server keeps one. */
   get thread() {
-    return this.#thread;
+    return this.#threads.current;
   }
   /** The answer under way, if the server keeps it. */
   get underWay() {
@@ -5032,7 +5063,7 @@ var Conversation = class {
   async ask(question, again = null) {
     const { at: at3, key: key2, continues: continues2 } = this.#options;
     const isAside = again !== null && again !== this.#last;
-    const thread = question.resume !== void 0 ? question.thread : this.#threadFor(question.runnable, { isAgain: again !== null, isAside });
+    const thread = question.resume !== void 0 ? question.thread : this.#threads.for(question.runnable, { isAgain: again !== null, isAside });
     const { thread: _2, ...rest } = question;
     question = { ...rest, ...thread === void 0 ? {} : { thread } };
     const turn = this.#addTurn(new Answer(question));
@@ -5137,18 +5168,6 @@ var Conversation = class {
     fetch(url, { method: "POST", headers, keepalive: true }).catch(() => {
     });
   }
-  /**
-   * Returns the thread for a question. One that is asked again gets another thread, because its own
-   * has the answer already.
-   */
-  #threadFor(runnable, { isAgain, isAside }) {
-    if (!this.#options.isThreaded(runnable)) return void 0;
-    const known = this.#thread;
-    if (!isAgain && known?.runnable === runnable) return { id: known.id, isNew: false };
-    const id = newThreadId();
-    if (!isAside) this.#thread = { id, runnable };
-    return { id, isNew: true };
-  }
   /** Replays an answer at a speed. */
   async replay(turn, speed) {
     if (this.isRunning) return;
@@ -5172,7 +5191,7 @@ var Conversation = class {
   }
   /** Restores a whole conversation. @param thread its thread, if the server still keeps it */
   restoreAll(turns, { history, thread }) {
-    this.#thread = thread;
+    this.#threads.current = thread;
     for (const turn of turns) this.#last = this.restore(turn);
     this.#history = [...history];
   }
@@ -5182,7 +5201,7 @@ var Conversation = class {
     for (const { element: element2 } of this.#turns.splice(index)) element2.remove();
     this.#history = [...turn.answer.question.history];
     this.#last = this.#turns.at(-1) ?? null;
-    this.#thread = null;
+    this.#threads.current = null;
     return turn.answer.question;
   }
   /** Removes a turn that failed. */
@@ -5199,7 +5218,7 @@ var Conversation = class {
     const running = this.#running;
     running?.abort();
     if (this.#underWay !== null) this.#stopRun();
-    this.#running = this.#underWay = this.#last = this.#thread = null;
+    this.#running = this.#underWay = this.#last = this.#threads.current = null;
     this.#history = [];
     this.#turns.length = 0;
     this.#options.log.replaceChildren();
@@ -5239,10 +5258,6 @@ var Conversation = class {
     ];
   }
 };
-function newThreadId() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
 
 // src/page/controls/runnable_picker.ts
 var EXAMPLES = [

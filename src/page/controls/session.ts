@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
 import type { Message } from "@splitstream/splitstream/client";
 import type { SavedAnswer } from "../answer/answer.ts";
+import type { ConversationThread } from "../answer/conversation_threads.ts";
 import type { Question, Settings } from "../answer/question.ts";
 
 const KEY = "splitstream-session";
@@ -13,12 +14,6 @@ export interface RunningAnswer {
   location: string;
   /** When it was asked for, in milliseconds since 1970. */
   began: number;
-}
-
-/** The thread in which the server keeps a conversation. */
-export interface ConversationThread {
-  id: string;
-  runnable: string;
 }
 
 /** What survives a reload of the page, in this tab. */
