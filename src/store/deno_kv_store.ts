@@ -1,6 +1,7 @@
 import { DenoKvMaps } from "./maps/deno_kv_maps.ts";
 import { patiently } from "./maps/patiently.ts";
 import type { SharedMaps } from "./maps/shared_maps.ts";
+import { SignsOfLife } from "./signs_of_life.ts";
 import type {
   JournalEntry,
   JournalHead,
@@ -68,6 +69,7 @@ export class DenoKvStore implements Store {
   readonly maps: SharedMaps = new DenoKvMaps(PREFIX, () => this.#opened());
   readonly #path: string | undefined;
   readonly #options: Required<DenoKvStoreOptions>;
+  readonly #life: SignsOfLife;
   #kv: Promise<Deno.Kv> | null = null;
 
   /**
@@ -81,11 +83,13 @@ export class DenoKvStore implements Store {
   ) {
     this.#path = path;
     this.#options = { keepMs, leaseMs, lookMs };
+    this.#life = new SignsOfLife(leaseMs);
   }
 
   async begin(head: JournalHead): Promise<number> {
     const kv = await this.#opened();
     const { runId, server, alias } = head;
+    this.#life.begin(runId, server);
     const known = await kv.get<Status>([PREFIX, "status", runId]);
     if (known.value !== null) return known.value.end;
     const expireIn = MAX_RUN_MS;
@@ -107,6 +111,7 @@ export class DenoKvStore implements Store {
     const known = await kv.get<Status>([PREFIX, "status", runId]);
     if (known.value === null) throw new Error("Deno KV has lost the journal");
     const isOver = state !== "running";
+    const server = this.#life.sign(runId, !isOver);
     const expireIn = isOver ? this.#options.keepMs : MAX_RUN_MS;
     const [first] = entries;
     const end = entries.at(-1)?.end ?? known.value.end;
@@ -118,7 +123,11 @@ export class DenoKvStore implements Store {
       for (const { part, index } of some) {
         commit.set([PREFIX, "log", runId, end, index], part, { expireIn });
       }
-      if (parts.length === 0) commit.set([PREFIX, "status", runId], { end, state }, { expireIn });
+      if (parts.length === 0) {
+        commit.set([PREFIX, "status", runId], { end, state }, { expireIn });
+        const until = Date.now() + this.#options.leaseMs;
+        if (server !== null) commit.set([PREFIX, "alive", server], until, { expireIn: MAX_RUN_MS });
+      }
       await patiently(() => commit.commit());
     } while (parts.length > 0);
     if (isOver) this.#expire(kv, runId).catch(() => {}); // it is forgotten a little later

@@ -1,5 +1,6 @@
 import { RedisMaps } from "./maps/redis_maps.ts";
 import type { SharedMaps } from "./maps/shared_maps.ts";
+import { SignsOfLife } from "./signs_of_life.ts";
 import type {
   JournalEntry,
   JournalHead,
@@ -75,6 +76,7 @@ export class RedisStore implements Store {
   readonly maps: SharedMaps = new RedisMaps(PREFIX, async () => (await this.#connected()).commands);
   readonly #url: string;
   readonly #options: Required<RedisStoreOptions>;
+  readonly #life: SignsOfLife;
   #clients: Promise<Clients> | null = null;
 
   /**
@@ -85,11 +87,13 @@ export class RedisStore implements Store {
   constructor(url: string, { keepMs = 300_000, leaseMs = 5_000 }: RedisStoreOptions = {}) {
     this.#url = url;
     this.#options = { keepMs, leaseMs };
+    this.#life = new SignsOfLife(leaseMs);
   }
 
   async begin(head: JournalHead): Promise<number> {
     const { commands } = await this.#connected();
     const { runId, server, alias } = head;
+    this.#life.begin(runId, server);
     const key = logOf(runId);
     const last = await lastId(commands, key);
     if (last !== null) return last.position;
@@ -110,6 +114,8 @@ export class RedisStore implements Store {
     const { commands } = await this.#connected();
     const key = logOf(runId);
     const transaction = commands.multi();
+    const server = this.#life.sign(runId, state === "running");
+    if (server !== null) transaction.set(aliveOf(server), "1", { PX: this.#options.leaseMs });
     const [first] = entries;
     const last = entries.at(-1);
     let end = last?.end;
@@ -121,8 +127,8 @@ export class RedisStore implements Store {
       end ??= (await lastId(commands, key))?.position ?? 0;
       transaction.xAddNoMkStream(key, `${end}-2`, { state }).pExpire(key, this.#options.keepMs);
     }
-    const [added] = await transaction.publish(key, "").exec();
-    if (added === null) throw new Error("Redis has lost the journal");
+    const replies = await transaction.publish(key, "").exec();
+    if (replies[server === null ? 0 : 1] === null) throw new Error("Redis has lost the journal");
   }
 
   async find(runId: string): Promise<JournalStatus | null> {

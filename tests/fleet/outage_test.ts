@@ -63,6 +63,46 @@ Deno.test({
   },
 });
 
+Deno.test({
+  name: "an answer in a thread ends whole while Redis is away, and a later turn knows it",
+  ignore: noRedis !== undefined,
+  async fn() {
+    await using redis = await RedisServer.start();
+    const { runnable, goOn } = pausing();
+    const errors: unknown[] = [];
+    const open = () => {
+      const store = new RedisStore(redis.url);
+      const onError = (error: unknown) => errors.push(error);
+      return { store, app: testApp({ store, runnables: { chain: runnable }, onError }) };
+    };
+    const [a, b] = [open(), open()];
+    const config = { configurable: { thread_id: "t" } };
+    const ask = async ({ app }: typeof a) =>
+      await app(post("/chain/stream", { user_message: "a", config }, { accept: SSE }));
+    const { body, ok, headers } = await ask(a);
+    assert(ok && body !== null);
+    const [first, rest] = body.tee();
+    await first.getReader().read(); // it has begun
+    await redis.stop();
+    goOn();
+    const { text, events } = await see(new Response(rest, { headers }));
+    assertEquals([text, events.at(-1)], [WORDS.join(""), "end"]);
+    assert(errors.length > 0, "It is told");
+
+    await redis.restart(); // with nothing of before
+    const said = async () => {
+      const response = await b.app(new Request("http://localhost/threads/t/state"));
+      if (response.status === 200) return (await response.json()).values.messages ?? [];
+      await response.body?.cancel();
+      return [];
+    };
+    while ((await said()).length < 2) await new Promise((next) => setTimeout(next, 50));
+    assertEquals((await see(await ask(b))).text, WORDS.join(""));
+    assertEquals((await said()).length, 4);
+    await Promise.all([a.store.close(), b.store.close()]);
+  },
+});
+
 Deno.test("a store that never answers delays no token", async () => {
   const never = new Promise<never>(() => {});
   const store = Object.assign(Object.create(null), {

@@ -225,4 +225,14 @@ export function testStore({ name, open, tellsLost, skipped }: StoreKind): void {
     await store.beat(head.server);
     assertEquals((await store.find(head.runId))?.state, "running");
   });
+
+  test("takes a write for a sign of life", async (store) => {
+    const head = headOf();
+    await store.begin(head);
+    for (let i = 0; i < 5; i++) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      await store.append(head.runId, entries(i, 1), "running");
+    }
+    assertEquals((await store.find(head.runId))?.state, "running");
+  });
 }

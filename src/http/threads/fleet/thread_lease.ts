@@ -12,7 +12,7 @@ export interface ThreadLeaseOptions {
 }
 
 /** After how long the lease of a dead server runs out, in milliseconds. */
-const LEASE_MS = 6_000;
+const LEASE_MS = 5_000;
 /** How often a lease is renewed, in milliseconds. */
 const RENEW_MS = 1_000;
 /** How often one waits for the lease of another server, in milliseconds. */
