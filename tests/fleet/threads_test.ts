@@ -8,6 +8,9 @@ const clientOf = (origin: string, apiKey = "ann") =>
   new Client({ apiUrl: origin, apiKey, callerOptions: { maxRetries: 0 } });
 const say = (content: string) => ({ messages: [{ role: "user", content }] });
 
+/** A message with a short answer. */
+const SHORT = "고마워!";
+
 interface Values {
   messages: { type: string; content: string }[];
 }
@@ -31,8 +34,8 @@ async function converse({ a, b }: Fleet): Promise<void> {
   const [atA, atB] = [clientOf(a.origin), clientOf(b.origin)];
   const { thread_id } = await atA.threads.create({ graphId: "model", metadata: { of: "Ann" } });
   assertEquals((await atB.threads.get(thread_id)).metadata?.of, "Ann", "before any run");
-  await atA.runs.wait(thread_id, "model", { input: say("one") });
-  const values = await atB.runs.wait(thread_id, "model", { input: say("two") });
+  await atA.runs.wait(thread_id, "model", { input: say(SHORT) });
+  const values = await atB.runs.wait(thread_id, "model", { input: say(SHORT) });
   assertEquals(typesOf(values as unknown as Values), "human,ai,human,ai");
   const state = await atA.threads.getState<Values>(thread_id);
   assertEquals(typesOf(state.values), "human,ai,human,ai");
@@ -54,32 +57,24 @@ async function converse({ a, b }: Fleet): Promise<void> {
 
 /** A conversation by the plain routes, which LangGraph's client reads. */
 async function converseInPlain({ a, b }: Fleet): Promise<void> {
-  await ask(a.origin, "plain", "one");
-  await ask(b.origin, "plain", "two");
-  await ask(a.origin, "plain", "three");
+  await ask(a.origin, "plain", SHORT);
+  await ask(b.origin, "plain", SHORT);
+  await ask(a.origin, "plain", SHORT);
   const state = await clientOf(b.origin).threads.getState<Values>("plain");
   assertEquals(typesOf(state.values), "human,ai,human,ai,human,ai");
 }
 
 for (const store of STORES) {
   Deno.test({
-    name: `a thread goes on at any server, on ${store.name}`,
+    name: `a thread goes on at any server, one run at a time, on ${store.name}`,
     ignore: store.ignore,
     ...KEEPS_SOCKETS,
     async fn(t) {
-      await using fleet = await startFleet(store, { ...KEYS, DEMO_TOKEN_DELAY_MS: "0" });
+      const [slow, fast] = ["100", "0"].map((ms) => ({ ...KEYS, DEMO_TOKEN_DELAY_MS: ms }));
+      await using fleet = await startFleet(store, slow, fast);
       await t.step("by LangGraph's client", () => converse(fleet));
       await t.step("by the plain routes", () => converseInPlain(fleet));
-    },
-  });
 
-  Deno.test({
-    name: `one run at a time is in a thread, of all servers, on ${store.name}`,
-    ignore: store.ignore,
-    ...KEEPS_SOCKETS,
-    async fn(t) {
-      const [slow, fast] = ["300", "0"].map((ms) => ({ ...KEYS, DEMO_TOKEN_DELAY_MS: ms }));
-      await using fleet = await startFleet(store, slow, fast);
       const { a, b } = fleet;
       const [atA, atB] = [clientOf(a.origin), clientOf(b.origin)];
       const begin = async () => {
@@ -91,7 +86,7 @@ for (const store of STORES) {
         return { thread_id, run };
       };
 
-      await t.step("another is refused, or stops it", async () => {
+      await t.step("another run is refused, or stops the one before", async () => {
         const { thread_id, run } = await begin();
         const more = (multitaskStrategy: "reject" | "interrupt") =>
           atB.runs.wait(thread_id, "model", { input: say("two"), multitaskStrategy });
@@ -101,7 +96,7 @@ for (const store of STORES) {
         assertEquals((await atA.runs.get(thread_id, run.run_id)).status, "interrupted");
       });
 
-      await t.step("it is stopped from another, also by a delete", async () => {
+      await t.step("a run is stopped from another server, also by a delete", async () => {
         const { thread_id, run } = await begin();
         await atB.runs.cancel(thread_id, run.run_id, true);
         assertEquals((await atA.runs.get(thread_id, run.run_id)).status, "interrupted");
@@ -110,7 +105,8 @@ for (const store of STORES) {
         await assertRejects(() => atA.threads.get(other.thread_id), Error, "404");
       });
 
-      await t.step("a server that was killed holds it only for a while", async () => {
+      if (store.name !== "Redis") return; // leases run out at all stores: that is in their contract
+      await t.step("a server that was killed holds a thread only for a while", async () => {
         const { thread_id } = await begin();
         a.kill("SIGKILL");
         await a.ended();
