@@ -67,6 +67,24 @@ export function testMaps({ name, open, skipped }: StoreKind): void {
     assertEquals(await maps.get(map, ["a", "d"]), [null, "4"]);
   });
 
+  test(
+    "keeps all changes that come at once, also to a new or a dropped map",
+    async (store, map) => {
+      const other = open();
+      const keys = Array.from({ length: 20 }, (_, i) => `${i}`);
+      for (let round = 0; round < 3; round++) {
+        const changes = keys.map((key, i) =>
+          (i % 2 ? store : other).maps.change(map, { set: [[key, key.repeat(2_000)]] }, 60_000)
+        );
+        await Promise.all(changes);
+        assertEquals([...(await store.maps.keys(map)).keys()].toSorted(), keys.toSorted());
+        await other.maps.drop(map);
+        assertEquals(await store.maps.get(map, ["1"]), [null]);
+      }
+      await other.close();
+    },
+  );
+
   test("gives a lease to one holder, until it runs out", async (store, lease) => {
     const other = open();
     const [a, b] = [store.maps, other.maps];

@@ -1,11 +1,18 @@
 import { patiently } from "./patiently.ts";
-import { deleteAll, readText, type TextEntry, writeTexts } from "./deno_kv_text.ts";
+import { deleteAll, readText, refreshAll, type TextEntry, writeTexts } from "./deno_kv_text.ts";
 import type { MapChanges, SharedMaps } from "./shared_maps.ts";
 
 /** How long a map lives, and since when its oldest values expire no earlier than that. */
 interface Life {
+  stamp: string;
   until: number;
   refreshedAt: number;
+}
+
+/** A map that is there: its values are below its stamp. */
+interface Living {
+  entry: Deno.KvEntryMaybe<string>;
+  life: Life | null;
 }
 
 interface Lease {
@@ -20,7 +27,8 @@ const MAX_TRIES = 100;
  * Maps in Deno KV. A long text has several values, because one has at most 64 KiB.
  *
  * The whole of a map lives as long as `life` says. Its values expire only some time later, so that
- * they are not written again with each change.
+ * they are not written again with each change. They are below a stamp, which is another one when the
+ * map is made anew: a change that comes too late for one is not part of the next.
  */
 export class DenoKvMaps implements SharedMaps {
   readonly #prefix: string;
@@ -37,9 +45,11 @@ export class DenoKvMaps implements SharedMaps {
 
   async keys(map: string): Promise<Map<string, number>> {
     const kv = await this.#opened();
+    const { life } = await this.#find(kv, map);
     const found = new Map<string, number>();
-    if (await this.#life(kv, map) === null) return found;
-    for await (const { key, value } of kv.list<TextEntry>({ prefix: this.#keys(map) })) {
+    if (life === null) return found;
+    const prefix = [...this.#of(map), life.stamp, "key"];
+    for await (const { key, value } of kv.list<TextEntry>({ prefix })) {
       found.set(String(key.at(-1)), value.length);
     }
     return found;
@@ -47,38 +57,40 @@ export class DenoKvMaps implements SharedMaps {
 
   async get(map: string, keys: readonly string[]): Promise<(string | null)[]> {
     const kv = await this.#opened();
-    if (await this.#life(kv, map) === null) return keys.map(() => null);
-    return await Promise.all(keys.map((key) => readText(kv, this.#of(map), key)));
+    const { life } = await this.#find(kv, map);
+    if (life === null) return keys.map(() => null);
+    return await Promise.all(keys.map((key) => readText(kv, [...this.#of(map), life.stamp], key)));
   }
 
-  async change(
-    map: string,
-    { set = [], add = [], delete: gone = [] }: MapChanges,
-    keepMs: number,
-  ): Promise<void> {
+  async change(map: string, changes: MapChanges, keepMs: number): Promise<void> {
     const kv = await this.#opened();
-    const life = await this.#life(kv, map);
-    const now = Date.now();
-    // What was left behind by a map of the same name is not part of this one.
-    if (life === null) await deleteAll(kv, this.#of(map));
-    const refreshes = life !== null && now - life.refreshedAt > keepMs;
     const options = keepMs === Infinity ? {} : { expireIn: Math.ceil(2 * keepMs) };
-    if (refreshes) await this.#refresh(kv, map, options);
-    const isNew = life === null || refreshes;
-    const refreshedAt = isNew ? now : life.refreshedAt;
-    await writeTexts(kv, {
-      at: this.#of(map),
-      set,
-      add,
-      gone,
-      options,
-      also: [[[...this.#of(map), "life"], { until: now + keepMs, refreshedAt }]],
-    });
+    for (let tries = 0; tries < MAX_TRIES; tries++) {
+      const now = Date.now();
+      const { entry, life } = await this.#find(kv, map);
+      if (life === null) {
+        await this.#make(kv, map, { entry, until: now + keepMs, options });
+        continue;
+      }
+      const refreshes = now - life.refreshedAt > keepMs;
+      if (refreshes) await refreshAll(kv, this.#of(map), options);
+      const { versionstamp } = refreshes ? await kv.get(entry.key) : entry;
+      const refreshedAt = refreshes ? now : life.refreshedAt;
+      const isDone = await writeTexts(kv, {
+        at: [...this.#of(map), life.stamp],
+        changes,
+        options,
+        check: { key: entry.key, versionstamp },
+        also: [[...this.#of(map), "life"], { ...life, until: now + keepMs, refreshedAt }],
+      });
+      if (isDone) return;
+    }
+    throw new Error("Deno KV is too busy to change a map");
   }
 
   async drop(map: string): Promise<void> {
     const kv = await this.#opened();
-    await patiently(() => kv.delete([...this.#of(map), "life"]));
+    await patiently(() => kv.delete([...this.#of(map), "stamp"]));
     await deleteAll(kv, this.#of(map));
   }
 
@@ -110,19 +122,34 @@ export class DenoKvMaps implements SharedMaps {
     await patiently(() => kv.atomic().check(known).delete(this.#lease(lease)).commit());
   }
 
-  async #life(kv: Deno.Kv, map: string): Promise<Life | null> {
-    const { value } = await kv.get<Life>([...this.#of(map), "life"]);
-    return value !== null && value.until > Date.now() ? value : null;
+  async #find(kv: Deno.Kv, map: string): Promise<Living> {
+    const [entry, { value: life }] = await kv.getMany<[string, Life]>([
+      [...this.#of(map), "stamp"],
+      [...this.#of(map), "life"],
+    ]);
+    const lives = life !== null && life.stamp === entry.value && life.until > Date.now();
+    return { entry, life: lives ? life : null };
   }
 
-  /** Lets all values of a map expire later. */
-  async #refresh(kv: Deno.Kv, map: string, options: { expireIn?: number }): Promise<void> {
-    for await (const { key, value } of kv.list({ prefix: this.#of(map) })) {
-      await patiently(() => kv.set(key, value, options));
-    }
+  /** Makes a map, unless another one has just done so, and deletes what the one before it had. */
+  async #make(
+    kv: Deno.Kv,
+    map: string,
+    { entry, until, options }: {
+      entry: Living["entry"];
+      until: number;
+      options: { expireIn?: number };
+    },
+  ): Promise<void> {
+    const stamp = crypto.randomUUID();
+    const life: Life = { stamp, until, refreshedAt: Date.now() };
+    const commit = kv.atomic().check(entry)
+      .set(entry.key, stamp, options)
+      .set([...this.#of(map), "life"], life, options);
+    const { ok } = await patiently(() => commit.commit());
+    if (ok && entry.value !== null) await deleteAll(kv, [...this.#of(map), entry.value]);
   }
 
   readonly #of = (map: string) => [this.#prefix, "map", map];
-  readonly #keys = (map: string) => [...this.#of(map), "key"];
   readonly #lease = (lease: string) => [this.#prefix, "lease", lease];
 }

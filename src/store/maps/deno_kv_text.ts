@@ -1,4 +1,5 @@
 import { patiently } from "./patiently.ts";
+import type { MapChanges } from "./shared_maps.ts";
 
 /** What a key of a map has: its text, or how many values hold it under which stamp. */
 export type TextEntry =
@@ -7,15 +8,15 @@ export type TextEntry =
 
 /** What to write, for {@linkcode writeTexts}. */
 export interface TextChanges {
-  /** The key of the map. */
+  /** What the keys begin with. */
   at: readonly string[];
-  set: readonly (readonly [string, string])[];
-  add: readonly (readonly [string, string])[];
-  gone: readonly string[];
+  changes: MapChanges;
   /** When the values expire. */
   options: { expireIn?: number };
-  /** Values to set together with the texts. */
-  also: readonly (readonly [string[], unknown])[];
+  /** What must not have changed. */
+  check: Deno.AtomicCheck;
+  /** A value to set together with the texts. */
+  also: readonly [string[], unknown];
 }
 
 /** The longest text that is kept with its key. */
@@ -46,11 +47,15 @@ export async function readText(
   return null;
 }
 
-/** Changes texts. Long ones are written first, so that no reader finds half of one. */
+/**
+ * Changes texts. Long ones are written first, so that no reader finds half of one.
+ *
+ * @returns whether the check held: if not, nothing has changed
+ */
 export async function writeTexts(
   kv: Deno.Kv,
-  { at, set, add, gone, options, also }: TextChanges,
-): Promise<void> {
+  { at, changes: { set = [], add = [], delete: gone = [] }, options, check, also }: TextChanges,
+): Promise<boolean> {
   const touched = [...set.map(([key]) => key), ...add.map(([key]) => key), ...gone];
   const known = await Promise.all(touched.map((key) => kv.get<TextEntry>([...at, "key", key])));
   const before = new Map(touched.map((key, i) => [key, known[i]?.value ?? null]));
@@ -69,16 +74,29 @@ export async function writeTexts(
     await patiently(() => commit.commit());
   }
 
-  const commit = kv.atomic();
+  const commit = kv.atomic().check(check);
   for (const { key, entry } of entries) commit.set([...at, "key", key], entry, options);
   for (const key of gone) commit.delete([...at, "key", key]);
-  for (const [key, value] of also) commit.set(key, value, options);
-  await patiently(() => commit.commit());
+  commit.set(...also, options);
+  const { ok } = await patiently(() => commit.commit());
+  if (!ok) return false;
 
   const replaced = [...set.map(([key]) => key), ...gone];
   for (const key of new Set(replaced)) {
     const entry = before.get(key);
     if (entry != null && "stamp" in entry) await deleteAll(kv, [...at, "text", key, entry.stamp]);
+  }
+  return true;
+}
+
+/** Lets all below a key expire later. What changes in the meantime expires later by that. */
+export async function refreshAll(
+  kv: Deno.Kv,
+  at: readonly string[],
+  options: { expireIn?: number },
+): Promise<void> {
+  for await (const entry of kv.list({ prefix: [...at] })) {
+    await patiently(() => kv.atomic().check(entry).set(entry.key, entry.value, options).commit());
   }
 }
 
