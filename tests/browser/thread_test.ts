@@ -1,10 +1,12 @@
 /// <reference lib="dom" />
 import { assert, assertEquals } from "@std/assert";
+import { MessagesAnnotation, START, StateGraph } from "@langchain/langgraph";
 import axe from "npm:axe-core@^4.11.0";
 import type { Page } from "npm:playwright-core@~1.56.1";
 import type { StreamableRunnable } from "../../src/mod.ts";
 import { approves, asks, chat } from "../clients/langgraph/graphs.ts";
 import { serve } from "../clients/serve.ts";
+import { says } from "../support/models/saying_model.ts";
 import { browserTest } from "./browser.ts";
 
 const serveGraph = (graph: object) =>
@@ -134,4 +136,31 @@ browserTest("the page answers another question of a graph", { locale: "ko-KR" },
   await over(page, 1);
   const output = await page.locator(".output").last().textContent() ?? "";
   assert(output.includes("about cats"), output);
+});
+
+browserTest("the page takes up a graph's running answer in its thread", {}, async (page) => {
+  const gate = Promise.withResolvers<void>();
+  const graph = new StateGraph(MessagesAnnotation)
+    .addNode("wait", async ({ messages }) => {
+      if (messages.length === 1) await gate.promise;
+      return { messages: [await says("안", "녕").invoke(messages)] };
+    })
+    .addEdge(START, "wait").compile();
+  const runnables = { graph: graph as unknown as StreamableRunnable };
+  await using server = serve({ runnables, journal: { resumeMs: 60_000 } });
+  await page.goto(server.origin);
+  const begun = page.waitForResponse(/\/graph\/stream/);
+  await page.locator("#message").fill("one");
+  await page.locator("#message").press("Enter");
+  await begun; // its head comes a while before its first token
+  await page.locator(".answer[aria-busy=true]").waitFor();
+  const thread = await threadOf(page);
+  await page.waitForFunction(() => sessionStorage["splitstream-session"].includes("/runs/"));
+  await page.reload();
+  await page.locator(".answer[aria-busy=true]").waitFor();
+  gate.resolve();
+  await over(page, 0);
+  assertEquals(await page.locator(".output").textContent(), "안녕");
+  await ask(page, "two");
+  assertEquals(await said(server.origin, thread), ["one", "안녕", "two", "안녕"]);
 });

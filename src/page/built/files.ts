@@ -4954,7 +4954,8 @@ var TurnView = class {
     this.#facts.textContent = factsLine(answer, this.#messages);
     this.#facts.hidden = this.#actions.hidden = this.#edit.hidden = false;
     const { question: { resume }, record: { interrupts = [] } } = answer;
-    this.#again.hidden = this.#edit.hidden = resume !== void 0;
+    this.#edit.hidden = resume !== void 0;
+    this.#again.hidden = this.#edit.hidden || answer.failure !== null;
     if (answer.failure !== null) this.#showFailure(answer.failure);
     if (interrupts.length > 0) this.#showInterrupt(interrupts);
   }

@@ -259,7 +259,8 @@ export class TurnView {
     this.#facts.textContent = factsLine(answer, this.#messages);
     this.#facts.hidden = this.#actions.hidden = this.#edit.hidden = false;
     const { question: { resume }, record: { interrupts = [] } } = answer;
-    this.#again.hidden = this.#edit.hidden = resume !== undefined; // it is answered once
+    this.#edit.hidden = resume !== undefined; // it is answered once
+    this.#again.hidden = this.#edit.hidden || answer.failure !== null; // the failure has a button
     if (answer.failure !== null) this.#showFailure(answer.failure);
     if (interrupts.length > 0) this.#showInterrupt(interrupts);
   }
