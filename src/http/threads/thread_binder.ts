@@ -243,7 +243,8 @@ export class ThreadBinding {
     if (thread === null || this.#isOver) return;
     this.#lease = this.#threads.lease(thread, this.#options.runId, () => this.#run?.cancel());
     if (this.#lease === null) return;
-    await this.#lease.take();
+    // Without the store, a graph with a checkpointer of its own can run all the same.
+    await this.#lease.take().catch((error) => this.#threads.fail(error));
   }
 
   /** @throws {InputError} if the thread does not ask that */
