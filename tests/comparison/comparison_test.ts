@@ -10,6 +10,15 @@ const [, ...table] = section.split("\n")
   .filter((line) => line.startsWith("| "))
   .map((line) => line.split("|").slice(1, -1).map((cell) => cell.trim()));
 
+// This one goes first: a server that is not told to stop may still write when its test is over.
+Deno.test("beside others: each row of the front page is tried, or cites its source", () => {
+  for (const [name = "", ...cells] of table.filter(([name = ""]) => !name.startsWith("--"))) {
+    assert(Object.hasOwn(ROWS, name), name);
+    const cited = cells.slice(Object.keys(SERVERS).length).filter((cell) => cell !== "");
+    assert(cited.every((cell) => /\]\(https:/.test(cell)), name);
+  }
+});
+
 for (const [row, show] of Object.entries(ROWS)) {
   Deno.test(`beside others: ${row}`, KEEPS_SOCKETS, async () => {
     const { error } = console;
@@ -22,18 +31,16 @@ for (const [row, show] of Object.entries(ROWS)) {
         }),
       );
       const [, ...cells] = table.find(([name]) => name === row) ?? [];
-      const said = Object.keys(SERVERS).map((name, index) => [name, cells[index]]);
-      assertEquals(Object.fromEntries(seen), Object.fromEntries(said));
+      const said = Object.keys(SERVERS).map((name, index) => [name, cells[index]] as const);
+      // What a server does only sometimes, it does or does not here.
+      const isSure = ([, cell]: readonly [string, string | undefined]) => cell !== "not always";
+      const names = new Set(said.filter(isSure).map(([name]) => name));
+      assertEquals(
+        Object.fromEntries(seen.filter(([name]) => names.has(name))),
+        Object.fromEntries(said.filter(isSure)),
+      );
     } finally {
       console.error = error;
     }
   });
 }
-
-Deno.test("beside others: each row of the front page is tried, or cites its source", () => {
-  for (const [name = "", ...cells] of table.filter(([name = ""]) => !name.startsWith("--"))) {
-    assert(Object.hasOwn(ROWS, name), name);
-    const cited = cells.slice(Object.keys(SERVERS).length).filter((cell) => cell !== "");
-    assert(cited.every((cell) => /\]\(https:/.test(cell)), name);
-  }
-});

@@ -23,10 +23,12 @@ export class PacedModel extends FakeStreamingChatModel {
   override async *_streamResponseChunks(
     ...[, options, manager]: Parameters<FakeStreamingChatModel["_streamResponseChunks"]>
   ): ReturnType<FakeStreamingChatModel["_streamResponseChunks"]> {
+    // OpenAI's request is aborted then, whether or not somebody reads it.
+    options.signal?.addEventListener("abort", () => this.#end());
     try {
       for (const piece of this.#pieces) {
         await new Promise((resolve) => setTimeout(resolve, 1));
-        options.signal?.throwIfAborted(); // as OpenAI's does, whose request is aborted then
+        options.signal?.throwIfAborted();
         if (piece instanceof Error) throw piece;
         this.produced++;
         const chunk = new ChatGenerationChunk({ text: piece, message: new AIMessageChunk(piece) });
@@ -35,8 +37,12 @@ export class PacedModel extends FakeStreamingChatModel {
         await manager?.handleLLMNewToken(piece, undefined, undefined, undefined, undefined, fields);
       }
     } finally {
-      this.isOver = true;
-      this.#over.resolve();
+      this.#end();
     }
+  }
+
+  #end(): void {
+    this.isOver = true;
+    this.#over.resolve();
   }
 }
