@@ -407,11 +407,15 @@ export class Run implements AsyncIterable<StreamEvent> {
     const { interrupts } = this.#answer;
     const logprobs = this.#logprobs?.all(count) ?? null;
     const { steps } = this.#timing;
+    const isPlain = this.#answer.isText && speakers.isEmpty;
+    const output = isPlain ? null : this.#answer.output;
     return {
       end_reason: this.#endReason(outcome, cut),
       end_marker,
       finish_reason: cut === "marker" ? null : finishReason,
-      output: this.#answer.output,
+      get output() {
+        return isPlain ? answer.output : output;
+      },
       ...(speakers.isEmpty ? {} : { speakers: speakers.turns(count) }),
       splits,
       get token_splits() {

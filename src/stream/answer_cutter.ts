@@ -60,7 +60,7 @@ export class AnswerCutter {
   readonly #maxOutputLength: number;
   readonly #maxSplits: number;
   readonly #splits: string[] = [];
-  #output = "";
+  #outputLength = 0;
   #endReason: EndReason | null = null;
   #endMarker: string | null = null;
 
@@ -85,12 +85,12 @@ export class AnswerCutter {
 
   /** The length of the output so far, in UTF-16 code units. */
   get outputLength(): number {
-    return this.#output.length;
+    return this.#outputLength;
   }
 
-  /** The output so far. */
+  /** The output so far. Each access makes it of the splits, of which it is the beginning. */
   get output(): string {
-    return this.#output;
+    return beginningOf(this.#splits, this.#outputLength);
   }
 
   /** The recorded chunks so far, not a copy. */
@@ -101,12 +101,15 @@ export class AnswerCutter {
   /** A snapshot of the record. Each access before the end copies it. */
   get record(): SplitRecord {
     const splits = Object.freeze(this.isOver ? this.#splits : [...this.#splits]);
+    const length = this.#outputLength;
     return Object.freeze({
       end_reason: this.#endReason,
       end_marker: this.#endMarker,
-      output: this.#output,
+      // Made when they are read: copies of a long answer would be kept as long as the record.
+      get output() {
+        return beginningOf(splits, length);
+      },
       splits,
-      // Made when it is read: a third copy of a long answer would be kept as long as the record.
       get token_splits() {
         return splits.length === 0 ? "" : `${splits.join("|")}|`;
       },
@@ -148,9 +151,9 @@ export class AnswerCutter {
   }
 
   #take(text: string): string {
-    const room = this.#maxOutputLength - this.#output.length;
+    const room = this.#maxOutputLength - this.#outputLength;
     const taken = text.length <= room ? text : cut(text, room);
-    this.#output += taken;
+    this.#outputLength += taken.length;
     if (taken !== text) this.#end("length");
     return taken;
   }
@@ -161,6 +164,10 @@ export class AnswerCutter {
     this.#endReason = reason;
     this.#endMarker = marker;
   }
+}
+
+function beginningOf(splits: readonly string[], length: number): string {
+  return splits.join("").slice(0, length);
 }
 
 /** Returns the beginning of a text, without half a surrogate pair at its end. */

@@ -27,7 +27,7 @@ export interface SplitRecord {
   readonly end_reason: EndReason | null;
   /** The end marker that the model wrote, or `null`. */
   readonly end_marker: string | null;
-  /** The answer: all text that was passed on. */
+  /** The answer: all text that was passed on. Each access makes it of the splits. */
   readonly output: string;
   /**
    * The chunks, verbatim and in order, up to and including the one that

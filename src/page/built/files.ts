@@ -2066,7 +2066,7 @@ var AnswerCutter = class {
   #maxOutputLength;
   #maxSplits;
   #splits = [];
-  #output = "";
+  #outputLength = 0;
   #endReason = null;
   #endMarker = null;
   /**
@@ -2088,11 +2088,11 @@ var AnswerCutter = class {
   }
   /** The length of the output so far, in UTF-16 code units. */
   get outputLength() {
-    return this.#output.length;
+    return this.#outputLength;
   }
-  /** The output so far. */
+  /** The output so far. Each access makes it of the splits, of which it is the beginning. */
   get output() {
-    return this.#output;
+    return beginningOf(this.#splits, this.#outputLength);
   }
   /** The recorded chunks so far, not a copy. */
   get splits() {
@@ -2101,12 +2101,15 @@ var AnswerCutter = class {
   /** A snapshot of the record. Each access before the end copies it. */
   get record() {
     const splits = Object.freeze(this.isOver ? this.#splits : [...this.#splits]);
+    const length = this.#outputLength;
     return Object.freeze({
       end_reason: this.#endReason,
       end_marker: this.#endMarker,
-      output: this.#output,
+      // Made when they are read: copies of a long answer would be kept as long as the record.
+      get output() {
+        return beginningOf(splits, length);
+      },
       splits,
-      // Made when it is read: a third copy of a long answer would be kept as long as the record.
       get token_splits() {
         return splits.length === 0 ? "" : \`\${splits.join("|")}|\`;
       }
@@ -2142,9 +2145,9 @@ var AnswerCutter = class {
     return text;
   }
   #take(text) {
-    const room = this.#maxOutputLength - this.#output.length;
+    const room = this.#maxOutputLength - this.#outputLength;
     const taken = text.length <= room ? text : cut(text, room);
-    this.#output += taken;
+    this.#outputLength += taken.length;
     if (taken !== text) this.#end("length");
     return taken;
   }
@@ -2155,6 +2158,9 @@ var AnswerCutter = class {
     this.#endMarker = marker;
   }
 };
+function beginningOf(splits, length) {
+  return splits.join("").slice(0, length);
+}
 function cut(text, length) {
   const end = /[\\uD800-\\uDBFF]/.test(text.charAt(length - 1)) ? length - 1 : length;
   return text.slice(0, Math.max(0, end));

@@ -165,6 +165,11 @@ export class Answer {
     return this.#toolCalls.all;
   }
 
+  /** Whether the output so far is text. */
+  get isText(): boolean {
+    return this.#output === null && this.#folder === null;
+  }
+
   /** The output so far: the text, or the value that LangChain's `invoke` would return. */
   get output(): unknown {
     if (this.#output !== null) return this.#output.json;
