@@ -1,22 +1,25 @@
 /** What was measured of one process on one core, and is all that the simulation knows of costs. */
 export interface Costs {
-  /** CPU of a token that goes through a journal in Redis, in microseconds. */
+  /** CPU of a token through the built-in chain, in microseconds (`paced-openai`). */
   tokenUs: number;
-  /** Resident memory of an open journalled stream, in KiB. */
+  /** What a journal in Redis makes of that, as a factor (`journal`). */
+  journalFactor: number;
+  /** Resident memory of an open stream with a journal in Redis, in KiB (`journal`). */
   streamKiB: number;
-  /** Resident memory of a process without streams, in MiB. */
+  /** Resident memory of a process without streams, in MiB (the first measurement of `deno task soak`). */
   baseMiB: number;
-  /** CPU of the store for a token that is written to it, in microseconds. */
+  /** CPU of Redis for a token, in microseconds (`journal`). */
   storeUs: number;
-  /** What the store holds of a token, in bytes. */
+  /** What Redis holds of a token, in bytes (`journal`). */
   storeBytes: number;
 }
 
-/** `tests/bench/README.md` has the commands that measure these. */
+/** Measured on 26 November 2026 on a shared machine; `tests/bench/README.md` has the figures. */
 export const MEASURED: Costs = {
-  tokenUs: 151,
-  streamKiB: 206,
-  baseMiB: 90,
-  storeUs: 3.7,
-  storeBytes: 214,
+  tokenUs: 101,
+  journalFactor: 1.02,
+  streamKiB: 156,
+  baseMiB: 109,
+  storeUs: 1.4,
+  storeBytes: 211,
 };

@@ -147,10 +147,10 @@ export function simulate(
 
 function capacityOf(
   { rate, isolateMiB, maxStreams, share }: Scenario,
-  { tokenUs, streamKiB, baseMiB }: Costs,
+  { tokenUs, journalFactor, streamKiB, baseMiB }: Costs,
 ): Pick<Outcome, "capacity" | "bound"> {
   const bounds = [
-    { bound: "CPU", capacity: 1e6 / (tokenUs * rate) * share },
+    { bound: "CPU", capacity: 1e6 / (tokenUs * journalFactor * rate) * share },
     { bound: "memory", capacity: (isolateMiB - baseMiB) * 1_024 / streamKiB * share },
     { bound: "MAX_STREAMS", capacity: maxStreams },
   ] as const;
