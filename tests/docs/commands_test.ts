@@ -17,6 +17,8 @@ const commands = new Set(documents.flatMap(({ prose, blocks }) => [
   // In prose, a command is more than the name of a program.
   ...[...prose.matchAll(/`((?:[A-Z_]+=\S+ )*(?:deno|npx|curl) [^`]+)`/g)]
     .map(([, command = ""]) => command.replaceAll(/\s+/g, " "))
+    // With options, these only take longer.
+    .map((command) => command.replace(/^(deno task (?:soak|fuzz|simulate)) .*/, "$1"))
     .filter((command) =>
       !/^deno serve( --parallel)?$|^deno task bench --only|^deno task ask( --url)?$/.test(command)
     ),
