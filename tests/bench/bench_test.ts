@@ -30,13 +30,13 @@ Deno.test(whole, { timeout: 300_000 }, async () => {
   assert(/machine was (quiet|noisy)/.test(report), report);
 });
 
-const others = "the benchmark reports on journals, agents and workers";
+const others = "the benchmark reports on journals and agents";
 Deno.test(others, { timeout: 300_000 }, async () => {
   const { code, report, stderr } = await bench(
-    ...["--quick", "--rounds", "1", "--only", "journal,agents,cores"],
+    ...["--quick", "--rounds", "1", "--only", "journal,agents"],
   );
   assertEquals(code, 0, new TextDecoder().decode(stderr));
-  for (const name of ["in memory", "Redis", "Deno KV", "LangChain's own loop", "2 workers"]) {
+  for (const name of ["in memory", "Redis", "Deno KV", "LangChain's own loop"]) {
     if (name === "Redis" && await whyNoRedis() !== undefined) continue;
     assert(report.split("\n").some((line) => line.startsWith("| ") && line.includes(name)), report);
   }

@@ -146,8 +146,8 @@ for (const [way, make] of Object.entries(WAYS)) {
     assertEquals(record?.timing.first_token_ms, null);
   });
 
-  Deno.test(`${way} is heard out over 50,000 chunks`, async () => {
-    const chunks = Array.from({ length: 50_000 }, (_, i) => `${i} `);
+  Deno.test(`${way} is heard out over 10,000 chunks`, async () => {
+    const chunks = Array.from({ length: 10_000 }, (_, i) => `${i} `);
     const { text, record } = await see(await serve(() => chunks)(post("/way/stream", ask)));
     assertEquals(text, chunks.join(""));
     assertEquals(record?.splits.length, chunks.length);

@@ -7,8 +7,11 @@ const stdFlags = import.meta.resolve("@std/http/status").startsWith("file:")
   ? ["--import-map=tests/offline/import_map.json"]
   : [];
 
+/** The text of the bundle in place of the address of the model's server. */
+const ADDRESS = "http://model.invalid/v1";
+
 /** Bundles the worker as one module of JavaScript for any runtime. */
-async function bundle(folder: string, baseUrl: string): Promise<string> {
+async function bundle(folder: string): Promise<string> {
   const run = async (...args: string[]) => {
     const { success } = await new Deno.Command(Deno.execPath(), { args, cwd }).output();
     assert(success, args.join(" "));
@@ -24,9 +27,19 @@ async function bundle(folder: string, baseUrl: string): Promise<string> {
     whole,
     "tests/runtimes/worker.ts",
   );
-  const define = `--define:BASE_URL=${JSON.stringify(baseUrl)}`;
+  const define = `--define:BASE_URL=${JSON.stringify(ADDRESS)}`;
   await run("task", "-q", "esbuild", whole, define, "--external:node:*", `--outfile=${plain}`);
-  return plain;
+  return await Deno.readTextFile(plain);
+}
+
+let bundled: Promise<string> | undefined;
+
+/** Writes the bundle, which is made once, for a model's server. Returns its path. */
+async function writeBundle(folder: string, baseUrl: string): Promise<string> {
+  const path = `${folder}/worker.mjs`;
+  const text = await (bundled ??= bundle(folder));
+  await Deno.writeTextFile(path, text.replaceAll(ADDRESS, baseUrl));
+  return path;
 }
 
 /** A program that serves the worker. */
@@ -98,7 +111,7 @@ async function checkOn(program: string, ...args: string[]): Promise<void> {
   });
   const folder = await Deno.makeTempDir();
   try {
-    const worker = await bundle(folder, upstream.baseUrl);
+    const worker = await writeBundle(folder, upstream.baseUrl);
     await using server = await serve(program, ...args, worker);
     await check(server.origin, upstream, wait.resolve);
   } finally {
