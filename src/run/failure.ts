@@ -88,6 +88,13 @@ function failureOf(thrown: unknown, isModelError: boolean): RunFailure {
   if (propertyOf(error, "name") === "EmptyInputError") {
     return fail(422, "The graph needs an input.");
   }
+  if (isWithoutThread(error)) {
+    return fail(
+      422,
+      "The graph asks a human, so that it needs a thread: config.configurable.thread_id.",
+      "thread_required",
+    );
+  }
   if (propertyOf(error, "name") === "InvalidCallError") {
     return fail(502, "The model called a tool with arguments that are not JSON.");
   }
@@ -130,15 +137,29 @@ function failureOf(thrown: unknown, isModelError: boolean): RunFailure {
     : fail(500, "The runnable failed.", "runnable_failed");
 }
 
-/** The agents of `langchain` wrap an error of a model in one error for each middleware. */
+/**
+ * The agents of `langchain` wrap an error of a model in one error for each middleware, and LangGraph
+ * those of several nodes in one error for each graph.
+ */
 const MAX_WRAPS = 10;
 
 function unwrap(thrown: unknown): unknown {
   let error = thrown;
-  for (let i = 0; i < MAX_WRAPS && propertyOf(error, "~brand") === "MiddlewareError"; i++) {
-    error = propertyOf(error, "cause");
+  for (let i = 0; i < MAX_WRAPS; i++) {
+    const inner = propertyOf(error, "~brand") === "MiddlewareError"
+      ? propertyOf(error, "cause")
+      : propertyOf(error, "name") === "AggregateError"
+      ? propertyOf(propertyOf(error, "errors"), "0")
+      : undefined;
+    if (inner === undefined) break;
+    error = inner;
   }
   return error ?? thrown;
+}
+
+/** Whether a graph interrupts itself where nothing keeps its state. */
+function isWithoutThread(error: unknown): boolean {
+  return propertyOf(error, "lc_error_code") === "MISSING_CHECKPOINTER";
 }
 
 function statusOf(error: unknown): number | null {

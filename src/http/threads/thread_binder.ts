@@ -5,7 +5,7 @@ import { InputError } from "../../run/langchain/input/input_error.ts";
 import { inputShapeOf } from "../../run/langchain/input/input_shape.ts";
 import type { BaseMessage } from "../../run/langchain/input/to_messages.ts";
 import type { RunnableSource, StreamableRunnable } from "../../run/langchain/runnable.ts";
-import { toResume } from "../../run/langchain/thread/answer.ts";
+import { assertDecides, toResume } from "../../run/langchain/thread/answer.ts";
 import { bindThread, toCommand } from "../../run/langchain/thread/bind_thread.ts";
 import { createMemorySaver } from "../../run/langchain/thread/memory_saver.ts";
 import { saverView } from "../../run/langchain/thread/saver_view.ts";
@@ -248,12 +248,12 @@ export class ThreadBinding {
   }
 
   /** @throws {InputError} if the thread does not ask that */
-  async #resume(graph: ThreadedGraph, { answers }: RunRequest): Promise<void> {
+  async #resume(graph: ThreadedGraph, { answers, command }: RunRequest): Promise<void> {
     const { pending, next } = await graph.questions();
     if (pending.length === 0 && (next.length === 0 || answers !== undefined)) {
       throw new InputError("", "must answer a question, but the thread asks none");
     }
-    if (answers === undefined) return;
+    if (answers === undefined) return assertDecides(command?.resume, pending);
     graph.command = await toCommand({ resume: toResume(answers, pending) });
   }
 

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { Annotation, interrupt, START, StateGraph } from "@langchain/langgraph";
 import { createApp, type Handler, type StreamableRunnable } from "../../../src/mod.ts";
+import { secretaries, sent } from "../../clients/questions/asking_graphs.ts";
 import { post } from "../../support/client.ts";
 
 const State = Annotation.Root({ left: Annotation<string>, right: Annotation<string> });
@@ -51,4 +52,37 @@ Deno.test("an answer needs a thread, and a question", async () => {
     assert((await none.text()).includes("config.configurable.thread_id"));
     assert((await unasked.text()).includes("the thread asks none"));
   }
+});
+
+Deno.test("a graph that asks where there is no thread says that it needs one", async () => {
+  const app = appOf();
+  const messages = [{ id: "1", role: "user", parts: [{ type: "text", text: "a" }] }];
+  const asked = [
+    post("/it/invoke", { input: { left: "" } }),
+    post("/it/stream", { input: { left: "" } }),
+    post("/api/chat", { runnable: "it", messages }),
+  ];
+  for (const request of asked) {
+    const text = await (await app(request)).text();
+    assert(text.includes("needs a thread: config.configurable.thread_id"), text);
+  }
+});
+
+Deno.test("an answer that does not decide on all calls is refused, and the thread goes on", async () => {
+  const runnable = secretaries("kim", "lee") as unknown as StreamableRunnable;
+  const app = createApp({ runnables: { it: { runnable } }, onError() {} });
+  sent.length = 0;
+  const ask = async (body: object) => {
+    const response = await app(post("/it/invoke", { ...body, config }));
+    return { status: response.status, text: await response.text() };
+  };
+  assertEquals((await ask({ input: "Write to both." })).status, 200);
+  const approve = { type: "approve" };
+  for (const resume of [true, { decisions: [approve] }]) {
+    const { status, text } = await ask({ command: { resume } });
+    assertEquals(status, 422, text);
+    assert(text.includes("one for each call of: send_mail, send_mail"), text);
+  }
+  const { status, text } = await ask({ command: { resume: { decisions: [approve, approve] } } });
+  assertEquals([status, sent], [200, ["kim", "lee"]], text);
 });

@@ -33,6 +33,29 @@ export function toResume(answers: readonly Answer[], pending: readonly Interrupt
   return pending.length === 1 ? first?.[1] : Object.fromEntries(entries);
 }
 
+/**
+ * Checks what a caller resumes a thread with: a question about tool calls that gets something else
+ * than its decisions fails, and the thread cannot be resumed any more.
+ *
+ * @throws {InputError} if there is not a decision for each call
+ */
+export function assertDecides(resume: unknown, pending: readonly Interrupt[]): void {
+  for (const { id = "", value } of pending) {
+    const calls = actionRequestsOf(value);
+    const isById = isObject(resume) && id in resume;
+    if (calls === null || !isById && pending.length > 1) continue;
+    const given = isById ? resume[id] : resume;
+    const decisions = isObject(given) ? given.decisions : undefined;
+    if (Array.isArray(decisions) && decisions.length === calls.length) continue;
+    const of = calls.map(({ name }) => name).join(", ");
+    throw new InputError("", `must be {"decisions":[…]}, with one for each call of: ${of}`);
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}
+
 function toValue(answers: readonly Answer[], question: unknown): unknown {
   const calls = actionRequestsOf(question);
   const [first] = answers;
