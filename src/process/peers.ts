@@ -5,6 +5,12 @@ interface Message {
 }
 
 /**
+ * How long to wait for the answers of the others, in milliseconds. Of two workers that start at the
+ * same time, neither may hear the other's first message.
+ */
+const MEET_MS = 200;
+
+/**
  * The workers of one `deno serve --parallel`. The first that exits ends the whole process, so each
  * waits for the others.
  */
@@ -13,6 +19,7 @@ export class Peers {
   /** The other workers that are not idle. */
   readonly #busy = new Set<string>();
   readonly #channel: BroadcastChannel;
+  #isIdle = false;
   #onChange = () => {};
 
   constructor() {
@@ -20,7 +27,7 @@ export class Peers {
     this.#channel.onmessage = ({ data }: MessageEvent<Message>) => {
       if (data.type === "idle") this.#busy.delete(data.id);
       else this.#busy.add(data.id);
-      if (data.type === "hello") this.#tell("here");
+      if (data.type === "hello") this.#tell(this.#isIdle ? "idle" : "here");
       this.#onChange();
     };
     this.#tell("hello");
@@ -28,6 +35,9 @@ export class Peers {
 
   /** Says that this worker is idle, and resolves when all others are. */
   async whenIdle(): Promise<void> {
+    this.#tell("hello");
+    await new Promise((resolve) => setTimeout(resolve, MEET_MS));
+    this.#isIdle = true;
     this.#tell("idle");
     while (this.#busy.size > 0) await new Promise<void>((resolve) => this.#onChange = resolve);
   }
