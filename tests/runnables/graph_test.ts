@@ -89,6 +89,19 @@ Deno.test("what a node writes comes as custom events, at once", async () => {
   ]);
 });
 
+Deno.test("a graph with a state of its own refuses what is no state, before it runs", async () => {
+  for (const input of ["ice cream", ["ice cream"], 1]) {
+    const response = await serve(jokes)(post("/graph/invoke", { input }));
+    const { detail, errors } = await response.json();
+    assertEquals([response.status, errors?.[0].pointer], [422, "#/input"], detail);
+  }
+  const chat = { model: "graph", messages: [{ role: "user", content: "ice cream" }] };
+  const refused = await serve(jokes)(post("/v1/chat/completions", chat));
+  const { error } = await refused.json();
+  assertEquals(refused.status, 400);
+  assert(error.message.includes("values for the graph's state"), error.message);
+});
+
 Deno.test("a graph that asks a human ends with its question, and goes on in its thread", async () => {
   const graph = new StateGraph(State)
     .addNode("ask", () => ({ topic: interrupt({ question: "About what?" }) }))

@@ -1,4 +1,5 @@
 import { ToolCallCleaner } from "./tool_call_cleaner.ts";
+import { isObject } from "../../wire/is_object.ts";
 
 type Fields = Record<string, unknown>;
 
@@ -111,8 +112,4 @@ function thinkingOf(thinking: unknown): string {
 
 function asText(value: unknown): string {
   return typeof value === "string" ? value : "";
-}
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -15,6 +15,7 @@ import { BodyReader } from "./body_reader.ts";
 import { CompletionError } from "./completion_error.ts";
 import { EventParser, type ServerEvent } from "./event_parser.ts";
 import { PlainFrames } from "./plain_frames.ts";
+import { isObject } from "../../wire/is_object.ts";
 
 /** Options for {@linkcode readCompletion}. */
 export interface ReadCompletionOptions {
@@ -131,8 +132,4 @@ function errorOf(error: unknown): CompletionError {
     code: [code, type].find((it) => typeof it === "string"),
     cause: isObject(error) ? error.message : error,
   });
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,5 @@
+import { isObject } from "../../wire/is_object.ts";
+
 type Fields = Record<string, unknown>;
 
 /** A call under way, by the index that the server gave it. */
@@ -71,8 +73,4 @@ function isJson(text: string): boolean {
 function callIdsOf(message: unknown): unknown[] {
   const calls = isObject(message) ? message.tool_calls : undefined;
   return Array.isArray(calls) ? calls.map((call) => isObject(call) ? call.id : undefined) : [];
-}
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

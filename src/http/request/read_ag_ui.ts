@@ -3,7 +3,8 @@ import { mediaKind, mediaPart } from "../../run/langchain/input/media_part.ts";
 import { toMessages } from "../../run/langchain/input/to_messages.ts";
 import { type Answers, toAnswers } from "./read_answers.ts";
 import type { RunInput } from "./read_input.ts";
-import { invalid, isObject, jsonObject, nonEmptyString } from "./validate.ts";
+import { isObject } from "../../wire/is_object.ts";
+import { invalid, jsonObject, nonEmptyString } from "./validate.ts";
 
 /** A request of AG-UI: the ids that its reply repeats, and what to run. */
 export interface AgUiRequest extends RunInput {

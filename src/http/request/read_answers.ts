@@ -2,7 +2,8 @@ import type { Answer } from "../../run/langchain/thread/answer.ts";
 import { readQuestionId } from "../../wire/updates/questions.ts";
 import type { UIAnswer } from "../../wire/ui/tool_parts.ts";
 import type { RequestConfig, RunRequestConfig } from "./read_config.ts";
-import { invalid, isObject } from "./validate.ts";
+import { isObject } from "../../wire/is_object.ts";
+import { invalid } from "./validate.ts";
 
 /** The answers to the questions of a thread. */
 export interface Answers {

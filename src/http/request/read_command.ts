@@ -1,6 +1,7 @@
 import type { CommandSettings } from "../../run/langchain/thread/bind_thread.ts";
 import { assertStateKeys } from "../threads/assert_state_keys.ts";
-import { invalid, isObject, jsonObject } from "./validate.ts";
+import { isObject } from "../../wire/is_object.ts";
+import { invalid, jsonObject } from "./validate.ts";
 
 /**
  * Reads a LangGraph command: `{"resume": …}`, which answers an interrupt, `update`, and `goto`.

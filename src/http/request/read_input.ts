@@ -2,7 +2,8 @@ import type { CommandSettings } from "../../run/langchain/thread/bind_thread.ts"
 import { endMarkerList } from "./end_marker_list.ts";
 import { readCommand } from "./read_command.ts";
 import { readConfig, type RequestConfig } from "./read_config.ts";
-import { invalid, isObject, jsonObject } from "./validate.ts";
+import { isObject } from "../../wire/is_object.ts";
+import { invalid, jsonObject } from "./validate.ts";
 
 /**
  * The input that a request asks for: a value as it was sent, or the messages of a conversation,

@@ -1,3 +1,4 @@
+import { isObject } from "../../wire/is_object.ts";
 import { HttpError } from "../http_error.ts";
 
 /**
@@ -11,11 +12,6 @@ export function invalid(pointer: string, must: string): HttpError {
   const part = pointer.replace(/^[#?]\/?/, "");
   const what = part === "" ? whole : `${whole}'s ${part}`;
   return new HttpError(422, `${what} ${must}.`, pointer.startsWith("#") ? { pointer } : {});
-}
-
-/** Whether a value is an object, but not an array. */
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Returns the value as an object. @throws {HttpError} 422 if it is not an object */

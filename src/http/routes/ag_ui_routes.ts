@@ -20,7 +20,7 @@ export function agUiRoutes(
     const { shape, options } = runner.find(name);
     chooseDialect(request, [agUi()]);
     // A graph takes its state beside the messages, and a function may.
-    const kinds: unknown[] = ["state", "any", undefined];
+    const kinds: unknown[] = ["state", "values", "any", undefined];
     const takesState = kinds.includes(shape?.kind) && options.fromMessages === undefined;
     const body = await readJson(request, { limits, timer, bodies, example: EXAMPLE });
     const { threadId, runId, resume, knownCalls, ...read } = readAgUi(body, takesState);

@@ -1,6 +1,7 @@
 import { openAIChat, openAICompletion } from "../../wire/openai_chat.ts";
 import { withQuestionCalls } from "../../wire/openai/questions_as_calls.ts";
-import { invalid, isObject, jsonBoolean, jsonObject } from "../request/validate.ts";
+import { isObject } from "../../wire/is_object.ts";
+import { invalid, jsonBoolean, jsonObject } from "../request/validate.ts";
 import { json } from "../reply/json.ts";
 import { endMarkerList } from "../request/end_marker_list.ts";
 import { findModel } from "../request/openai/find_model.ts";

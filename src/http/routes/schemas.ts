@@ -25,6 +25,8 @@ function schemaOfShape(shape: InputShape, limits: Limits): JsonSchema {
   switch (shape.kind) {
     case "any":
       return { description: "Any JSON" };
+    case "values":
+      return { type: "object", description: "Values for the graph's state" };
     case "text":
       return { ...nonEmpty, description: "What the user says" };
     case "messages":

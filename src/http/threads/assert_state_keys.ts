@@ -1,4 +1,5 @@
-import { invalid, isObject } from "../request/validate.ts";
+import { isObject } from "../../wire/is_object.ts";
+import { invalid } from "../request/validate.ts";
 
 /**
  * Checks the keys of an update to a state: an object, or pairs of keys and values. LangGraph takes

@@ -87,7 +87,7 @@ async function temporaryView() {
 
 /** Whether a runnable may be a graph. */
 function mayAsk({ shape }: Served): boolean {
-  return shape === null || ["state", "any"].includes(shape.kind);
+  return shape === null || ["state", "values", "any"].includes(shape.kind);
 }
 
 /** A run that is bound to a thread, or that runs as a graph without one. */

@@ -1,4 +1,5 @@
 import type { StepUpdates } from "../stream_event.ts";
+import { isObject } from "../is_object.ts";
 
 /** A call of a tool that an agent makes itself. */
 export interface AgentCall {
@@ -82,8 +83,4 @@ function resultsOf(message: Record<string, unknown>): AgentResult[] {
   if (type !== "tool" || typeof callId !== "string") return [];
   const messageId = typeof id === "string" ? { messageId: id } : {};
   return [{ callId, content, isError: status === "error", ...messageId }];
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

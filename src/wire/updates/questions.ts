@@ -1,4 +1,5 @@
 import type { Interrupt } from "../stream_event.ts";
+import { isObject } from "../is_object.ts";
 
 /** A question of a graph that interrupted itself, as clients answer it: one at a time. */
 export interface Question {
@@ -62,8 +63,4 @@ function messageOf(value: unknown): string | null {
   const { question, message } = isObject(value) ? value : {};
   const text = question ?? message;
   return typeof text === "string" ? text : null;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

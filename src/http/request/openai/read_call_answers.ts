@@ -1,6 +1,6 @@
 import { readQuestionId } from "../../../wire/updates/questions.ts";
 import { type Answers, type GivenAnswer, toAnswers } from "../read_answers.ts";
-import { isObject } from "../validate.ts";
+import { isObject } from "../../../wire/is_object.ts";
 
 /** What people and programs write for yes. */
 const YES = /^\W*(approved?|yes|y|ok|true)\W*$/i;

@@ -1,4 +1,5 @@
-import { invalid, isObject, jsonBoolean, jsonObject, nonEmptyString } from "../validate.ts";
+import { isObject } from "../../../wire/is_object.ts";
+import { invalid, jsonBoolean, jsonObject, nonEmptyString } from "../validate.ts";
 
 /** The maximum number of tools, as at OpenAI's. */
 const MAX_TOOLS = 128;

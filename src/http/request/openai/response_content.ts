@@ -1,4 +1,5 @@
-import { invalid, isObject, jsonObject, nonEmptyString } from "../validate.ts";
+import { isObject } from "../../../wire/is_object.ts";
+import { invalid, jsonObject, nonEmptyString } from "../validate.ts";
 
 type Part = Record<string, unknown>;
 

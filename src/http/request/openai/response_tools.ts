@@ -1,4 +1,5 @@
-import { invalid, isObject, jsonBoolean, jsonObject, nonEmptyString } from "../validate.ts";
+import { isObject } from "../../../wire/is_object.ts";
+import { invalid, jsonBoolean, jsonObject, nonEmptyString } from "../validate.ts";
 
 /**
  * Returns the tools of a request and their parameters as in chat completions; nothing if there are

@@ -1,6 +1,6 @@
 import type { FetchHandler } from "../../handler.ts";
 import { json } from "../../reply/json.ts";
-import { isObject } from "../../request/validate.ts";
+import { isObject } from "../../../wire/is_object.ts";
 import type { Route } from "../../router.ts";
 import type { Runner } from "../../runner.ts";
 import { inputSchemaOf } from "../schemas.ts";

@@ -8,7 +8,8 @@ import type { GraphRunOptions } from "../../../run/langchain/thread/threaded_gra
 import { readCommand } from "../../request/read_command.ts";
 import { type OnDisconnect, readOnDisconnect } from "../../request/read_input.ts";
 import { readConfig, type RequestConfig } from "../../request/read_config.ts";
-import { invalid, isObject, jsonBoolean, jsonObject } from "../../request/validate.ts";
+import { isObject } from "../../../wire/is_object.ts";
+import { invalid, jsonBoolean, jsonObject } from "../../request/validate.ts";
 
 /** What to do if another run is under way in the thread. */
 export type MultitaskStrategy = "reject" | "enqueue" | "interrupt" | "rollback";

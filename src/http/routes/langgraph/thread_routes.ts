@@ -1,7 +1,8 @@
 import type { FetchHandler } from "../../handler.ts";
 import { HttpError } from "../../http_error.ts";
 import { REPLY_HEADERS } from "../../reply/reply_headers.ts";
-import { invalid, isObject, jsonObject } from "../../request/validate.ts";
+import { isObject } from "../../../wire/is_object.ts";
+import { invalid, jsonObject } from "../../request/validate.ts";
 import type { Route } from "../../router.ts";
 import { ownerOf } from "../../threads/owner_of.ts";
 import type { Thread } from "../../threads/thread.ts";

@@ -1,4 +1,5 @@
 import { type BaseMessage, HumanMessage } from "@langchain/core/messages";
+import { isObject } from "../../../wire/is_object.ts";
 import { InputError } from "./input_error.ts";
 import type { InputShape, Variable } from "./input_shape.ts";
 import { isMessageLike, toMessage, toMessages } from "./to_messages.ts";
@@ -12,6 +13,8 @@ import { isMessageLike, toMessage, toMessages } from "./to_messages.ts";
  *   `{"user_message","history"?}`. They become what the runnable takes: messages, or the one text
  *   variable of a prompt and its messages placeholder.
  *
+ * A graph with a state of its own gets an object, with its keys.
+ *
  * @throws {InputError} if the runnable cannot take the input
  */
 export function fitInput(sent: unknown, shape: InputShape): unknown {
@@ -23,6 +26,8 @@ export function fitInput(sent: unknown, shape: InputShape): unknown {
       return fitState(input);
     case "variables":
       return fitVariables(input, shape.variables);
+    case "values":
+      return isObject(input) ? input : refuseValues();
     case "text":
     case "any":
       return isChatObject(input) ? fitConversation(chatOf(input, ""), shape) : input;
@@ -42,6 +47,8 @@ export function fitConversation(messages: readonly BaseMessage[], shape: InputSh
       return { messages };
     case "variables":
       return fillVariables(messages, { variables: shape.variables, given: {} });
+    case "values":
+      return refuseValues();
     case "text": {
       const { text, history } = splitOff(messages);
       return history.length === 0 ? text : refuseHistory();
@@ -66,6 +73,10 @@ function fromSerializedPrompt(input: unknown): unknown {
 
 function refuse(): never {
   throw new InputError("", 'must be a string, messages, or an object with "messages"');
+}
+
+function refuseValues(): never {
+  throw new InputError("", "must be an object, with values for the graph's state");
 }
 
 function refuseHistory(): never {

@@ -16,7 +16,7 @@ import {
   RunnableSequence,
   RunnableWithFallbacks,
 } from "@langchain/core/runnables";
-import { hasMessages, isGraph } from "../graph/graph.ts";
+import { hasMessages, isGraph, stateKeysOf } from "../graph/graph.ts";
 
 /** A variable of a prompt. */
 export interface Variable {
@@ -34,11 +34,12 @@ export interface Variable {
 
 /**
  * What a runnable takes, as far as it can be seen before it runs: `messages`, a model; `state`, a
- * graph with messages in its state; `variables`, a prompt; `text`, a retriever; `any`, the rest.
+ * graph with messages in its state; `values`, one with another state; `variables`, a prompt; `text`, a retriever; `any`, the rest.
  */
 export type InputShape =
   | { kind: "messages" }
   | { kind: "state" }
+  | { kind: "values" }
   | { kind: "variables"; variables: readonly Variable[] }
   | { kind: "text" }
   | { kind: "any" };
@@ -53,7 +54,11 @@ export function inputShapeOf(runnable: unknown): InputShape {
   if (runnable instanceof BasePromptTemplate) {
     return { kind: "variables", variables: variablesOf(runnable) };
   }
-  if (isGraph(runnable)) return hasMessages(runnable) ? { kind: "state" } : ANY;
+  if (isGraph(runnable)) {
+    if (hasMessages(runnable)) return { kind: "state" };
+    // An entrypoint has no keys, and takes any JSON.
+    return stateKeysOf(runnable).length === 0 ? ANY : { kind: "values" };
+  }
   if ("inputMessagesKey" in runnable && typeof runnable.inputMessagesKey === "string") {
     const { inputMessagesKey: name } = runnable; // a RunnableWithMessageHistory
     return { kind: "variables", variables: [{ name, type: "text", isRequired: true }] };

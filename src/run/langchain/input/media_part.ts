@@ -1,3 +1,5 @@
+import { fromBase64 } from "../message/base64.ts";
+
 /** An image, audio or another file of a message, as a client sends it. */
 export interface Media {
   kind: "image" | "audio" | "file";
@@ -45,8 +47,7 @@ export function mediaKind(mimeType: string): Media["kind"] {
 /** Returns the text in base64, or `null` if it is not UTF-8. */
 function decode(base64: string): string | null {
   try {
-    const bytes = Uint8Array.from(atob(base64), (byte) => byte.charCodeAt(0));
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return new TextDecoder("utf-8", { fatal: true }).decode(fromBase64(base64));
   } catch {
     return null; // sent on as a file
   }

@@ -5,6 +5,7 @@ import {
 } from "@langchain/core/messages";
 import { InputError } from "./input_error.ts";
 import { fromUIMessage } from "./ui_message.ts";
+import { isObject } from "../../../wire/is_object.ts";
 
 export type { BaseMessage };
 
@@ -184,8 +185,4 @@ function toArguments(json: unknown, pointer: string): unknown {
     // The error below says it.
   }
   throw new InputError(pointer, "must be the JSON of an object");
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

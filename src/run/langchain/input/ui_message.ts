@@ -1,5 +1,6 @@
 import { InputError } from "./input_error.ts";
 import { mediaKind, mediaPart } from "./media_part.ts";
+import { isObject } from "../../../wire/is_object.ts";
 
 type Fields = Record<string, unknown>;
 
@@ -120,8 +121,4 @@ function toTextPart({ text }: { text: string }): Fields {
 
 function asText(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value) ?? "";
-}
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -6,6 +6,7 @@ import { reasoningOf } from "./reasoning.ts";
 import { textOf } from "./text_of.ts";
 import { toPlainObject } from "./to_plain_json.ts";
 import { type ToolCallPiece, toolCallPiecesOf } from "./tool_call_piece.ts";
+import { isObject } from "../../../wire/is_object.ts";
 
 /** A chunk of text, reasoning, tool calls, or all of them. */
 export interface TextChunk {
@@ -64,10 +65,6 @@ function isMessageTuple(payload: unknown): payload is [BaseMessage, unknown] {
 function stepsOf(metadata: unknown): string[] {
   const path = isObject(metadata) ? metadata.langgraph_checkpoint_ns : undefined;
   return typeof path === "string" ? path.split("|").map((step) => step.split(":")[0] ?? "") : [];
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function textChunk(source: string | BaseMessage, step: string | null): TextChunk {

@@ -1,6 +1,6 @@
 import { type AIMessage, BaseMessage, type ToolMessage } from "@langchain/core/messages";
 import { ChunkTypeError } from "./text_of.ts";
-import { toBase64 } from "./to_base64.ts";
+import { toBase64 } from "./base64.ts";
 import { withoutStack } from "../without_stack.ts";
 
 /**

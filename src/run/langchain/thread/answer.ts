@@ -1,6 +1,7 @@
 import type { Interrupt } from "../../../wire/stream_event.ts";
 import { actionRequestsOf, type QuestionId } from "../../../wire/updates/questions.ts";
 import { InputError } from "../input/input_error.ts";
+import { isObject } from "../../../wire/is_object.ts";
 
 /** A person's answer to a question of a graph. */
 export interface Answer extends QuestionId {
@@ -50,10 +51,6 @@ export function assertDecides(resume: unknown, pending: readonly Interrupt[]): v
     const of = calls.map(({ name }) => name).join(", ");
     throw new InputError("", `must be {"decisions":[…]}, with one for each call of: ${of}`);
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
 }
 
 function toValue(answers: readonly Answer[], question: unknown): unknown {

@@ -2,24 +2,25 @@
 //
 // - A serializer says the type of what it writes. What it calls `json` is text.
 
+import { fromBase64, toBase64 } from "../../message/base64.ts";
+
 /** Writes and reads values: LangGraph's serializer. */
 export interface Serializer {
   dumpsTyped(value: unknown): Promise<[string, Uint8Array]>;
-  // deno-lint-ignore no-explicit-any -- LangGraph's type
-  loadsTyped(type: string, text: Uint8Array | string): Promise<any>;
+  loadsTyped(type: string, text: Uint8Array | string): Promise<unknown>;
 }
 
 /** Returns a value as text that begins with the type that the serializer says. */
 export async function toText(serializer: Serializer, value: unknown): Promise<string> {
   const [type, bytes] = await serializer.dumpsTyped(value);
-  return `${type}:${type === "json" ? new TextDecoder().decode(bytes) : toBinary(bytes)}`;
+  return `${type}:${type === "json" ? new TextDecoder().decode(bytes) : toBase64(bytes)}`;
 }
 
 /** Reads what {@linkcode toText} has written. */
 export async function fromText(serializer: Serializer, text: string): Promise<unknown> {
   const end = text.indexOf(":");
   const [type, said] = [text.slice(0, end), text.slice(end + 1)];
-  return await serializer.loadsTyped(type, type === "json" ? said : fromBinary(said));
+  return await serializer.loadsTyped(type, type === "json" ? said : fromBase64(said));
 }
 
 /** Joins texts to one. The first line has the length of each, and what else is known of them. */
@@ -35,16 +36,4 @@ export function splitTexts(joined: string): { about: unknown; texts: string[] } 
   let at = end + 1;
   const texts = lengths.map((length) => joined.slice(at, at += length));
   return { about, texts };
-}
-
-function toBinary(bytes: Uint8Array): string {
-  let text = "";
-  for (let i = 0; i < bytes.length; i += 1_024) {
-    text += String.fromCharCode(...bytes.subarray(i, i + 1_024));
-  }
-  return btoa(text);
-}
-
-function fromBinary(text: string): Uint8Array {
-  return Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
 }
