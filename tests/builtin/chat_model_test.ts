@@ -17,7 +17,7 @@ const call = new AIMessageChunk({
   ],
 });
 
-/** A model with a name, which calls a tool if it has any, and keeps what it was asked with. */
+/** A model with a name. It calls its tools, and keeps the sampling parameters of each call. */
 class NamedModel extends ScriptedModel {
   readonly configs: unknown[] = [];
 

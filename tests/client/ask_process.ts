@@ -21,9 +21,12 @@ export const TASK = [Deno.execPath(), "task", "-q", "ask"];
 /** A process that runs for longer is killed, so that its test fails and shows its output. */
 const HANG_MS = 30_000;
 
+const ESCAPE = "\x1b";
 /** What a sign of life writes over a line, to the next time that it does, and that it erases it. */
-// deno-lint-ignore no-control-regex -- a control sequence begins with the character ESC
-const SIGN_OF_LIFE = /\r\x1b\[K(?:(?:\x1b\[2m)?[\u2800-\u28ff][^\r\n]*)?/g;
+const SIGN_OF_LIFE = new RegExp(
+  `\r${ESCAPE}\\[K(?:(?:${ESCAPE}\\[2m)?[\u2800-\u28ff][^\r\n]*)?`,
+  "g",
+);
 
 /** Environment variables. */
 export type Variables = Record<string, string>;

