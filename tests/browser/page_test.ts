@@ -10,6 +10,7 @@ import { Upstream, type UpstreamReply } from "../support/models/upstream.ts";
 import { ChatPromptTemplate } from "@langchain/core/prompts";
 import { RunnableLambda } from "@langchain/core/runnables";
 import { browserTest } from "./browser.ts";
+import { ask, heard, over } from "./page_actions.ts";
 
 const MARKER = "(답변 종료)";
 const [hello = { user_message: "", token_splits: "", output: "", splits: [] }] = transcripts;
@@ -41,21 +42,6 @@ function gated(chunks: readonly string[]) {
   };
 }
 
-async function ask(page: Page, message: string) {
-  await page.locator("#message").fill(message);
-  await page.locator("#message").press("Enter");
-}
-
-async function over(page: Page) {
-  await page.locator("#send").waitFor();
-  await page.locator(".answer[aria-busy=false]").last().waitFor();
-}
-
-const heard = (page: Page, text: string) =>
-  page.waitForFunction(
-    (text) => [...document.querySelectorAll(".output")].at(-1)?.textContent?.endsWith(text),
-    text,
-  );
 const choose = (page: Page, what: "runnable" | "view", value: string) =>
   page.locator(`[name=${what}][value=${value}]`).check({ force: true });
 const output = (page: Page) => page.locator(".output").last();

@@ -1,9 +1,9 @@
 /// <reference lib="dom" />
 import { assertEquals } from "@std/assert";
-import type { Page } from "npm:playwright-core@~1.56.1";
 import { serve } from "../clients/serve.ts";
 import { FakeRunnable } from "../support/models/runnables.ts";
 import { browserTest } from "./browser.ts";
+import { ask, heard, over } from "./page_actions.ts";
 
 const WORDS = ["하나 ", "", "둘😀\n", "셋 ", "넷", "(답변 종료)"];
 
@@ -19,22 +19,6 @@ function gated() {
   return { chain, open: gate.resolve };
 }
 
-async function ask(page: Page, message = "?") {
-  await page.locator("#message").fill(message);
-  await page.locator("#message").press("Enter");
-}
-
-async function over(page: Page) {
-  await page.locator("#send").waitFor();
-  await page.locator(".answer[aria-busy=false]").last().waitFor();
-}
-
-const heard = (page: Page, text: string) =>
-  page.waitForFunction(
-    (text) => [...document.querySelectorAll(".output")].at(-1)?.textContent?.endsWith(text),
-    text,
-  );
-
 for (
   const [name, journal] of Object.entries({
     "waits for its reader": { resumeMs: 60_000 },
@@ -45,7 +29,7 @@ for (
     const { chain, open } = gated();
     await using server = serve({ runnables: { chain }, journal });
     await page.goto(server.origin);
-    await ask(page);
+    await ask(page, "?");
     await heard(page, "둘😀\n");
     await page.reload();
     await heard(page, "둘😀\n");
@@ -69,7 +53,7 @@ browserTest("the page stops a running answer that it took up", {}, async (page) 
   });
   await using server = serve({ runnables: { chain }, journal: { allowDetached: true } });
   await page.goto(server.origin);
-  await ask(page);
+  await ask(page, "?");
   await page.locator(".split").first().waitFor();
   await page.reload();
   await page.locator(".split").first().waitFor();
@@ -85,7 +69,7 @@ browserTest(
     const { chain, open } = gated();
     await using server = serve({ runnables: { chain }, journal: { resumeMs: 60_000 } });
     await page.goto(server.origin);
-    await ask(page);
+    await ask(page, "?");
     await heard(page, "둘😀\n");
     await page.route("**/runs/*/stream", (route) => route.abort());
     await page.reload();
@@ -131,7 +115,7 @@ browserTest(
       },
     );
     await page.goto(`http://127.0.0.1:${cut.addr.port}`);
-    await ask(page);
+    await ask(page, "?");
     await heard(page, "하나 ");
     seen.resolve();
     const alert = page.getByRole("alert");

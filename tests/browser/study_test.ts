@@ -7,19 +7,14 @@ import { FakeRunnable } from "../support/models/runnables.ts";
 import { transcripts } from "../support/models/transcripts.ts";
 import { Upstream } from "../support/models/upstream.ts";
 import { browserTest } from "./browser.ts";
+import { ask as begin, over } from "./page_actions.ts";
 
 const MARKER = "(답변 종료)";
 const [hello = { user_message: "", output: "", splits: [] }] = transcripts;
 
 async function ask(page: Page, message: string) {
-  await page.locator("#message").fill(message);
-  await page.locator("#message").press("Enter");
+  await begin(page, message);
   await over(page);
-}
-
-async function over(page: Page) {
-  await page.locator("#send").waitFor();
-  await page.locator(".answer[aria-busy=false]").last().waitFor();
 }
 
 /** Waits until the page has been laid out, and has scrolled to its end. */

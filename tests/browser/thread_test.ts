@@ -8,14 +8,14 @@ import { approves, asks, chat } from "../clients/langgraph/graphs.ts";
 import { serve } from "../clients/serve.ts";
 import { says } from "../support/models/saying_model.ts";
 import { browserTest } from "./browser.ts";
+import { ask as begin } from "./page_actions.ts";
 
 const serveGraph = (graph: object) =>
   serve({ runnables: { graph: graph as unknown as StreamableRunnable } });
 
 async function ask(page: Page, message: string) {
   const count = await page.locator(".turn").count();
-  await page.locator("#message").fill(message);
-  await page.locator("#message").press("Enter");
+  await begin(page, message);
   await over(page, count);
 }
 

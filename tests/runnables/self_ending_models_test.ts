@@ -6,6 +6,7 @@ import { MessagesAnnotation, START, StateGraph } from "npm:@langchain/langgraph@
 import { createAgent, createMiddleware, summarizationMiddleware } from "langchain";
 import { Run, type StreamableRunnable } from "../../src/mod.ts";
 import { ScriptedModel } from "../support/models/scripted_model.ts";
+import { hearEnds } from "../support/models/hear_ends.ts";
 
 type State = { messages: BaseMessage[] };
 type Make = () => ScriptedModel;
@@ -81,14 +82,7 @@ const PLACES: Record<string, { make: (model: Make) => unknown; runs?: number }> 
 for (const [place, { make, runs = 1 }] of Object.entries(PLACES)) {
   Deno.test(`a model ends itself at a marker, and nothing is cut: ${place}`, async () => {
     const models: ScriptedModel[] = [];
-    const heard: string[] = [];
-    const callbacks = [{
-      awaitHandlers: true,
-      handleLLMEnd: ({ generations }: { generations: { text: string }[][] }) =>
-        heard.push(`end: ${generations[0]?.[0]?.text}`),
-      handleLLMError: (error: Error) => heard.push(`error: ${error.message}`),
-      handleChainError: (error: Error) => heard.push(`error: ${error.message}`),
-    }];
+    const { heard, callbacks } = hearEnds();
     const runnable = make(() => {
       const model = new ScriptedModel(() => ["안녕 ", "(답변 ", "종료) 끝", "둘", "셋", "넷"]);
       models.push(model);

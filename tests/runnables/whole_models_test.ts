@@ -17,6 +17,7 @@ import { createApp, endAtMarkers, Run, type StreamableRunnable } from "../../src
 import { NDJSON, post, see, SSE, TEXT } from "../support/client.ts";
 import { type SayingModel, says } from "../support/models/saying_model.ts";
 import { WholeModel } from "../support/models/whole_model.ts";
+import { hearEnds } from "../support/models/hear_ends.ts";
 
 const WRITTEN = "하나 둘 (답변 종료) 셋";
 const ANSWER = "하나 둘 ";
@@ -184,14 +185,7 @@ Deno.test("a completion model is a model: its calls count, and its failures are 
 });
 
 Deno.test("callbacks of a model that does not stream hear its answer without the marker", async () => {
-  const heard: string[] = [];
-  const callbacks = [{
-    awaitHandlers: true,
-    handleLLMEnd: ({ generations }: { generations: { text: string }[][] }) =>
-      heard.push(`end: ${generations[0]?.[0]?.text}`),
-    handleLLMError: (error: Error) => heard.push(`error: ${error.message}`),
-    handleChainError: (error: Error) => heard.push(`error: ${error.message}`),
-  }];
+  const { heard, callbacks } = hearEnds();
   const chain = prompt.pipe(new WholeModel(WRITTEN)).pipe(string).withConfig({ callbacks });
   await see(await serve(chain)(post("/it/stream", { input: "hi" })));
   assertEquals(heard, [`end: ${ANSWER}`]);

@@ -1,25 +1,14 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Store } from "../../src/store/store.ts";
-import type { StoreKind } from "./store_contract.ts";
+import { type StoreKind, storeTest } from "./store_kind.ts";
 
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 /** The contract of the maps and leases of every store. */
-export function testMaps({ name, open, skipped }: StoreKind): void {
-  const ignore = skipped !== undefined;
+export function testMaps(kind: StoreKind): void {
+  const { open } = kind;
   const test = (what: string, fn: (store: Store, map: string) => Promise<void>) =>
-    Deno.test({
-      name: `${name} ${what}${ignore ? ` (SKIPPED: ${skipped})` : ""}`,
-      ignore,
-      async fn() {
-        const store = open();
-        try {
-          await fn(store, crypto.randomUUID());
-        } finally {
-          await store.close();
-        }
-      },
-    });
+    storeTest(kind, what, (store) => fn(store, crypto.randomUUID()));
 
   test("keeps the values of a map, and hands them to another server", async ({ maps }, map) => {
     assertEquals(await maps.keys(map), new Map());

@@ -1,16 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import type { JournalEntry, JournalHead, JournalState, Store } from "../../src/store/store.ts";
-
-/** A kind of store, for {@linkcode testStore}. */
-export interface StoreKind {
-  name: string;
-  /** Opens a store on the same data each time. */
-  open: () => Store;
-  /** Whether the store tells that the server of a run has stopped, within its short lease. */
-  tellsLost: boolean;
-  /** Why the tests cannot run here. */
-  skipped?: string | undefined;
-}
+import { type StoreKind, storeTest } from "./store_kind.ts";
 
 const headOf = (more: Partial<JournalHead> = {}): JournalHead => ({
   runId: crypto.randomUUID(),
@@ -41,21 +31,9 @@ async function readAll(store: Store, runId: string, after = 0) {
 }
 
 /** The contract of every store. */
-export function testStore({ name, open, tellsLost, skipped }: StoreKind): void {
-  const ignore = skipped !== undefined;
-  const test = (what: string, fn: (store: Store) => Promise<void>) =>
-    Deno.test({
-      name: `${name} ${what}${ignore ? ` (SKIPPED: ${skipped})` : ""}`,
-      ignore,
-      async fn() {
-        const store = open();
-        try {
-          await fn(store);
-        } finally {
-          await store.close();
-        }
-      },
-    });
+export function testStore(kind: StoreKind): void {
+  const { open, tellsLost } = kind;
+  const test = (what: string, fn: (store: Store) => Promise<void>) => storeTest(kind, what, fn);
 
   test("keeps a journal from its first entry to its end", async (store) => {
     const head = headOf({ owner: "o", alias: "chat/1", hasLongIds: true });

@@ -10,6 +10,7 @@ import { endAtMarkers, Run, type StreamableRunnable } from "../../../../src/mod.
 import { modelsIn } from "../../../../src/run/langchain/marker/models_in.ts";
 import { delta, finish, FrameModel, role } from "../../../support/models/frame_model.ts";
 import { SayingModel, says } from "../../../support/models/saying_model.ts";
+import { hearEnds } from "../../../support/models/hear_ends.ts";
 
 const MARKERS = ["끝끝", "<|end|>"];
 
@@ -70,14 +71,7 @@ Deno.test("a model that ends itself leaves the record that a cut outside leaves"
 });
 
 Deno.test("LangChain hears that a model that ends itself has ended, and with what", async () => {
-  const heard: string[] = [];
-  const callbacks = [{
-    awaitHandlers: true,
-    handleLLMEnd: ({ generations }: { generations: { text: string }[][] }) =>
-      heard.push(`end: ${generations[0]?.[0]?.text}`),
-    handleLLMError: (error: Error) => heard.push(`error: ${error.message}`),
-    handleChainError: (error: Error) => heard.push(`error: ${error.message}`),
-  }];
+  const { heard, callbacks } = hearEnds();
   const chain = says("하나 ", "끝", "끝 둘", "never").pipe(new StringOutputParser());
   const { output, splits, end_marker } = await record(chain.withConfig({ callbacks }));
   assertEquals([output, splits, end_marker], ["하나 ", ["하나 ", "끝", "끝 둘"], "끝끝"]);
