@@ -129,4 +129,4 @@ export type {
 } from "./wire/stream_event.ts";
 export { text } from "./wire/text.ts";
 export type { UIAnswer } from "./wire/ui/tool_parts.ts";
-export { uiMessage, uiMessageStream, type UIMessageStreamOptions } from "./wire/ui_message.ts";
+export { uiMessage, uiMessageStream, type UIMessageStreamOptions } from "./wire/ui/ui_message.ts";

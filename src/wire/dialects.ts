@@ -6,7 +6,7 @@ import { openAIChat } from "./openai_chat.ts";
 import { openAIResponses } from "./openai_responses.ts";
 import { sse } from "./sse.ts";
 import { text } from "./text.ts";
-import { uiMessage } from "./ui_message.ts";
+import { uiMessage } from "./ui/ui_message.ts";
 
 /** The dialects that `Accept` chooses from. The first is the default. */
 export const dialects: readonly Dialect[] = [sse, ndjson, text];

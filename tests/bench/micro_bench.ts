@@ -2,7 +2,7 @@
 import { AnswerCutter } from "../../src/stream/answer_cutter.ts";
 import { dialects } from "../../src/wire/dialects.ts";
 import { openAIChat } from "../../src/wire/openai_chat.ts";
-import { uiMessage } from "../../src/wire/ui_message.ts";
+import { uiMessage } from "../../src/wire/ui/ui_message.ts";
 import { fixtures, match, matchers, worst } from "./measure/matching.ts";
 import { textsOf } from "./measure/script.ts";
 

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { openAIChat } from "../../src/wire/openai_chat.ts";
 import type { EndRecord, StreamEvent } from "../../src/wire/stream_event.ts";
-import { uiMessage, uiMessageStream } from "../../src/wire/ui_message.ts";
+import { uiMessage, uiMessageStream } from "../../src/wire/ui/ui_message.ts";
 
 const record: EndRecord = {
   end_reason: "length",

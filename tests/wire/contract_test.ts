@@ -8,7 +8,7 @@ import { openAIResponses } from "../../src/wire/openai_responses.ts";
 import { sse } from "../../src/wire/sse.ts";
 import type { EndRecord, StreamEvent } from "../../src/wire/stream_event.ts";
 import { text } from "../../src/wire/text.ts";
-import { uiMessage } from "../../src/wire/ui_message.ts";
+import { uiMessage } from "../../src/wire/ui/ui_message.ts";
 
 /** What each dialect must show: how its events end, and what says that it is complete. */
 const DIALECTS: Readonly<Record<string, { dialect: Dialect; event: RegExp; complete?: RegExp }>> = {

@@ -8,7 +8,7 @@ import { openAIChat } from "../../src/wire/openai_chat.ts";
 import { openAIResponses } from "../../src/wire/openai_responses.ts";
 import { sse } from "../../src/wire/sse.ts";
 import type { StreamEvent } from "../../src/wire/stream_event.ts";
-import { uiMessage } from "../../src/wire/ui_message.ts";
+import { uiMessage } from "../../src/wire/ui/ui_message.ts";
 
 const start: StreamEvent = { type: "start", run: { run_id: "r", runnable: "chain", model: null } };
 const texts = fc.array(

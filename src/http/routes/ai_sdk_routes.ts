@@ -1,5 +1,5 @@
 import { text } from "../../wire/text.ts";
-import { uiMessageStream } from "../../wire/ui_message.ts";
+import { uiMessageStream } from "../../wire/ui/ui_message.ts";
 import { chooseDialect } from "../request/choose_dialect.ts";
 import { HttpError } from "../http_error.ts";
 import { NOT_OLLAMA } from "../reply/unknown_route.ts";

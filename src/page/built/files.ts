@@ -2379,6 +2379,11 @@ function jsonOrText(text) {
   }
 }
 
+// src/wire/is_object.ts
+function isObject3(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 // src/wire/updates/questions.ts
 function questionsOf(interrupts, threadId) {
   return interrupts.flatMap(({ id = "", value }) => {
@@ -2403,9 +2408,6 @@ function messageOf(value) {
   const { question, message: message2 } = isObject3(value) ? value : {};
   const text = question ?? message2;
   return typeof text === "string" ? text : null;
-}
-function isObject3(value) {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 // src/client/to_resume.ts

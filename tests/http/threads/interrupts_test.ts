@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { Annotation, interrupt, START, StateGraph } from "@langchain/langgraph";
+import { Annotation, interrupt, MessagesAnnotation, START, StateGraph } from "@langchain/langgraph";
 import { createApp, type Handler, type StreamableRunnable } from "../../../src/mod.ts";
 import { secretaries, sent } from "../../clients/questions/asking_graphs.ts";
 import { post } from "../../support/client.ts";
@@ -55,12 +55,15 @@ Deno.test("an answer needs a thread, and a question", async () => {
 });
 
 Deno.test("a graph that asks where there is no thread says that it needs one", async () => {
-  const app = appOf();
+  const chat = new StateGraph(MessagesAnnotation)
+    .addNode("ask", () => ({ messages: [String(interrupt("?"))] })).addEdge(START, "ask").compile();
+  const runnables = { it: asker(), chat } as unknown as Record<string, StreamableRunnable>;
+  const app = createApp({ runnables, onError() {} });
   const messages = [{ id: "1", role: "user", parts: [{ type: "text", text: "a" }] }];
   const asked = [
     post("/it/invoke", { input: { left: "" } }),
     post("/it/stream", { input: { left: "" } }),
-    post("/api/chat", { runnable: "it", messages }),
+    post("/api/chat", { runnable: "chat", messages }),
   ];
   for (const request of asked) {
     const text = await (await app(request)).text();

@@ -87,10 +87,10 @@
  *
  * https://ai-sdk.dev/docs/ai-sdk-ui/stream-protocol
  */
-import type { Dialect } from "./dialect.ts";
-import { ToolParts, type UIAnswer } from "./ui/tool_parts.ts";
-import { type Source, Sources } from "./updates/sources.ts";
-import type { EndRecord, RunStart, StreamEvent } from "./stream_event.ts";
+import type { Dialect } from "../dialect.ts";
+import { ToolParts, type UIAnswer } from "./tool_parts.ts";
+import { type Source, Sources } from "../updates/sources.ts";
+import type { EndRecord, RunStart, StreamEvent } from "../stream_event.ts";
 
 /** Options for {@linkcode uiMessageStream}. */
 export interface UIMessageStreamOptions {
