@@ -12,8 +12,13 @@ export class ExampleProcess implements AsyncDisposable {
   /** Starts one, and waits until it listens. */
   static async start(name: string, env: Record<string, string>): Promise<ExampleProcess> {
     const child = ExampleProcess.command(name, env).spawn();
-    const listening = portOf(child.stderr);
-    return new ExampleProcess(child, await within(listening, "the example to listen", 40_000));
+    const listening = within(portOf(child.stderr), "the example to listen", 40_000);
+    try {
+      return new ExampleProcess(child, await listening);
+    } catch (error) {
+      child.kill("SIGTERM");
+      throw error;
+    }
   }
 
   /** The command that the task runs. */
