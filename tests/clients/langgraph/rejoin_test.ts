@@ -1,8 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
-import { AIMessageChunk } from "@langchain/core/messages";
 import { Client } from "npm:@langchain/langgraph-sdk@1.15.0";
 import type { AppOptions, StreamableRunnable } from "../../../src/mod.ts";
-import { SayingModel } from "../../support/models/saying_model.ts";
+import { PausingModel } from "../../support/models/pausing_model.ts";
 import { KEEPS_SOCKETS, serve } from "../serve.ts";
 
 const test = (name: string, run: () => Promise<void>) =>
@@ -11,29 +10,7 @@ const test = (name: string, run: () => Promise<void>) =>
 const WORDS = ["하나 ", "둘 ", "셋 ", "넷 "];
 const say = (content: string) => ({ messages: [{ role: "user", content }] });
 
-/** A model that writes its last words when the test says so. */
-class PausingModel extends SayingModel {
-  runs = 0;
-  readonly #pause = Promise.withResolvers<void>();
-  readonly #end = Promise.withResolvers<string>();
-  goOn = this.#pause.resolve;
-  ended = this.#end.promise;
-
-  override async *_streamResponseChunks(
-    ...args: Parameters<SayingModel["_streamResponseChunks"]>
-  ) {
-    this.runs++;
-    args[1].signal?.addEventListener("abort", () => this.#end.resolve("aborted"));
-    let words = 0;
-    for await (const chunk of super._streamResponseChunks(...args)) {
-      if (words++ === 2) await this.#pause.promise;
-      yield chunk;
-    }
-    this.#end.resolve("complete");
-  }
-}
-
-const pausing = () => new PausingModel({ chunks: WORDS.map((word) => new AIMessageChunk(word)) });
+const pausing = () => PausingModel.of(WORDS);
 
 /** A client whose first connections to a stream break behind a word. */
 function clientOf(origin: string, { word = "", cuts = 0 } = {}) {
