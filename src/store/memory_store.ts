@@ -87,6 +87,11 @@ export class MemoryStore implements Store {
     this.maps = new MemoryMaps({ bytes: mapBytes, now });
   }
 
+  /** The number of journals. */
+  get runs(): number {
+    return this.#running.size + this.#ended.size;
+  }
+
   /** The size of all journals together, in bytes. */
   get bytes(): number {
     return this.#bytes;
@@ -230,7 +235,7 @@ export class MemoryStore implements Store {
   #makeRoom(): void {
     const { runs, bytes } = this.#options;
     this.#forgetOld();
-    while (this.#running.size + this.#ended.size > runs || this.#bytes > bytes) {
+    while (this.runs > runs || this.#bytes > bytes) {
       const oldest = firstOf(this.#ended) ?? firstOf(this.#running);
       if (oldest === undefined) return;
       this.#forget(oldest);

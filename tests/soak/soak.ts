@@ -1,14 +1,16 @@
 /**
  * Half an hour of callers and models in minutes: a server in a process of its
  * own, streams good and bad over real sockets, each answer held against its
- * source. Only on Linux is the server's memory looked at: `/proc` tells it,
- * to who may do all (`--allow-all`). `--from 123` with a seed begins at that stream.
+ * source, and the journals of all against their bounds. It takes at least
+ * `--minutes`, and until `--runs` have finished. Only on Linux is the server's
+ * memory looked at: `/proc` tells it, to who may do all (`--allow-all`).
+ * `--from 123` with a seed begins at that stream.
  */
 import { askAndRead } from "./soak_client.ts";
 import { checkStream, type Outcome } from "./check_stream.ts";
 import { MemorySeries } from "./memory_series.ts";
-import { planOf, type SoakPlan } from "./soak_plan.ts";
-import { SoakServer } from "./soak_server.ts";
+import { FLOOD_CHUNKS, planOf, type SoakPlan } from "./soak_plan.ts";
+import { JOURNAL_BOUNDS, SoakServer } from "./soak_server.ts";
 import { SoakUpstream } from "./soak_upstream.ts";
 import { readNumbers } from "../support/read_numbers.ts";
 import { Tally } from "./tally.ts";
@@ -23,14 +25,17 @@ const SETTLE_MS = 5_000;
 const MIN_MEMORY_MINUTES = 2;
 const MAX_VIOLATIONS_SHOWN = 20;
 
-const { minutes, streams, seed, from } = readNumbers(Deno.args, {
+const { minutes, runs, streams, seed, from } = readNumbers(Deno.args, {
   minutes: { default: 2, min: 0.01, max: 600, isFraction: true },
+  runs: { default: 10_000, min: 0, max: 10_000_000 },
   streams: { default: 100, min: 1, max: 900 },
   seed: { default: crypto.getRandomValues(new Uint32Array(1))[0] ?? 0, min: 0, max: 2 ** 32 - 1 },
   from: { default: 0, min: 0, max: 2 ** 31 - 1 },
 });
 
-console.error(`seed ${seed}, ${streams} streams at a time, ${minutes} minutes`);
+console.error(
+  `seed ${seed}, ${streams} streams at a time, at least ${minutes} minutes and ${runs} runs`,
+);
 // The more streams, the longer each may have to wait for the machine.
 const patienceMs = 3_000 + 70 * streams;
 const longMs = patienceMs + 1_000;
@@ -46,6 +51,7 @@ const looksAtMemory = minutes >= MIN_MEMORY_MINUTES && Deno.build.os === "linux"
 let next = from;
 let done = 0;
 let answered = 0;
+let longAnswers = 0;
 let checked = 0;
 let isInterrupted = false;
 
@@ -73,7 +79,8 @@ console.log(summary());
 Deno.exit(violations.length === 0 ? 0 : 1);
 
 async function lane(): Promise<void> {
-  while (elapsed() < minutes * 60_000 && !server.isDead && !isInterrupted) await stream(next++);
+  const isEnough = () => elapsed() >= minutes * 60_000 && server.journals.finished >= runs;
+  while (!isEnough() && !server.isDead && !isInterrupted) await stream(next++);
 }
 
 async function stream(number: number): Promise<void> {
@@ -86,6 +93,7 @@ async function stream(number: number): Promise<void> {
     if (result.status !== null) answered++;
     outcome = checkStream(plan, result);
     if (outcome !== "left") checked++;
+    if (outcome === "complete" && plan.conduct === "flood") longAnswers++;
     const { runId: id } = result;
     if (id !== null) {
       if (heard.has(id)) violate(`the run ${id} was heard of before`, plan);
@@ -123,10 +131,20 @@ async function settle(): Promise<void> {
   if (logged() > done) violate(`${done} streams, but ${logged()} lines in the log`);
   if (server.twice.length > 0) violate(`these runs are in the log twice: ${server.twice}`);
   for (const [id, expected] of heard) checkLog(id, expected);
+  await checkJournals();
 
   if (looksAtMemory && memory.hasGrown) violate(`the memory has grown: ${memory}`);
   const code = await server.stop();
   if (code !== 0) violate(`the server did not stop in good order: ${code}`);
+}
+
+async function checkJournals(): Promise<void> {
+  await until(() => server.journals.finished >= server.journals.begun);
+  const { begun, finished, mostRuns, mostBytes } = server.journals;
+  if (begun !== finished) violate(`${begun} journals have begun, but ${finished} are over`);
+  if (finished < runs) violate(`${finished} runs are over, but ${runs} should be`);
+  if (mostRuns > JOURNAL_BOUNDS.runs) violate(`there were ${mostRuns} journals`);
+  if (mostBytes > JOURNAL_BOUNDS.bytes) violate(`the journals had ${mostBytes} bytes`);
 }
 
 function checkLog(id: string, { plan, outcome, chunks }: {
@@ -157,16 +175,22 @@ function progressLine(): string {
   const mebibytes = memory.last?.toFixed(0) ?? "?";
   const perSecond = Math.round(done / elapsed() * 1000);
   return `${seconds()} s: ${done} streams, ${perSecond} per second, ${next - from - done} open, ` +
+    `${server.journals.finished} finished, ` +
     `${upstream.open} at the model, ${mebibytes} MiB, ${violations.length} violations`;
 }
 
 function summary(): string {
+  const { finished, mostRuns, mostBytes } = server.journals;
+  const mebibytes = (bytes: number) => (bytes / 2 ** 20).toFixed(1);
   return [
     `${tally}`,
     "",
     `${done} streams (each counts twice above), ${checked} checked to their end, in ${seconds()} s`,
     `${upstream.requests} requests of the model, ${upstream.mostOpen} at a time at most, ` +
     `${upstream.open} still open; ${logged()} lines in the server's log`,
+    `${finished} finished runs in journals, ${longAnswers} of them with ${FLOOD_CHUNKS} chunks; ` +
+    `at most ${mostRuns} journals (of ${JOURNAL_BOUNDS.runs}) and ${mebibytes(mostBytes)} MiB ` +
+    `(of ${mebibytes(JOURNAL_BOUNDS.bytes)}) were kept`,
     `memory: ${
       looksAtMemory ? memory : `not looked at, that takes Linux and ${MIN_MEMORY_MINUTES} minutes`
     }`,

@@ -52,8 +52,9 @@ export interface SoakPlan {
   endMarker: string | null;
 }
 
-/** How many chunks a flood has, and how often there is one. */
-const FLOOD_CHUNKS = 200_000;
+/** How many chunks a flood has, beside its end marker. */
+export const FLOOD_CHUNKS = 200_000;
+/** How often there is one. */
 const FLOOD_EVERY = 2_000;
 
 const PIECES = [

@@ -1,15 +1,21 @@
 import { inheritedEnv } from "../support/programs/inherited_env.ts";
+import type { JournalMarks } from "./watch_journals.ts";
 
 /** What a small machine has. With more to take, V8 would take more, minute by minute. */
 const MEMORY = "--v8-flags=--max-old-space-size=256";
-/** Readers may come back. What the journals may take is reached soon, and must then be enough. */
+/** What all journals of the server may take. It is reached soon, and must then be enough. */
+export const JOURNAL_BOUNDS = { runs: 2_000, bytes: 64 * 2 ** 20 } as const;
+/** Readers may come back. Only the bounds end a journal: its time is longer than the soak. */
 const JOURNAL = {
   RESUME_MS: "3000",
   ALLOW_DETACHED: "true",
-  JOURNAL_MS: "10000",
-  MAX_JOURNAL_BYTES: `${64 * 2 ** 20}`,
-  MAX_RUN_JOURNAL_BYTES: `${64 * 2 ** 20}`,
+  JOURNAL_MS: "86400000",
+  MAX_JOURNAL_RUNS: `${JOURNAL_BOUNDS.runs}`,
+  MAX_JOURNAL_BYTES: `${JOURNAL_BOUNDS.bytes}`,
+  MAX_RUN_JOURNAL_BYTES: `${JOURNAL_BOUNDS.bytes}`,
 };
+const WATCH = "--preload=tests/soak/watch_journals.ts";
+const PERMISSIONS = ["--allow-net", "--allow-env", "--allow-sys"];
 const START_MS = 30_000;
 const STOP_MS = 15_000;
 /** How many of the last lines of its errors are kept. */
@@ -29,6 +35,8 @@ export class SoakServer {
   readonly runs = new Map<string, LoggedRun>();
   /** Ids that were logged more than once. */
   readonly twice: string[] = [];
+  /** How full its journals have been. */
+  journals: JournalMarks = { begun: 0, finished: 0, mostRuns: 0, mostBytes: 0 };
   /** What it said last on its error output. */
   readonly lastErrors: string[] = [];
   /** Whether it has ended, and nobody wanted it to. */
@@ -54,7 +62,7 @@ export class SoakServer {
       ? ["--import-map=tests/offline/import_map.json"]
       : [];
     const child = new Deno.Command(Deno.execPath(), {
-      args: ["run", MEMORY, "--allow-net", "--allow-env", "--allow-sys", ...stdFlags, "main.ts"],
+      args: ["run", MEMORY, WATCH, ...PERMISSIONS, ...stdFlags, "main.ts"],
       cwd: new URL("../../", import.meta.url),
       clearEnv: true,
       env: {
@@ -82,9 +90,8 @@ export class SoakServer {
     const lines: string[] = [];
     readLines(child.stdout, (line) => server === undefined ? resolve(line) : server.#read(line));
     readLines(child.stderr, (line) => {
-      lines.push(line);
-      (server?.lastErrors ?? lines).push(line);
-      server?.lastErrors.splice(0, server.lastErrors.length - LAST_LINES);
+      if (server === undefined) lines.push(line);
+      else server.#readError(line);
     });
     const [origin] = (await said).match(/http:\/\/127\.0\.0\.1:\d+/) ?? [];
     clearTimeout(late);
@@ -114,6 +121,12 @@ export class SoakServer {
     const { run_id: id, outcome, chunks } = JSON.parse(line);
     if (this.runs.has(id)) this.twice.push(id);
     this.runs.set(id, { outcome, chunks });
+  }
+
+  #readError(line: string): void {
+    if (line.startsWith(`{"begun":`)) this.journals = JSON.parse(line);
+    else this.lastErrors.push(line);
+    this.lastErrors.splice(0, this.lastErrors.length - LAST_LINES);
   }
 }
 

@@ -32,7 +32,7 @@ Deno.test("the fuzz finds nothing in its first requests", { timeout }, async () 
 });
 
 Deno.test("the soak finds nothing in its first seconds", { timeout }, async () => {
-  const args = ["--minutes", "0.05", "--streams", "5", "--seed", "1"];
+  const args = ["--minutes", "0.05", "--runs", "50", "--streams", "5", "--seed", "1"];
   const { code, out, error } = await run("soak/soak.ts", ...args);
   assertEquals(code, 0, error);
   assert(/^0 violations, seed 1$/m.test(out), out);
