@@ -130,6 +130,8 @@ async function settle(): Promise<void> {
   if (logged() < answered) violate(`${answered} replies, but ${logged()} lines in the log`);
   if (logged() > done) violate(`${done} streams, but ${logged()} lines in the log`);
   if (server.twice.length > 0) violate(`these runs are in the log twice: ${server.twice}`);
+  // A reader that left may have been waited for, and streams without a reply are in the log, too.
+  await until(() => heard.keys().every((id) => server.runs.has(id)));
   for (const [id, expected] of heard) checkLog(id, expected);
   await checkJournals();
 
