@@ -33,6 +33,48 @@ export function testMaps(kind: StoreKind): void {
     await maps.drop(map);
   });
 
+  test("changes only what is as expected", async ({ maps }, map) => {
+    const long = "가나다".repeat(20_000);
+    const change = (expect: [string, string | null][], text: string) =>
+      maps.change(map, { expect, set: [["a", text]] }, 60_000);
+    assertEquals(await change([["a", "1"]], "no"), false);
+    assertEquals(await change([["a", null], ["b", null]], "1"), true);
+    assertEquals(await change([["a", null]], "no"), false);
+    assertEquals(await change([["a", "1"], ["b", ""]], "no"), false);
+    assertEquals(await maps.get(map, ["a"]), ["1"]);
+    assertEquals(await change([["a", "1"], ["b", null]], long), true);
+    assertEquals(await change([["a", `${long}!`]], "no"), false);
+    assertEquals(await change([["a", long]], "3"), true);
+    assertEquals(await maps.change(map, { expect: [["a", "3"]], delete: ["a"] }, 60_000), true);
+    assertEquals(await maps.get(map, ["a"]), [null]);
+  });
+
+  test("lets one of many changes at once win", async (store, map) => {
+    const other = open();
+    const each = Array.from(
+      { length: 10 },
+      (_, i) => [`${i}`, (i % 2 ? store : other).maps] as const,
+    );
+    for (let round = 0; round < 20; round++) {
+      const key = `made ${round}`;
+      const made = await Promise.all(
+        each.map(([text, maps]) =>
+          maps.change(map, { expect: [[key, null]], set: [[key, text]] }, 60_000)
+        ),
+      );
+      assertEquals(made.filter(Boolean).length, 1);
+      assertEquals(await store.maps.get(map, [key]), [`${made.indexOf(true)}`]);
+
+      const added = `added ${round}`;
+      const seen = await Promise.all(each.map(async ([text, maps]) => {
+        await maps.change(map, { add: [[added, text]] }, 60_000);
+        return (await maps.get(map, [added]))[0];
+      }));
+      assertEquals(new Set(seen).size, 1, "what is there stays");
+    }
+    await other.close();
+  });
+
   test("keeps and replaces values of a megabyte", async ({ maps }, map) => {
     const long = "가나다라 😀 ascii\n".repeat(70_000);
     await maps.change(map, { set: [["a", long], ["b", `${long}b`]] }, 60_000);

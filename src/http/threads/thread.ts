@@ -36,6 +36,10 @@ export class Thread {
   head: string | null = null;
   /** When it was used last, in the timer's milliseconds. */
   usedAt: number;
+  /** What of its metadata the other servers do not know yet. */
+  news: Readonly<Record<string, unknown>> = {};
+  /** Whether this server was the first to save it. */
+  isMade = false;
   /** Settles when the other servers know of it, so that they hear of its changes in their order. */
   saving: Promise<void> = Promise.resolve();
   /** Its runs by their ids, oldest first. */
@@ -58,6 +62,12 @@ export class Thread {
     this.metadata = options.metadata;
   }
 
+  /** Adds to its metadata. */
+  addMetadata(values: Readonly<Record<string, unknown>>): void {
+    this.metadata = { ...this.metadata, ...values };
+    this.news = { ...this.news, ...values };
+  }
+
   /** What the other servers know of it. */
   get about(): ThreadAbout {
     const { createdAt, updatedAt, metadata, runnable, status, isForQuestions, head } = this;
@@ -65,9 +75,22 @@ export class Thread {
     return { ...shared, savedAt: Date.now() };
   }
 
-  /** Takes over what another server knows of it, unless it is busy here. */
-  recall({ createdAt, savedAt: _, ...about }: ThreadAbout): void {
-    if (!this.isBusy) Object.assign(this, { ...about, createdAt });
+  /** Takes over what another server knows of it. While it is busy here, its state is known here. */
+  recall({ createdAt, metadata, savedAt: _, ...state }: ThreadAbout): void {
+    this.merge({ createdAt, metadata });
+    if (!this.isBusy) Object.assign(this, state);
+  }
+
+  /** Takes over what no run changes: when it was made, and what others have added to its metadata. */
+  merge({ createdAt, metadata }: Pick<ThreadAbout, "createdAt" | "metadata">): void {
+    this.createdAt = createdAt;
+    this.metadata = { ...metadata, ...this.news };
+  }
+
+  /** Called when the other servers know some of the news. */
+  told(news: Readonly<Record<string, unknown>>): void {
+    const rest = Object.entries(this.news).filter(([key, value]) => news[key] !== value);
+    this.news = Object.fromEntries(rest);
   }
 
   /** Whether a run is under way, or waits. */

@@ -262,7 +262,7 @@ export class ThreadBinding {
     const thread = this.#thread;
     if (thread !== null) {
       thread.runnable = name;
-      thread.metadata = { ...thread.metadata, graph_id: name, assistant_id: name };
+      thread.addMetadata({ graph_id: name, assistant_id: name });
       this.#threads.save(thread); // the run does not wait
     }
     const shape = served.shape ?? inputShapeOf(runnable);

@@ -61,12 +61,33 @@ export class Threads {
     return null;
   }
 
-  /** Tells the other servers of a thread. */
+  /**
+   * Tells the other servers of a new thread. If one has made it already, it is taken over.
+   *
+   * @returns whether it is new to all of them
+   * @throws {HttpError} 503 if the store cannot be reached
+   */
+  async create(thread: Thread): Promise<boolean> {
+    const known = await this.#ask((fleet) => fleet.create(thread), null);
+    if (known !== null) thread.recall(known);
+    return known === null;
+  }
+
+  /** Tells the other servers how a run has left a thread. */
   async save(thread: Thread): Promise<void> {
+    await this.#save(thread, (fleet) => fleet.save(thread));
+  }
+
+  /** Tells the other servers what was added to the metadata of a thread. */
+  async saveMetadata(thread: Thread): Promise<void> {
+    await this.#save(thread, (fleet) => fleet.saveMetadata(thread));
+  }
+
+  async #save(thread: Thread, save: (fleet: FleetThreads) => Promise<void>): Promise<void> {
     const fleet = this.#fleet;
     if (fleet === null) return;
     const { onFailure = () => {} } = this.#options;
-    await (thread.saving = thread.saving.then(() => fleet.save(thread)).catch(onFailure));
+    await (thread.saving = thread.saving.then(() => save(fleet)).catch(onFailure));
   }
 
   /** Returns the lease of a thread for a run, or `null` if this server is alone. */

@@ -13,6 +13,8 @@ interface Life {
 interface Living {
   entry: Deno.KvEntryMaybe<string>;
   life: Life | null;
+  /** Written with each change. */
+  lifeEntry: Deno.KvEntryMaybe<Life>;
 }
 
 interface Lease {
@@ -62,28 +64,30 @@ export class DenoKvMaps implements SharedMaps {
     return await Promise.all(keys.map((key) => readText(kv, [...this.#of(map), life.stamp], key)));
   }
 
-  async change(map: string, changes: MapChanges, keepMs: number): Promise<void> {
+  async change(map: string, changes: MapChanges, keepMs: number): Promise<boolean> {
     const kv = await this.#opened();
     const options = keepMs === Infinity ? {} : { expireIn: Math.ceil(2 * keepMs) };
     for (let tries = 0; tries < MAX_TRIES; tries++) {
       const now = Date.now();
-      const { entry, life } = await this.#find(kv, map);
+      const { entry, life, lifeEntry } = await this.#find(kv, map);
       if (life === null) {
+        if (changes.expect?.some(([, text]) => text !== null)) return false;
         await this.#make(kv, map, { entry, until: now + keepMs, options });
         continue;
       }
       const refreshes = now - life.refreshedAt > keepMs;
       if (refreshes) await refreshAll(kv, this.#of(map), options);
-      const { versionstamp } = refreshes ? await kv.get(entry.key) : entry;
+      const checks = refreshes ? await kv.getMany([entry.key, lifeEntry.key]) : [entry, lifeEntry];
       const refreshedAt = refreshes ? now : life.refreshedAt;
-      const isDone = await writeTexts(kv, {
+      const result = await writeTexts(kv, {
         at: [...this.#of(map), life.stamp],
         changes,
         options,
-        check: { key: entry.key, versionstamp },
-        also: [[...this.#of(map), "life"], { ...life, until: now + keepMs, refreshedAt }],
+        // What is added must still be missing: nobody may have changed the map in between.
+        checks: changes.add === undefined ? checks.slice(0, 1) : checks,
+        also: [lifeEntry.key, { ...life, until: now + keepMs, refreshedAt }],
       });
-      if (isDone) return;
+      if (result !== "conflict") return result === "changed";
     }
     throw new Error("Deno KV is too busy to change a map");
   }
@@ -123,12 +127,13 @@ export class DenoKvMaps implements SharedMaps {
   }
 
   async #find(kv: Deno.Kv, map: string): Promise<Living> {
-    const [entry, { value: life }] = await kv.getMany<[string, Life]>([
+    const [entry, lifeEntry] = await kv.getMany<[string, Life]>([
       [...this.#of(map), "stamp"],
       [...this.#of(map), "life"],
     ]);
+    const { value: life } = lifeEntry;
     const lives = life !== null && life.stamp === entry.value && life.until > Date.now();
-    return { entry, life: lives ? life : null };
+    return { entry, life: lives ? life : null, lifeEntry };
   }
 
   /** Makes a map, unless another one has just done so, and deletes what the one before it had. */

@@ -14,9 +14,9 @@ export interface TextChanges {
   /** When the values expire. */
   options: { expireIn?: number };
   /** What must not have changed. */
-  check: Deno.AtomicCheck;
+  checks: readonly Deno.AtomicCheck[];
   /** A value to set together with the texts. */
-  also: readonly [string[], unknown];
+  also: readonly [Deno.KvKey, unknown];
 }
 
 /** The longest text that is kept with its key. */
@@ -38,24 +38,41 @@ export async function readText(
 ): Promise<string | null> {
   for (let tries = 0; tries < MAX_TRIES; tries++) {
     const { value } = await kv.get<TextEntry>([...at, "key", key]);
-    if (value === null) return null;
-    if ("text" in value) return value.text;
-    const parts = kv.list<string>({ prefix: [...at, "text", key, value.stamp] });
-    const texts = (await Array.fromAsync(parts)).map((part) => part.value);
-    if (texts.length === value.parts) return texts.join("");
+    const text = await textOf(kv, [...at, "text", key], value);
+    if (text !== undefined) return text;
   }
   return null;
+}
+
+/** Returns the text of an entry, or `undefined` if it has just been replaced. */
+async function textOf(
+  kv: Deno.Kv,
+  at: readonly string[],
+  value: TextEntry | null,
+): Promise<string | null | undefined> {
+  if (value === null) return null;
+  if ("text" in value) return value.text;
+  const parts = kv.list<string>({ prefix: [...at, value.stamp] });
+  const texts = (await Array.fromAsync(parts)).map((part) => part.value);
+  return texts.length === value.parts ? texts.join("") : undefined;
 }
 
 /**
  * Changes texts. Long ones are written first, so that no reader finds half of one.
  *
- * @returns whether the check held: if not, nothing has changed
+ * @returns `conflict` if others have changed them in between, `unexpected` if they are others than
+ * expected: then nothing has changed
  */
 export async function writeTexts(
   kv: Deno.Kv,
-  { at, changes: { set = [], add = [], delete: gone = [] }, options, check, also }: TextChanges,
-): Promise<boolean> {
+  { at, changes, options, checks, also }: TextChanges,
+): Promise<"changed" | "conflict" | "unexpected"> {
+  const { expect = [], set = [], add = [], delete: gone = [] } = changes;
+  const expected = await Promise.all(expect.map(async ([key, text]) => {
+    const entry = await kv.get<TextEntry>([...at, "key", key]);
+    return { entry, isSo: text === await textOf(kv, [...at, "text", key], entry.value) };
+  }));
+  if (expected.some(({ isSo }) => !isSo)) return "unexpected";
   const touched = [...set.map(([key]) => key), ...add.map(([key]) => key), ...gone];
   const known = await Promise.all(touched.map((key) => kv.get<TextEntry>([...at, "key", key])));
   const before = new Map(touched.map((key, i) => [key, known[i]?.value ?? null]));
@@ -74,19 +91,19 @@ export async function writeTexts(
     await patiently(() => commit.commit());
   }
 
-  const commit = kv.atomic().check(check);
+  const commit = kv.atomic().check(...checks, ...expected.map(({ entry }) => entry));
   for (const { key, entry } of entries) commit.set([...at, "key", key], entry, options);
   for (const key of gone) commit.delete([...at, "key", key]);
   commit.set(...also, options);
   const { ok } = await patiently(() => commit.commit());
-  if (!ok) return false;
+  if (!ok) return "conflict";
 
   const replaced = [...set.map(([key]) => key), ...gone];
   for (const key of new Set(replaced)) {
     const entry = before.get(key);
     if (entry != null && "stamp" in entry) await deleteAll(kv, [...at, "text", key, entry.stamp]);
   }
-  return true;
+  return "changed";
 }
 
 /** Lets all below a key expire later. What changes in the meantime expires later by that. */

@@ -44,15 +44,17 @@ export class MemoryMaps implements SharedMaps {
 
   change(
     map: string,
-    { set = [], add = [], delete: gone = [] }: MapChanges,
+    { expect = [], set = [], add = [], delete: gone = [] }: MapChanges,
     keepMs: number,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const kept = this.#find(map) ?? { values: new Map<string, string>(), bytes: 0, until: 0 };
+    const isExpected = expect.every(([key, text]) => (kept.values.get(key) ?? null) === text);
+    if (!isExpected) return Promise.resolve(false);
     this.#forget(map);
     for (const key of gone) kept.values.delete(key);
     for (const [key, text] of set) kept.values.set(key, text);
     for (const [key, text] of add) if (!kept.values.has(key)) kept.values.set(key, text);
-    if (kept.values.size === 0) return Promise.resolve();
+    if (kept.values.size === 0) return Promise.resolve(true);
     kept.bytes = sizeOf(kept.values);
     kept.until = this.#options.now() + keepMs;
     this.#maps.set(map, kept);
@@ -62,7 +64,7 @@ export class MemoryMaps implements SharedMaps {
       if (!isOld && this.#bytes <= this.#options.bytes) break;
       this.#forget(name);
     }
-    return Promise.resolve();
+    return Promise.resolve(true);
   }
 
   drop(map: string): Promise<void> {

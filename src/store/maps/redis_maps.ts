@@ -19,9 +19,19 @@ end
 return all
 `;
 
-/** Changes a hash at once: a number of arguments for each kind of change, then the changes. */
+/**
+ * Changes a hash at once: a number of arguments for each kind of change, then the changes. An
+ * expected value comes behind "1", or "0" if there must be none.
+ */
 const CHANGE = `
-local at = 5
+local at = 6
+for i = 1, tonumber(ARGV[5]) do
+  local value = redis.call("HGET", KEYS[1], ARGV[at])
+  if ARGV[at + 1] == "0" then
+    if value then return 0 end
+  elseif value ~= ARGV[at + 2] then return 0 end
+  at = at + 3
+end
 for i = 1, tonumber(ARGV[2]) do
   redis.call("HDEL", KEYS[1], ARGV[at])
   at = at + 1
@@ -36,6 +46,7 @@ for i = 1, tonumber(ARGV[4]) do
 end
 if ARGV[1] == "0" then redis.call("PERSIST", KEYS[1])
 else redis.call("PEXPIRE", KEYS[1], ARGV[1]) end
+return 1
 `;
 
 /** Takes or renews a lease. */
@@ -79,12 +90,14 @@ export class RedisMaps implements SharedMaps {
 
   async change(
     map: string,
-    { set = [], add = [], delete: gone = [] }: MapChanges,
+    { expect = [], set = [], add = [], delete: gone = [] }: MapChanges,
     keepMs: number,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const life = keepMs === Infinity ? 0 : Math.max(1, Math.ceil(keepMs));
-    const counts = [life, gone.length, set.length, add.length].map(String);
-    await this.#eval(CHANGE, this.#keyOf(map), [...counts, ...gone, ...set.flat(), ...add.flat()]);
+    const counts = [life, gone.length, set.length, add.length, expect.length].map(String);
+    const expected = expect.flatMap(([key, text]) => [key, text === null ? "0" : "1", text ?? ""]);
+    const changes = [...gone, ...set.flat(), ...add.flat()];
+    return await this.#eval(CHANGE, this.#keyOf(map), [...counts, ...expected, ...changes]) === 1;
   }
 
   async drop(map: string): Promise<void> {

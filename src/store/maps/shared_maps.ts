@@ -1,5 +1,7 @@
 /** What to change in a map, all at once. */
 export interface MapChanges {
+  /** Keys and the values that they must have, `null` for none. Otherwise nothing changes. */
+  expect?: readonly (readonly [key: string, text: string | null])[];
   /** Keys and their new values. */
   set?: readonly (readonly [key: string, text: string])[];
   /** Keys and their values, unless they have one. */
@@ -23,8 +25,9 @@ export interface SharedMaps {
    * Changes a map.
    *
    * @param keepMs how long the whole map is kept after this, in milliseconds; `Infinity` for ever
+   * @returns whether it has changed: `false` if a key did not have the expected value
    */
-  change(map: string, changes: MapChanges, keepMs: number): Promise<void>;
+  change(map: string, changes: MapChanges, keepMs: number): Promise<boolean>;
 
   /** Deletes a map. */
   drop(map: string): Promise<void>;

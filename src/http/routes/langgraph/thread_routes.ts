@@ -31,11 +31,11 @@ export function threadRoutes(states: ThreadStates, options: LangGraphRoutesOptio
     const owner = await ownerOf(info);
     await states.findById(id, info); // at any server
     const known = threads.find(owner, id);
-    if (known !== null && if_exists !== "do_nothing") {
+    const thread = known ?? threads.open(owner, id, values);
+    const isNew = await threads.create(thread); // another server may be faster
+    if ((known !== null || !isNew) && if_exists !== "do_nothing") {
       throw new HttpError(409, `The thread ${JSON.stringify(id)} exists.`);
     }
-    const thread = known ?? threads.open(owner, id, values);
-    if (known === null) await threads.save(thread);
     return graphJson(await states.describe(thread, request));
   };
 
@@ -45,9 +45,9 @@ export function threadRoutes(states: ThreadStates, options: LangGraphRoutesOptio
   const patch: FetchHandler = async (request, info) => {
     const thread = await states.find(info);
     const { metadata } = await readBody(request, options);
-    thread.metadata = { ...thread.metadata, ...jsonObject(metadata, "#/metadata") };
+    thread.addMetadata(jsonObject(metadata, "#/metadata"));
     threads.touch(thread);
-    await threads.save(thread);
+    await threads.saveMetadata(thread);
     return graphJson(await states.describe(thread, request));
   };
 

@@ -15,6 +15,12 @@ export interface FleetThreadsOptions {
   onFailure: (error: unknown) => void;
 }
 
+/** What is saved of a thread, and as which text. */
+interface Saved {
+  text: string | null;
+  about: ThreadAbout | null;
+}
+
 /** How long a request to stop a run is kept, in milliseconds. */
 const STOP_MS = 60_000;
 /** How often one looks whether a run of another server has ended, in milliseconds. */
@@ -43,9 +49,8 @@ export class FleetThreads {
 
   /** Returns what is known of a thread, or `null`. */
   async find(owner: string, id: string): Promise<ThreadAbout | null> {
-    const [text] = await this.#options.maps.get(mapOf(owner), [id]);
-    const about = text == null ? null : JSON.parse(text) as ThreadAbout;
-    return about === null || this.#isOld(about) ? null : await this.#checked(owner + id, about);
+    const { about } = await this.#read(owner, id);
+    return about === null ? null : await this.#checked(owner + id, about);
   }
 
   /** Returns the threads of an owner, most recently used first, and forgets old ones. */
@@ -66,11 +71,32 @@ export class FleetThreads {
     );
   }
 
-  /** Saves what is known of a thread. */
+  /** Saves a new thread. @returns what is known of it, if another server has been faster */
+  async create(thread: Thread): Promise<ThreadAbout | null> {
+    while (true) {
+      const saved = await this.#read(thread.prefix, thread.id);
+      if (saved.about !== null) return thread.isMade ? null : saved.about; // a run of it may have saved it
+      if (await this.#write(thread, saved)) return null;
+    }
+  }
+
+  /** Saves how a run has left a thread, with what others have added to its metadata. */
   async save(thread: Thread): Promise<void> {
-    const { maps, limits } = this.#options;
-    const set = [[thread.id, JSON.stringify(thread.about)]] as const;
-    await maps.change(mapOf(thread.prefix), { set }, limits.threadMs);
+    while (true) {
+      const saved = await this.#read(thread.prefix, thread.id);
+      if (saved.about !== null) thread.merge(saved.about);
+      if (await this.#write(thread, saved)) return;
+    }
+  }
+
+  /** Saves what was added to the metadata of a thread, which a run of another server may be in. */
+  async saveMetadata(thread: Thread): Promise<void> {
+    const { updatedAt } = thread;
+    while (true) {
+      const saved = await this.#read(thread.prefix, thread.id);
+      if (saved.about !== null) thread.recall({ ...saved.about, updatedAt });
+      if (await this.#write(thread, saved)) return;
+    }
   }
 
   /** Forgets a thread. */
@@ -114,6 +140,27 @@ export class FleetThreads {
     while (runId !== null && await maps.holder(key) === runId) {
       await new Promise<void>((resolve) => void timer.after(LOOK_MS, resolve));
     }
+  }
+
+  /** Returns what is saved of a thread, as it was written, and unless it is old. */
+  async #read(owner: string, id: string): Promise<Saved> {
+    const [text = null] = await this.#options.maps.get(mapOf(owner), [id]);
+    const about = text === null ? null : JSON.parse(text) as ThreadAbout;
+    return { text, about: about === null || this.#isOld(about) ? null : about };
+  }
+
+  /** Writes a thread. @returns whether it still was as it had been read */
+  async #write(thread: Thread, { text, about }: Saved): Promise<boolean> {
+    const { maps, limits } = this.#options;
+    const { id, prefix, news } = thread;
+    const changes = {
+      expect: [[id, text]],
+      set: [[id, JSON.stringify(thread.about)]],
+    } as const;
+    const isWritten = await maps.change(mapOf(prefix), changes, limits.threadMs);
+    if (isWritten) thread.told(news);
+    if (isWritten && about === null) thread.isMade = true;
+    return isWritten;
   }
 
   #isOld({ savedAt }: ThreadAbout): boolean {
