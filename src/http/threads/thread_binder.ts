@@ -155,7 +155,10 @@ export class ThreadBinding {
 
   /** Makes the input of the graph. @throws {InputError} if it cannot take the input */
   async fit(graph: ThreadedGraph): Promise<unknown> {
-    const { served, form, asked } = this.#options;
+    const { served, form, config, asked } = this.#options;
+    if (!await graph.hasCheckpoint(config.configurable)) {
+      throw new InputError("", "must go on from a checkpoint that its thread still has");
+    }
     if (asked.answers !== undefined || asked.command?.resume !== undefined) {
       await this.#resume(graph, asked);
       return null;

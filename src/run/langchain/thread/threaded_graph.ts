@@ -117,6 +117,19 @@ export class ThreadedGraph implements StreamableRunnable {
     return { pending: tasks.flatMap(({ interrupts }) => interrupts as Interrupt[]), next };
   }
 
+  /**
+   * Whether its thread has the checkpoint that a run names, or the run names none. LangGraph would
+   * begin anew where one is missing, and the thread would go on without what was said.
+   */
+  async hasCheckpoint(
+    { checkpoint_id, checkpoint_ns = "" }: Readonly<Record<string, unknown>> = {},
+  ): Promise<boolean> {
+    const { view, threadId } = this.#options;
+    if (checkpoint_id == null || view === null || threadId === null) return true;
+    const configurable = { thread_id: threadId, checkpoint_ns, checkpoint_id };
+    return await view.saver.getTuple({ configurable }) !== undefined;
+  }
+
   /** Deletes its thread. */
   async delete(): Promise<void> {
     const { view, threadId } = this.#options;
