@@ -25,6 +25,7 @@ import { TerminalWriter, WriteError } from "./client/terminal/view/terminal_writ
 import { TextView } from "./client/terminal/view/text_view.ts";
 import { WaitingView } from "./client/terminal/view/waiting_view.ts";
 import { type Config, ConfigError, readConfig } from "./config.ts";
+import { openLocalServer } from "./process/local_server.ts";
 
 /** The server that answers. */
 interface Server {
@@ -35,6 +36,10 @@ interface Server {
   fetch: StreamOptions["fetch"];
   /** Returns the cause of the last failure, or an empty string. */
   cause: () => string;
+  /** Whether a thread outlives this program. */
+  keepsThreads: boolean;
+  /** Called when nothing more is asked. */
+  close: () => Promise<void>;
 }
 
 /** 128 plus the number of the signal, by the convention of shells. */
@@ -74,7 +79,7 @@ async function main(): Promise<number> {
 }
 
 async function ask(options: AskOptions): Promise<number> {
-  const { input, resume, runnable, url, json, splits, system, save, thread } = options;
+  const { input, resume, runnable, json, splits, system, save, thread } = options;
   const config = readConfig(Deno.env);
   const { apiKey } = config.client;
   const interrupts = new Interrupts({
@@ -145,10 +150,8 @@ async function ask(options: AskOptions): Promise<number> {
   };
 
   try {
-    if (thread !== undefined && stderr.isTerminal) {
-      await tell(messages.inThread(thread));
-      if (url === null) await tell(messages.threadEndsHere);
-    }
+    if (thread !== undefined && !server.keepsThreads) await tell(messages.threadEndsHere);
+    else if (thread !== undefined && stderr.isTerminal) await tell(messages.inThread(thread));
     if (!isConversation) {
       const { follow: address } = options;
       const outcome = address !== null
@@ -180,13 +183,15 @@ async function ask(options: AskOptions): Promise<number> {
     return 0;
   } finally {
     (prompt as Prompt | null)?.[Symbol.dispose]();
+    await server.close();
   }
 }
 
 /** Returns the server that the options name, or one in this process. */
-async function findServer({ url, follow }: AskOptions, config: Config): Promise<Server> {
+async function findServer(options: AskOptions, config: Config): Promise<Server> {
+  const { url, follow } = options;
   if (follow !== null) return answerFrom(new URL("/", follow));
-  return url === null ? await answerHere(config) : answerFrom(url);
+  return url === null ? await answerHere(options, config) : answerFrom(url);
 }
 
 /** Returns a question with what stands on standard input. */
@@ -201,24 +206,35 @@ async function completeQuestion(question: string | null): Promise<string> {
 }
 
 function answerFrom(url: URL): Server {
-  return { name: url.href.slice(0, -1), isDemo: false, url, fetch: undefined, cause: () => "" };
+  return {
+    name: url.href.slice(0, -1),
+    isDemo: false,
+    url,
+    fetch: undefined,
+    cause: () => "",
+    keepsThreads: true,
+    close: () => Promise.resolve(),
+  };
 }
 
-async function answerHere({ app: options }: Config): Promise<Server> {
-  const { createApp } = await import("./app.ts"); // slow to load
+async function answerHere({ thread }: AskOptions, config: Config): Promise<Server> {
   let cause = "";
-  const onError = (error: unknown) => void (cause = rootMessage(error));
-  const app = createApp({ ...options, access: {}, onError }); // the user of this process needs no key
-  const { model } = options;
+  const { handler, keepsThreads, close } = await openLocalServer(config, {
+    isThreaded: thread !== undefined,
+    onError: (error) => void (cause = rootMessage(error)),
+  });
+  const { model } = config.app;
   return {
     name: model?.provider === "openai" ? model.model : "the demo",
     isDemo: model?.provider !== "openai",
     url: new URL("http://localhost/"),
     fetch: (url, init) => {
       cause = "";
-      return app(new Request(url, init));
+      return handler(new Request(url, init));
     },
     cause: () => cause,
+    keepsThreads,
+    close,
   };
 }
 

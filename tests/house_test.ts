@@ -10,7 +10,7 @@ const stdFlags = import.meta.resolve("@std/http/status").startsWith("file:")
 /** Each room and the floor it is on. Arrows point down. */
 const FLOORS: Readonly<Record<string, number>> = {
   "main.ts": 10,
-  "src/ask.ts": 8,
+  "src/ask.ts": 9,
   "src/fetch.ts": 9,
   "src/serve.ts": 9,
   "src/open_store.ts": 7,

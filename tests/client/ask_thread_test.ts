@@ -3,7 +3,9 @@ import { MemorySaver } from "@langchain/langgraph";
 import type { StreamableRunnable } from "../../src/mod.ts";
 import { approves } from "../clients/langgraph/graphs.ts";
 import { serve } from "../clients/serve.ts";
+import { STORES } from "../fleet/fleet.ts";
 import { FakeRunnable } from "../support/models/runnables.ts";
+import { Upstream } from "../support/models/upstream.ts";
 import { ask, AskProcess, hasTerminal } from "./ask_process.ts";
 
 const sends = (checkpointer?: MemorySaver) =>
@@ -67,4 +69,65 @@ Deno.test({
     await asking.until('{"decisions":[{"type":"reject","message":"not now"}]}');
     assertEquals((await asking.end()).code, 0);
   },
+});
+
+/** What stands in the messages that a model got last. */
+const heard = ({ requests }: Upstream, ...texts: string[]) =>
+  texts.filter((text) => requests.at(-1)?.messages.some(({ content }) => content.includes(text)));
+
+for (const { name, ignore, open } of STORES) {
+  Deno.test({
+    name: `ask goes on with a thread without a server, on ${name}`,
+    ignore,
+    async fn() {
+      await using upstream = new Upstream({ chunks: ["하나, ", "둘"] });
+      const { variables: store, close } = await open();
+      const variables = {
+        OPENAI_BASE_URL: upstream.baseUrl,
+        OPENAI_MODEL: "test",
+        RESUME_MS: "30000", // nobody comes back
+        ...store,
+      };
+      const say = (...args: string[]) => ask(args, { variables });
+      const whole = { code: 0, stdout: "하나, 둘\n", stderr: "" };
+      assertEquals(await say("--thread", "t1", "셋?"), whole);
+      assertEquals(await say("--thread", "t1", "넷?"), whole);
+      assertEquals(heard(upstream, "셋?", "하나, 둘", "넷?"), ["셋?", "하나, 둘", "넷?"]);
+      assertEquals(await say("--thread", "t2", "다섯?"), whole);
+      assertEquals(await say("여섯?"), whole);
+      assertEquals(heard(upstream, "셋?", "다섯?", "여섯?"), ["여섯?"]);
+      await close();
+    },
+  });
+}
+
+for (
+  const [language, line] of [
+    [
+      "en",
+      "This thread ends with the program: only a server (--url) or a store (KV_PATH, REDIS_URL) keeps it.",
+    ],
+    [
+      "ko",
+      "이 스레드는 프로그램과 함께 끝납니다. 서버(--url)나 저장소(KV_PATH, REDIS_URL)에만 남습니다.",
+    ],
+  ]
+) {
+  Deno.test(`ask says in ${language} that a thread ends with the program`, async () => {
+    const variables = { LC_ALL: `${language}_XX.UTF-8` };
+    const { code, stderr } = await ask(["--thread", "t1", "고마워!"], { variables });
+    assertEquals([code, stderr], [0, `${line}\n`]);
+  });
+}
+
+Deno.test("ask says that the store of a thread cannot be reached", async () => {
+  const variables = { REDIS_URL: "redis://127.0.0.1:1" };
+  const { code, stdout, stderr } = await ask(["--thread", "t1", "고마워!"], { variables });
+  assertEquals([code, stdout], [1, ""]);
+  assert(stderr.startsWith("The store of the threads cannot be reached."), stderr);
+  assertEquals(
+    (await ask(["고마워!"], { variables })).code,
+    0,
+    "without a thread, it is not needed",
+  );
 });

@@ -73,7 +73,7 @@ invalid, 3 if a graph waits for a human, 130 if Ctrl-C stopped it.
   inThread: (thread: string): string =>
     `This is the thread ${thread}. "--thread ${thread}" continues it later.`,
   threadEndsHere:
-    "Here, a thread is kept until this program ends. A server keeps it longer: see --url.",
+    "This thread ends with the program: only a server (--url) or a store (KV_PATH, REDIS_URL) keeps it.",
   asks: (question: string): string => `The graph asks: ${question}`,
   asksForCall: (call: string): string => `The graph asks whether this tool may run: ${call}`,
   yesOrNo: "y: yes, n: no, n and a reason: no, and the model is told why",

@@ -68,7 +68,7 @@ API_KEY를, 색을 끄려면 NO_COLOR를 설정하세요.
   keys: "Ctrl-C로 답변을 멈추고, Ctrl-D로 나갑니다.",
   inThread: (thread) => `스레드: ${thread}. 나중에 "--thread ${thread}"로 이어 갑니다.`,
   threadEndsHere:
-    "여기서는 이 프로그램이 끝나면 스레드도 사라집니다. 서버는 더 오래 기억합니다: --url을 보세요.",
+    "이 스레드는 프로그램과 함께 끝납니다. 서버(--url)나 저장소(KV_PATH, REDIS_URL)에만 남습니다.",
   asks: (question) => `그래프가 묻습니다: ${question}`,
   asksForCall: (call) => `그래프가 이 도구를 실행해도 되는지 묻습니다: ${call}`,
   yesOrNo: "y: 예, n: 아니요, n과 이유: 아니요, 모델에 이유를 알려 줍니다",
