@@ -1,4 +1,4 @@
-import { BodyReader } from "./body_reader.ts";
+import { BodyReader } from "./reply/body_reader.ts";
 
 /**
  * A `fetch` that reads event streams into a small buffer, for the client of a model's server. It is

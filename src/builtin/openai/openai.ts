@@ -8,10 +8,12 @@ import {
 import type { ChatGenerationChunk, ChatResult } from "@langchain/core/outputs";
 import { ON_TEXT, type OnText, type TellsText } from "../../run/langchain/message/on_text.ts";
 import { ON_ALIVE, type RunConfigurable } from "../../run/langchain/runnable.ts";
-import { FrameCleaner, type ReasoningName } from "./frame_cleaner.ts";
+import { FrameCleaner, type ReasoningName } from "./reply/frame_cleaner.ts";
 import { giveUpUnlessItMayPass } from "./give_up.ts";
+import { DirectRequests, isPlainRequest, type Outcome } from "./direct_requests.ts";
 import { createModelFetch } from "./model_fetch.ts";
-import { readCompletion } from "./read_completion.ts";
+import { thoughtsIn, withThoughts } from "./thoughts.ts";
+import { readCompletion } from "./reply/read_completion.ts";
 import { metadataOf } from "../../run/langchain/message/metadata_of.ts";
 
 /** Where a model is, and how it is to answer. */
@@ -36,6 +38,7 @@ export interface OpenAIModelOptions {
  */
 export function createOpenAIModel(options: OpenAIModelOptions): ChatOpenAICompletions {
   const { model, baseUrl, apiKey = "none", temperature, maxRetries = 1 } = options;
+  const fetch = createModelFetch();
   return new ChatCompletions({
     model,
     apiKey,
@@ -45,10 +48,10 @@ export function createOpenAIModel(options: OpenAIModelOptions): ChatOpenAIComple
     configuration: {
       baseURL: baseUrl ?? "https://api.openai.com/v1",
       logLevel: "off",
-      fetch: createModelFetch(),
+      fetch,
     },
     ...(temperature === undefined ? {} : { temperature }),
-  });
+  }, new DirectRequests(fetch));
 }
 
 type Frames = AsyncIterable<OpenAIClient.Chat.Completions.ChatCompletionChunk>;
@@ -62,10 +65,20 @@ type RequestOptions = OpenAIClient.RequestOptions & {
 };
 
 class ChatCompletions extends ChatOpenAICompletions {
+  readonly #requests: DirectRequests;
   /** The server's name for reasoning. It gets reasoning back under the same. */
   #reasoningName: ReasoningName = "reasoning_content";
   /** It passes text on without a chunk around it, where a run says how. */
   readonly [ON_TEXT] = true;
+
+  /** @param fields those of LangChain @param requests sends the requests that stream */
+  constructor(
+    fields: ConstructorParameters<typeof ChatOpenAICompletions>[0],
+    requests: DirectRequests,
+  ) {
+    super(fields);
+    this.#requests = requests;
+  }
 
   /** Lets a run say how the model should answer: a call's options come from the config. */
   override _separateRunnableConfigFromCallOptionsCompat(
@@ -155,48 +168,47 @@ class ChatCompletions extends ChatOpenAICompletions {
       });
       return cleaner.cleanWhole({ ...completion }) as unknown as typeof completion;
     }
-    const clientOptions = this._getClientOptions(rest as OpenAICoreRequestOptions);
-    const response = await this.caller.callWithOptions(
+    const response = await this.#send({ ...request, stream: true }, rest, maxRetries);
+    const clean = (frame: Record<string, unknown>) => cleaner.clean(frame);
+    return readCompletion(response, { onAlive, onText, clean }) as unknown as Frames;
+  }
+
+  /** Sends a request, directly if it can be. One that fails goes on as LangChain's own would. */
+  async #send(
+    request: OpenAIClient.Chat.ChatCompletionCreateParamsStreaming,
+    options: RequestOptions,
+    maxRetries: number | undefined,
+  ): Promise<Response> {
+    const clientOptions = this._getClientOptions(options as OpenAICoreRequestOptions);
+    const isPlain = isPlainRequest(options);
+    let first = isPlain ? await this.#requests.send(request, options.signal) : null;
+    if (first !== null && "reply" in first && first.reply.ok) return first.reply;
+    return await this.caller.callWithOptions(
       maxRetries === undefined ? {} : { maxRetries },
       async () => {
+        const client = first !== null
+          ? this.client.withOptions({ fetch: replay(first) })
+          : isPlain
+          ? this.client.withOptions({ fetch: this.#requests.learn })
+          : this.client;
+        first = null;
         try {
-          return await this.client.chat.completions.create(request, clientOptions).asResponse();
+          return await client.chat.completions.create(request, clientOptions).asResponse();
         } catch (error) {
           throw wrapOpenAIClientError(error);
         }
       },
     );
-    const clean = (frame: Record<string, unknown>) => cleaner.clean(frame);
-    return readCompletion(response, { onAlive, onText, clean }) as unknown as Frames;
   }
+}
+
+/** A `fetch` with a known outcome, of which OpenAI's client makes the error that LangChain knows. */
+function replay(outcome: Outcome): () => Promise<Response> {
+  return () => "reply" in outcome ? Promise.resolve(outcome.reply) : Promise.reject(outcome.error);
 }
 
 /** Puts a refusal where LangChain's Responses protocol has it. */
 function withRefusal<M extends BaseMessage>(message: M, { refusal }: { refusal?: unknown }): M {
   if (typeof refusal === "string") message.additional_kwargs.refusal = refusal;
   return message;
-}
-
-function thoughtsIn(messages: readonly BaseMessage[]): string[] {
-  return messages.filter(({ type }) => type === "ai")
-    .map(({ additional_kwargs: { reasoning_content: thought } }) =>
-      typeof thought === "string" ? thought : ""
-    );
-}
-
-type MessageParams = OpenAIClient.Chat.ChatCompletionMessageParam[];
-
-/** Returns the messages of a request with the reasoning of the assistant's. */
-function withThoughts(
-  messages: MessageParams,
-  { thoughts, name }: { thoughts: readonly string[]; name: ReasoningName },
-): MessageParams {
-  if (!thoughts.some((thought) => thought !== "")) return messages;
-  let count = 0;
-  return messages.map((message) => {
-    // LangChain sends a message with audio as two.
-    if (message.role !== "assistant" || message.audio != null) return message;
-    const thought = thoughts[count++] ?? "";
-    return thought === "" ? message : { ...message, [name]: thought };
-  });
 }

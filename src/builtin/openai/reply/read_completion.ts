@@ -15,7 +15,7 @@ import { BodyReader } from "./body_reader.ts";
 import { CompletionError } from "./completion_error.ts";
 import { EventParser, type ServerEvent } from "./event_parser.ts";
 import { PlainFrames } from "./plain_frames.ts";
-import { isObject } from "../../wire/is_object.ts";
+import { isObject } from "../../../wire/is_object.ts";
 
 /** Options for {@linkcode readCompletion}. */
 export interface ReadCompletionOptions {

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { FrameCleaner } from "../../../src/builtin/openai/frame_cleaner.ts";
+import { FrameCleaner } from "../../../../src/builtin/openai/reply/frame_cleaner.ts";
 
 const frame = (delta: unknown, more: Record<string, unknown> = {}) => ({
   id: "chatcmpl-1",

@@ -1,4 +1,4 @@
-import { isObject } from "../../wire/is_object.ts";
+import { isObject } from "../../../wire/is_object.ts";
 
 type Fields = Record<string, unknown>;
 

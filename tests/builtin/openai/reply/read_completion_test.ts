@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { CompletionError } from "../../../src/builtin/openai/completion_error.ts";
-import { readCompletion } from "../../../src/builtin/openai/read_completion.ts";
+import { CompletionError } from "../../../../src/builtin/openai/reply/completion_error.ts";
+import { readCompletion } from "../../../../src/builtin/openai/reply/read_completion.ts";
 
 /** A reply whose body comes in these parts. */
 function reply(...parts: string[]): Response {

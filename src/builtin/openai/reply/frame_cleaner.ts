@@ -1,5 +1,5 @@
 import { ToolCallCleaner } from "./tool_call_cleaner.ts";
-import { isObject } from "../../wire/is_object.ts";
+import { isObject } from "../../../wire/is_object.ts";
 
 type Fields = Record<string, unknown>;
 

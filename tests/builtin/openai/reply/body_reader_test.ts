@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { BodyReader } from "../../../src/builtin/openai/body_reader.ts";
+import { BodyReader } from "../../../../src/builtin/openai/reply/body_reader.ts";
 
 Deno.test("BodyReader gives the body its one buffer, which grows while it is filled", async () => {
   const offered: number[] = [];

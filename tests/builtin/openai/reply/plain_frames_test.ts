@@ -1,8 +1,8 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import fc from "npm:fast-check@^4.10.0";
-import { CompletionError } from "../../../src/builtin/openai/completion_error.ts";
-import { FrameCleaner } from "../../../src/builtin/openai/frame_cleaner.ts";
-import { readCompletion } from "../../../src/builtin/openai/read_completion.ts";
+import { CompletionError } from "../../../../src/builtin/openai/reply/completion_error.ts";
+import { FrameCleaner } from "../../../../src/builtin/openai/reply/frame_cleaner.ts";
+import { readCompletion } from "../../../../src/builtin/openai/reply/read_completion.ts";
 
 type Fields = Record<string, unknown>;
 
