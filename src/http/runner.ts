@@ -26,6 +26,7 @@ import type { ThreadState } from "../run/langchain/thread/thread_state.ts";
 import { type GraphRunOptions, ThreadedGraph } from "../run/langchain/thread/threaded_graph.ts";
 import type { Served } from "./served.ts";
 import type { RunInfo } from "./served_runnable.ts";
+import type { Stoppable } from "./threads/thread.ts";
 import { ThreadBinder, withoutThread } from "./threads/thread_binder.ts";
 import type { Threads } from "./threads/threads.ts";
 
@@ -100,11 +101,14 @@ export interface GraphRequest {
   command?: CommandSettings | undefined;
   options?: GraphRunOptions | undefined;
   /** Called when the run starts. */
-  onStart?: (run: Run) => void;
+  onStart?: (run: Stoppable) => void;
   /** Called when its journal begins, if it has one. */
   onKept?: () => void;
-  /** Called when the run is over. */
-  onEnd?: (summary: RunSummary) => void;
+  /**
+   * Called when the run is over. The promise resolves when it is rolled back, with whether it could
+   * be; it is `null` if it must not be.
+   */
+  onEnd?: (summary: RunSummary, undone: Promise<boolean> | null) => void;
   /** Called with the state of the thread when the run is complete. */
   onState?: (state: ThreadState) => void;
 }
@@ -293,8 +297,8 @@ export class Runner {
       onEnd: (summary) => {
         this.#running.delete(run);
         span?.end(summary);
-        thread?.end(summary);
-        asked.graph?.onEnd?.(summary);
+        const undone = thread?.end(summary) ?? null;
+        asked.graph?.onEnd?.(summary, undone);
         this.#tellEnd({ runId, request: asked, reply, input, ...summary }, { served, info });
       },
     };
@@ -306,7 +310,7 @@ export class Runner {
       : span.within(() => new Run(source, options));
     this.#running.add(run);
     thread?.begin(run);
-    asked.graph?.onStart?.(run);
+    if (thread !== null) asked.graph?.onStart?.(thread);
     return run;
   }
 

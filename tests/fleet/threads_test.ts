@@ -96,6 +96,27 @@ for (const store of STORES) {
         assertEquals((await atA.runs.get(thread_id, run.run_id)).status, "interrupted");
       });
 
+      await t.step("a run is rolled back from another server", async () => {
+        const { thread_id, run } = await begin();
+        const values = await atB.runs.wait(thread_id, "model", {
+          input: say(SHORT),
+          multitaskStrategy: "rollback",
+        });
+        assertEquals(typesOf(values as unknown as Values), "human,ai");
+        await assertRejects(() => atA.runs.get(thread_id, run.run_id), Error, "404");
+        const history = await atA.threads.getHistory<Values>(thread_id, { limit: 100 });
+        assert(!JSON.stringify(history).includes('"one"'), "Nothing is left of it");
+
+        const next = await atA.runs.create(thread_id, "model", { input: say("one") });
+        while ((await atB.threads.get(thread_id)).status !== "busy") {
+          await new Promise((resolve) => setTimeout(resolve, 20));
+        }
+        await atB.runs.cancel(thread_id, next.run_id, true, "rollback");
+        await assertRejects(() => atA.runs.get(thread_id, next.run_id), Error, "404");
+        assertEquals(await atB.threads.getHistory<Values>(thread_id, { limit: 100 }), history);
+        assertEquals((await atB.threads.get(thread_id)).status, "idle");
+      });
+
       await t.step("a run is stopped from another server, also by a delete", async () => {
         const { thread_id, run } = await begin();
         await atB.runs.cancel(thread_id, run.run_id, true);

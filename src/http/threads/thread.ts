@@ -3,6 +3,15 @@ import type { ThreadRun } from "./thread_run.ts";
 /** The state of a thread, in LangGraph's words. */
 export type ThreadStatus = "idle" | "busy" | "interrupted" | "error";
 
+/** How a run is stopped. After a rollback, its thread is what it was before the run. */
+export type Stop = "interrupt" | "rollback";
+
+/** Stops a run. */
+export interface Stoppable {
+  /** Has no effect if it is over. */
+  stop(how: Stop): void;
+}
+
 /** What all servers of a fleet know of a thread. */
 export interface ThreadAbout {
   createdAt: string;
@@ -11,7 +20,6 @@ export interface ThreadAbout {
   runnable: string | null;
   status: ThreadStatus;
   isForQuestions: boolean;
-  head: string | null;
   /** When this was saved, in milliseconds since 1970. */
   savedAt: number;
 }
@@ -32,8 +40,6 @@ export class Thread {
   status: ThreadStatus = "idle";
   /** Whether it is kept only while its graph waits for an answer. */
   isForQuestions = false;
-  /** The checkpoint that its last complete run has left. */
-  head: string | null = null;
   /** When it was used last, in the timer's milliseconds. */
   usedAt: number;
   /** What of its metadata the other servers do not know yet. */
@@ -42,10 +48,14 @@ export class Thread {
   isMade = false;
   /** Settles when the other servers know of it, so that they hear of its changes in their order. */
   saving: Promise<void> = Promise.resolve();
-  /** Its runs by their ids, oldest first. */
+  /** The runs in it that are under way, or wait for their turn, of all routes. */
+  readonly inside = new Set<Stoppable>();
+  /** The runs of LangGraph's routes by their ids, oldest first. */
   readonly runs = new Map<string, ThreadRun>();
   #tail: Promise<void> = Promise.resolve();
   #waiting = 0;
+  /** As which the last run has left it. */
+  #rest: ThreadStatus = "idle";
 
   /** @param options what it starts with */
   constructor(options: {
@@ -70,8 +80,8 @@ export class Thread {
 
   /** What the other servers know of it. */
   get about(): ThreadAbout {
-    const { createdAt, updatedAt, metadata, runnable, status, isForQuestions, head } = this;
-    const shared = { createdAt, updatedAt, metadata, runnable, status, isForQuestions, head };
+    const { createdAt, updatedAt, metadata, runnable, status, isForQuestions } = this;
+    const shared = { createdAt, updatedAt, metadata, runnable, status, isForQuestions };
     return { ...shared, savedAt: Date.now() };
   }
 
@@ -103,7 +113,9 @@ export class Thread {
    *
    * @returns a promise that resolves when it is this run's turn, and a function that ends the turn
    */
-  queue(): { turn: Promise<void>; leave: (status: ThreadStatus) => void } {
+  queue(run: Stoppable): { turn: Promise<void>; leave: (status: ThreadStatus) => void } {
+    if (!this.isBusy) this.#rest = this.status;
+    this.inside.add(run);
     const turn = this.#tail;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#tail = turn.then(() => promise);
@@ -113,11 +125,35 @@ export class Thread {
     const leave = (status: ThreadStatus) => {
       if (hasLeft) return;
       hasLeft = true;
+      this.inside.delete(run);
       this.#waiting--;
+      this.#rest = status;
       this.status = this.isBusy ? "busy" : status;
       resolve();
     };
     return { turn, leave };
+  }
+
+  /** Its status without the run that is under way; `busy` if another server has not told yet. */
+  get statusBefore(): ThreadStatus {
+    return this.#rest;
+  }
+
+  /** Notes which runnable runs in it. @returns a function that takes that back */
+  begin(name: string): () => void {
+    const { runnable, metadata: { graph_id, assistant_id } } = this;
+    this.runnable = name;
+    this.addMetadata({ graph_id: name, assistant_id: name });
+    return () => {
+      this.runnable = runnable;
+      this.addMetadata({ graph_id, assistant_id }); // JSON leaves out what is undefined
+    };
+  }
+
+  /** Stops all runs in it. */
+  stop(how: Stop): void {
+    for (const run of this.runs.values()) run.stop(how); // one may not be inside yet
+    for (const run of this.inside) run.stop(how);
   }
 
   /** Remembers a run. Of those that are over, only the events of the last one are kept. */

@@ -20,7 +20,7 @@ import type { RunRequest } from "../runner.ts";
 import type { Served } from "../served.ts";
 import type { ThreadLease } from "./fleet/thread_lease.ts";
 import { ownerOf } from "./owner_of.ts";
-import type { Thread, ThreadStatus } from "./thread.ts";
+import type { Stop, Stoppable, Thread, ThreadStatus } from "./thread.ts";
 import { readThreadId } from "./thread_id.ts";
 import type { Threads } from "./threads.ts";
 
@@ -91,7 +91,7 @@ function mayAsk({ shape }: Served): boolean {
 }
 
 /** A run that is bound to a thread, or that runs as a graph without one. */
-export class ThreadBinding {
+export class ThreadBinding implements Stoppable {
   readonly #options: BindOptions;
   readonly #threads: Threads;
   #thread: Thread | null;
@@ -107,6 +107,10 @@ export class ThreadBinding {
   #lease: ThreadLease | null = null;
   /** The run, once it has begun. */
   #run: { cancel(): void } | null = null;
+  /** How it was stopped. */
+  #stop: Stop | null = null;
+  /** Takes back what the thread says of its runnable, once the run is in the thread. */
+  #takeBack: (() => void) | null = null;
   #isOver = false;
   #status: ThreadStatus = "idle";
 
@@ -209,20 +213,54 @@ export class ThreadBinding {
   /** Called when the run begins. */
   begin(run: { cancel(): void }): void {
     this.#run = run;
+    if (this.#stop !== null) run.cancel();
   }
 
-  /** Called when the run is over. */
-  end({ outcome }: Pick<RunSummary, "outcome">): void {
+  /** Cancels the run, unless it is over. */
+  stop(how: Stop): void {
+    this.#stop = how;
+    this.#run?.cancel();
+  }
+
+  /**
+   * Called when the run is over.
+   *
+   * @returns a promise that resolves when the run is rolled back, with whether it could be; `null` if
+   * it must not be
+   */
+  end({ outcome }: Pick<RunSummary, "outcome">): Promise<boolean> | null {
     this.#isOver = true;
     this.#graph?.close();
+    const thread = this.#thread;
+    if (thread !== null && outcome === "cancelled" && this.#stop === "rollback") {
+      const undone = this.#rollBack(thread);
+      this.#threads.waitUntil(undone);
+      return undone;
+    }
     const isComplete = outcome === "complete";
     this.#leave(isComplete ? this.#status : outcome === "failed" ? "error" : "interrupted");
-    const thread = this.#thread;
-    if (thread === null) return;
+    if (thread === null) return null;
     this.#threads.touch(thread);
     const isAnswered = isComplete ? this.#status === "idle" : this.isForQuestions;
     if (thread.isForQuestions && isAnswered) this.#threads.waitUntil(this.#delete(thread));
     else if (this.#lease !== null) this.#threads.waitUntil(this.#release(thread));
+    return null;
+  }
+
+  /** The next run waits until what this one has saved is gone. */
+  async #rollBack(thread: Thread): Promise<boolean> {
+    const graph = this.#graph;
+    let status = thread.statusBefore;
+    const isUndone = graph === null || await this.#threads.persist(async () => {
+      await graph.rollBack();
+      if (status === "busy") status = await statusOf(graph);
+    });
+    if (isUndone) this.#takeBack?.();
+    this.#leave(isUndone ? status : "interrupted");
+    this.#threads.touch(thread);
+    if (this.#takeBack === null) await this.#lease?.end(); // nothing has changed
+    else if (this.#lease !== null) await this.#release(thread);
+    return isUndone;
   }
 
   async #delete(thread: Thread): Promise<void> {
@@ -238,13 +276,13 @@ export class ThreadBinding {
   }
 
   async #takeTurn(): Promise<void> {
-    const queue = this.#thread?.queue();
+    const queue = this.#thread?.queue(this);
     if (queue === undefined) return;
     this.#leave = queue.leave;
     await queue.turn;
     const thread = this.#thread;
     if (thread === null || this.#isOver) return;
-    this.#lease = this.#threads.lease(thread, this.#options.runId, () => this.#run?.cancel());
+    this.#lease = this.#threads.lease(thread, this.#options.runId, (how) => this.stop(how));
     if (this.#lease === null) return;
     // Without the store, a graph with a checkpointer of its own can run all the same.
     await this.#lease.take().catch((error) => this.#threads.fail(error));
@@ -264,17 +302,19 @@ export class ThreadBinding {
     const { served, form, runId, asked: { name, graph } } = this.#options;
     const thread = this.#thread;
     if (thread !== null) {
-      thread.runnable = name;
-      thread.addMetadata({ graph_id: name, assistant_id: name });
+      this.#takeBack = thread.begin(name);
       this.#threads.save(thread); // the run does not wait
     }
     const shape = served.shape ?? inputShapeOf(runnable);
     this.#graph = await bindThread(runnable, {
       threadId: thread?.id ?? runId,
-      viewOf: async (own) =>
-        thread === null
-          ? await temporaryView()
-          : await this.#threads.view(thread.prefix, own, { graph_id: name, run_id: runId }),
+      viewOf: async (own) => {
+        if (thread === null) return await temporaryView();
+        const about = { graph_id: name, run_id: runId };
+        const view = await this.#threads.view(thread.prefix, own, about);
+        await view.recover(thread.id);
+        return view;
+      },
       toInput: (messages) =>
         served.prepare(
           { kind: "value", value: { ...this.#variables, messages }, pointer: form.pointer },
@@ -283,8 +323,14 @@ export class ThreadBinding {
       command: (graph ?? this.#options.asked).command,
       options: graph?.options,
     });
+    if (this.#isOver) this.#graph.close();
     return this.#graph;
   }
+}
+
+/** The status of a thread whose graph does not run. */
+async function statusOf(graph: ThreadedGraph): Promise<ThreadStatus> {
+  return (await graph.questions()).next.length > 0 ? "interrupted" : "idle";
 }
 
 /** Whether an input has messages to remember. */

@@ -1,4 +1,5 @@
-import type { Run, RunSummary } from "../../run/run.ts";
+import type { RunSummary } from "../../run/run.ts";
+import type { Stop, Stoppable } from "./thread.ts";
 
 /** The state of a run, in LangGraph's words. */
 export type ThreadRunStatus = "pending" | "running" | "success" | "error" | "interrupted";
@@ -18,7 +19,7 @@ export interface ThreadRunOptions {
 const MAX_LOG_LENGTH = 2 ** 20;
 
 /** A run in a thread, as LangGraph's clients know it. It lives in this process. */
-export class ThreadRun {
+export class ThreadRun implements Stoppable {
   readonly id: string;
   readonly options: ThreadRunOptions;
   status: ThreadRunStatus = "pending";
@@ -27,7 +28,7 @@ export class ThreadRun {
   failure: { error: string; message: string } | null = null;
   /** The values of the thread at its end, as JSON text. */
   values: string | null = null;
-  /** Settles when it is over. */
+  /** Settles when it is over, and rolled back if that was asked. */
   readonly done: Promise<void>;
   readonly #over = Promise.withResolvers<void>();
   /** Resolves when it is known whether the journal of runs keeps its events. */
@@ -38,8 +39,9 @@ export class ThreadRun {
   #logLength = 0;
   /** Whether no more events come. That is later than its end: the last ones tell of it. */
   #isClosed = false;
-  #run: Run | null = null;
-  #isCancelled = false;
+  #run: Stoppable | null = null;
+  /** How it was stopped before it started. */
+  #stop: Stop | null = null;
   /** Resolves with the next event, if somebody waits for it. */
   #more: PromiseWithResolvers<void> | null = null;
 
@@ -58,9 +60,9 @@ export class ThreadRun {
   }
 
   /** Called when it starts. */
-  begin(run: Run): void {
+  begin(run: Stoppable): void {
     this.#run = run;
-    if (this.#isCancelled) run.cancel();
+    if (this.#stop !== null) run.stop(this.#stop);
   }
 
   /** Called when it is known whether the journal of runs keeps its events. */
@@ -96,8 +98,11 @@ export class ThreadRun {
     this.#tell();
   }
 
-  /** Called when it is over. */
-  end({ outcome, failure, record }: Pick<RunSummary, "outcome" | "failure" | "record">): void {
+  /** Called when it is over. @param undone settles when it is rolled back; `null` if it is not */
+  end(
+    { outcome, failure, record }: Pick<RunSummary, "outcome" | "failure" | "record">,
+    undone: Promise<void> | null,
+  ): void {
     if (this.isOver) return;
     const isInterrupted = outcome === "cancelled" || record.end_reason === "interrupt";
     this.status = outcome === "failed" ? "error" : isInterrupted ? "interrupted" : "success";
@@ -105,7 +110,7 @@ export class ThreadRun {
       this.failure = { error: "RunError", message: failure.message };
     }
     if (outcome === "cancelled") this.close(); // no event tells of it
-    this.#over.resolve();
+    this.#over.resolve(undone ?? undefined);
   }
 
   /** Called with a failure that the caller may see. */
@@ -123,10 +128,11 @@ export class ThreadRun {
     return this.values === null ? null : JSON.parse(this.values);
   }
 
-  /** Cancels it. */
-  cancel(): void {
-    this.#isCancelled = true;
-    this.#run?.cancel();
+  /** Cancels it, unless it is over. */
+  stop(how: Stop): void {
+    if (this.isOver) return;
+    this.#stop = how;
+    this.#run?.stop(how);
   }
 
   /**

@@ -7,7 +7,8 @@ import { HttpError } from "../http_error.ts";
 import type { Limits } from "../limits.ts";
 import { FleetThreads } from "./fleet/fleet_threads.ts";
 import type { ThreadLease } from "./fleet/thread_lease.ts";
-import { Thread, type ThreadAbout } from "./thread.ts";
+import { persist } from "./persist.ts";
+import { type Stop, Thread, type ThreadAbout } from "./thread.ts";
 
 /** Options for {@linkcode Threads}. */
 export interface ThreadsOptions {
@@ -50,6 +51,7 @@ export class Threads {
   async load(owner: Owner, id: string): Promise<Thread | null> {
     const known = this.find(owner, id);
     if (this.#fleet === null) return known;
+    await known?.saving; // the others know less
     const about = await this.#ask((fleet) => fleet.find(owner, id), null);
     if (about !== null) {
       const thread = known ?? this.open(owner, id);
@@ -91,7 +93,7 @@ export class Threads {
   }
 
   /** Returns the lease of a thread for a run, or `null` if this server is alone. */
-  lease({ prefix, id }: Thread, runId: string, onStop: () => void): ThreadLease | null {
+  lease({ prefix, id }: Thread, runId: string, onStop: (how: Stop) => void): ThreadLease | null {
     return this.#fleet?.lease(prefix + id, runId, onStop) ?? null;
   }
 
@@ -101,9 +103,21 @@ export class Threads {
   }
 
   /** Stops the run of another server that has a thread. @throws {HttpError} 503 */
-  async stop({ prefix, id }: Thread, { waits = false } = {}): Promise<void> {
+  async stop(
+    { prefix, id }: Thread,
+    { how, waits = false }: { how: Stop; waits?: boolean },
+  ): Promise<void> {
     const key = prefix + id;
-    await this.#ask<unknown>((fleet) => waits ? fleet.stopped(key) : fleet.stop(key), null);
+    await this.#ask<unknown>(
+      (fleet) => waits ? fleet.stopped(key, how) : fleet.stop(key, how),
+      null,
+    );
+  }
+
+  /** Makes a change that others wait for, also while the store is away. @returns whether it could */
+  async persist(change: () => Promise<void>): Promise<boolean> {
+    const { timer, onFailure = () => {} } = this.#options;
+    return await persist(change, { timer, onFailure });
   }
 
   /** Lets a graceful stop wait. A failure is reported. */
@@ -190,10 +204,10 @@ export class Threads {
   /** Deletes a thread, and all its checkpoints. */
   async delete(owner: Owner, id: string): Promise<void> {
     const thread = this.#threads.get(owner + id);
-    for (const run of thread?.runs.values() ?? []) run.cancel();
+    thread?.stop("interrupt");
     this.#threads.delete(owner + id);
     await this.#ask(async (fleet) => {
-      await fleet.stopped(owner + id); // it would save the thread again
+      await fleet.stopped(owner + id, "interrupt"); // it would save the thread again
       await fleet.delete(owner, id);
     }, undefined);
     await (await this.saver()).deleteThread(owner + id);

@@ -5,7 +5,8 @@ import { REPLY_HEADERS } from "../../reply/reply_headers.ts";
 import { readEventId } from "../../request/read_event_id.ts";
 import type { Route } from "../../router.ts";
 import type { Runner } from "../../runner.ts";
-import type { Thread } from "../../threads/thread.ts";
+import { invalid } from "../../request/validate.ts";
+import type { Stop, Thread } from "../../threads/thread.ts";
 import type { ThreadRun } from "../../threads/thread_run.ts";
 import { graphJson } from "./graph_json.ts";
 import { GraphRuns, rejoin } from "./graph_runs.ts";
@@ -36,20 +37,22 @@ export function graphRunRoutes(
 
   const remove: FetchHandler = async (_, info) => {
     const { thread, run } = await find(states, info);
-    run.cancel();
+    run.stop("interrupt");
     thread.runs.delete(run.id);
     return new Response(null, { status: 204, headers: REPLY_HEADERS });
   };
 
   const cancel: FetchHandler = async (request, info) => {
-    const waits = /^(true|1|yes)$/i.test(new URL(request.url).searchParams.get("wait") ?? "");
+    const query = new URL(request.url).searchParams;
+    const waits = /^(true|1|yes)$/i.test(query.get("wait") ?? "");
+    const how = readStop(query.get("action"));
     const thread = await states.find(info);
     const id = info?.params?.run ?? "";
     if (!thread.runs.has(id) && await states.threads.holder(thread) === id) {
-      await states.threads.stop(thread, { waits }); // it is at another server
+      await states.threads.stop(thread, { how, waits }); // it is at another server
     } else {
       const { run } = await find(states, info);
-      run.cancel();
+      run.stop(how);
       if (waits) await run.done;
     }
     return new Response(null, { status: waits ? 204 : 202, headers: REPLY_HEADERS });
@@ -66,7 +69,7 @@ export function graphRunRoutes(
     const { headers, signal, url } = request;
     const last = readEventId(headers.get("last-event-id") ?? "-1").number;
     if (new URL(url).searchParams.get("cancel_on_disconnect") === "1") {
-      signal.addEventListener("abort", () => run.cancel(), { once: true });
+      signal.addEventListener("abort", () => run.stop("interrupt"), { once: true });
     }
     const location = `/threads/${thread.id}/runs/${run.id}`;
     if (await run.isKept && journal !== null) {
@@ -114,6 +117,13 @@ function withRejoin({ body, headers }: Response, location: string): Response {
       ...rejoin(location),
     },
   });
+}
+
+/** @throws {HttpError} 422 if it is neither */
+function readStop(action: string | null): Stop {
+  if (action === null || action === "interrupt") return "interrupt";
+  if (action === "rollback") return action;
+  throw invalid("#/action", "must be interrupt or rollback");
 }
 
 async function find(

@@ -110,7 +110,7 @@ export class GraphRuns {
     const name = this.#nameOf(body.assistantId);
     const runId = generateId();
     const thread = await this.#threadOf(body, info);
-    const fork = thread === null ? {} : await this.#makeRoom(thread, body);
+    if (thread !== null) await this.#makeRoom(thread, body);
     const run = new ThreadRun({
       id: runId,
       threadId: thread?.id ?? runId,
@@ -134,7 +134,6 @@ export class GraphRuns {
         metadata: { ...body.metadata, ...config.metadata },
         configurable: {
           ...config.configurable,
-          ...fork,
           ...(thread === null ? {} : { thread_id: thread.id }),
           run_id: runId,
           graph_id: name,
@@ -153,24 +152,34 @@ export class GraphRuns {
         options,
         onStart: (started: Parameters<ThreadRun["begin"]>[0]) => run.begin(started),
         onKept: () => run.keep(true),
-        onState: (state: ThreadState) => {
-          run.values = toGraphJson(valuesOf(state));
-          if (thread !== null) thread.head = state.checkpoint?.checkpoint_id ?? null;
+        onState: (state: ThreadState) => void (run.values = toGraphJson(valuesOf(state))),
+        onEnd: (summary: Parameters<ThreadRun["end"]>[0], undone: Promise<boolean> | null) => {
+          const deleted = undone?.then((isUndone) => void (isUndone && thread?.runs.delete(runId)));
+          run.end(summary, deleted ?? null);
         },
-        onEnd: (summary: Parameters<ThreadRun["end"]>[0]) => run.end(summary),
       },
     };
     const location = thread === null ? `/runs/${runId}` : `/threads/${thread.id}/runs/${runId}`;
     return { asked, run, location };
   }
 
-  /** Makes room for a run in a thread, at whichever server its run is. */
-  async #makeRoom(thread: Thread, body: GraphRunBody): Promise<Record<string, unknown>> {
+  /**
+   * Makes room for a run in a thread, at whichever server its run is.
+   *
+   * @throws {HttpError} 422 if another run is under way that may not be stopped
+   */
+  async #makeRoom(thread: Thread, { multitaskStrategy: strategy }: GraphRunBody): Promise<void> {
     const { threads } = this.#states;
     const isElsewhere = !thread.isBusy && await threads.holder(thread) !== null;
-    const fork = makeRoom(thread, body, isElsewhere);
-    if (isElsewhere && body.multitaskStrategy !== "enqueue") await threads.stop(thread);
-    return fork;
+    if (strategy === "enqueue" || !thread.isBusy && !isElsewhere) return;
+    if (strategy === "reject") {
+      throw new HttpError(
+        422,
+        "The thread is busy. Wait for its run to end, or choose another multitask_strategy.",
+      );
+    }
+    thread.stop(strategy);
+    if (isElsewhere) await threads.stop(thread, { how: strategy });
   }
 
   /** @throws {HttpError} 404 if there is no such runnable */
@@ -190,32 +199,6 @@ export class GraphRuns {
     const id = readThreadId(given, "#/config/configurable/thread_id");
     return await this.#states.findById(id, info) ?? await this.#states.open(id, info);
   }
-}
-
-/**
- * Makes room for a run in a thread.
- *
- * @returns the checkpoint to go on from, if it is not the last one
- * @throws {HttpError} 422 if another run is under way that may not be stopped
- */
-function makeRoom(
-  thread: Thread,
-  { multitaskStrategy }: GraphRunBody,
-  isElsewhere: boolean,
-): Record<string, unknown> {
-  const isBusy = thread.isBusy || isElsewhere;
-  if (!isBusy || multitaskStrategy === "enqueue") return {};
-  if (multitaskStrategy === "reject") {
-    throw new HttpError(
-      422,
-      "The thread is busy. Wait for its run to end, or choose another multitask_strategy.",
-    );
-  }
-  for (const run of thread.runs.values()) {
-    if (!run.isOver) run.cancel();
-  }
-  const { head } = thread;
-  return multitaskStrategy === "rollback" && head !== null ? { checkpoint_id: head } : {};
 }
 
 /** Returns the header by which LangGraph's SDK joins a run again after a cut. */

@@ -18,7 +18,7 @@ const SUMMARIES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "/threads/{thread}/runs/stream": { post: "Run in a thread, and stream its events" },
   "/threads/{thread}/runs/wait": { post: "Run in a thread, and reply with its values" },
   "/threads/{thread}/runs/{run}": { get: "A run", delete: "Forget a run" },
-  "/threads/{thread}/runs/{run}/cancel": { post: "Cancel a run" },
+  "/threads/{thread}/runs/{run}/cancel": { post: "Cancel a run, or undo it" },
   "/threads/{thread}/runs/{run}/join": { get: "Wait for a run" },
   "/threads/{thread}/runs/{run}/stream": { get: "Stream the events of a run" },
   "/assistants/search": { post: "The runnables, as assistants" },

@@ -40,6 +40,10 @@ export function threadStateRoutes(states: ThreadStates, options: LangGraphRoutes
       throw invalid("#/as_node", "must be a string");
     }
     assertStateKeys(values, "#/values");
+    // Its run would not know of the change, and a rollback not keep it.
+    if (thread.isBusy || await states.threads.holder(thread) !== null) {
+      throw new HttpError(409, "The thread is busy. Wait for its run to end.");
+    }
     const graph = await states.graph(thread, request);
     if (graph === null) throw new HttpError(409, "No graph has run in the thread yet.");
     const configurable = {

@@ -2,7 +2,7 @@ import type { Checkpointer } from "../../../run/langchain/thread/checkpointer.ts
 import type { Timer } from "../../../run/timer.ts";
 import type { SharedMaps } from "../../../store/maps/shared_maps.ts";
 import type { Limits } from "../../limits.ts";
-import type { Thread, ThreadAbout } from "../thread.ts";
+import type { Stop, Thread, ThreadAbout } from "../thread.ts";
 import { ThreadLease } from "./thread_lease.ts";
 import { UnsavedWrites } from "./unsaved_writes.ts";
 
@@ -106,7 +106,7 @@ export class FleetThreads {
   }
 
   /** Returns the lease of a thread for a run. @param onStop called when the run must stop */
-  lease(key: string, runId: string, onStop: () => void): ThreadLease {
+  lease(key: string, runId: string, onStop: (how: Stop) => void): ThreadLease {
     return new ThreadLease(this.#options.maps, { key, runId, timer: this.#options.timer, onStop });
   }
 
@@ -124,19 +124,19 @@ export class FleetThreads {
   }
 
   /** Asks the server of the run that has a thread to stop it. @returns the id of the run, or `null` */
-  async stop(key: string): Promise<string | null> {
+  async stop(key: string, how: Stop): Promise<string | null> {
     const { maps } = this.#options;
     const runId = await maps.holder(key);
     if (runId !== null) {
-      await maps.change(ThreadLease.stopsOf(key), { set: [[runId, ""]] }, STOP_MS);
+      await maps.change(ThreadLease.stopsOf(key), { set: [[runId, how]] }, STOP_MS);
     }
     return runId;
   }
 
   /** Stops the run that has a thread, and waits until it has it no longer, or its server has died. */
-  async stopped(key: string): Promise<void> {
+  async stopped(key: string, how: Stop): Promise<void> {
     const { maps, timer } = this.#options;
-    const runId = await this.stop(key);
+    const runId = await this.stop(key, how);
     while (runId !== null && await maps.holder(key) === runId) {
       await new Promise<void>((resolve) => void timer.after(LOOK_MS, resolve));
     }

@@ -1,5 +1,6 @@
 import type { Timer } from "../../../run/timer.ts";
 import type { SharedMaps } from "../../../store/maps/shared_maps.ts";
+import type { Stop } from "../thread.ts";
 
 /** Options for {@linkcode ThreadLease}. */
 export interface ThreadLeaseOptions {
@@ -8,7 +9,7 @@ export interface ThreadLeaseOptions {
   runId: string;
   timer: Timer;
   /** Called when the run must stop: it was asked to, or has lost the thread to another one. */
-  onStop: () => void;
+  onStop: (how: Stop) => void;
 }
 
 /** After how long the lease of a dead server runs out, in milliseconds. */
@@ -69,7 +70,9 @@ export class ThreadLease {
         this.#maps.get(ThreadLease.stopsOf(key), [runId]),
       ]);
       if (this.#isOver) return await this.#maps.release(key, runId);
-      if (!isHeld || stop != null) return onStop();
+      if (!isHeld) return onStop("interrupt");
+      // It is held on to until the end of the run, which may be rolled back first.
+      if (stop != null) onStop(stop === "rollback" ? stop : "interrupt");
     } catch {
       // The store is away. Its answer goes on; the lease is renewed when the store is back.
     }

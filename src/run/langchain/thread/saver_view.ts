@@ -6,6 +6,7 @@
 import type { BaseCheckpointSaver, CheckpointTuple } from "@langchain/langgraph";
 import { InputError } from "../input/input_error.ts";
 import type { Checkpointer } from "./checkpointer.ts";
+import { type Place, RunChanges, undoingOf } from "./rollback/run_changes.ts";
 
 /** Options for {@linkcode saverView}. */
 export interface SaverViewOptions {
@@ -27,8 +28,19 @@ export interface SaverView {
   settled(): Promise<void>;
   /** Drops all that is written from now on. */
   close(): void;
+  /**
+   * Makes the thread what it was before all that was written. It can be called again.
+   *
+   * @throws what the saver failed with
+   */
+  rollBack(): Promise<void>;
+  /** Completes a rollback of a thread, if the process ended that was at it. */
+  recover(thread: string): Promise<void>;
 }
 
+type Put = BaseCheckpointSaver["put"];
+/** A saver with limits keeps what a thread may go back to. Others do not look at the last one. */
+type PutWithin = (...args: [...Parameters<Put>, changes: RunChanges]) => ReturnType<Put>;
 type Config = { configurable?: Record<string, unknown> };
 
 /**
@@ -40,17 +52,26 @@ export function saverView(
   { prefix = "", metadata = {}, onUnsaved }: SaverViewOptions = {},
 ): SaverView {
   const base = checkpointer as unknown as BaseCheckpointSaver;
+  const undoing = undoingOf(checkpointer);
+  const changes = new RunChanges(undoing);
   let isClosed = false;
+  let isRolledBack = false;
   const pending = new Set<Promise<unknown>>();
-  const write = <T>(run: () => Promise<T>, later: T): Promise<T> => {
-    const promise = run().catch((error) => {
-      if (onUnsaved === undefined || error instanceof InputError) throw error;
-      onUnsaved(run, error);
-      return later;
-    });
+  const track = <T>(promise: Promise<T>): Promise<T> => {
     pending.add(promise);
     promise.catch(() => {}).finally(() => pending.delete(promise));
     return promise;
+  };
+  const write = <T>(run: () => Promise<T>, later: T): Promise<T> => {
+    if (onUnsaved === undefined) return track(run());
+    const tryLater = async () => isRolledBack ? later : await track(run());
+    return track(
+      run().catch((error) => {
+        if (error instanceof InputError) throw error;
+        onUnsaved(tryLater, error);
+        return later;
+      }),
+    );
   };
   const inside = <C extends Config>(config: C): C => withThread(config, (id) => prefix + id);
   const outside = <C extends Config>(config: C): C =>
@@ -79,12 +100,18 @@ export function saverView(
       const { id: checkpoint_id } = checkpoint;
       const { thread_id, checkpoint_ns = "" } = inside(config).configurable ?? {};
       const later = { configurable: { thread_id, checkpoint_ns, checkpoint_id } };
-      const put = () => base.put(inside(config), checkpoint, all, versions);
+      changes.beforePut(placeOf(later));
+      const put = () =>
+        (base.put as PutWithin).call(base, inside(config), checkpoint, all, versions, changes);
       return outside(await write(put, later));
     },
     async putWrites(config, writes, ...task) {
       if (isClosed) return;
-      await write(() => base.putWrites(inside(config), writes, ...task), undefined);
+      const put = async () => {
+        await changes.beforeWrites(placeOf(inside(config)));
+        await base.putWrites(inside(config), writes, ...task);
+      };
+      await write(put, undefined);
     },
     deleteThread: (id) => base.deleteThread(prefix + id),
     getDeltaChannelHistory: (options) =>
@@ -94,7 +121,18 @@ export function saverView(
     saver: Object.assign(Object.create(base), methods),
     settled: async () => void await Promise.all(pending),
     close: () => void (isClosed = true),
+    async rollBack() {
+      isClosed = isRolledBack = true;
+      await Promise.allSettled(pending);
+      await changes.undo();
+    },
+    recover: async (thread) => await undoing.recover?.(prefix + thread),
   };
+}
+
+function placeOf({ configurable = {} }: Config): Place {
+  const { thread_id = "", checkpoint_ns = "", checkpoint_id = "" } = configurable;
+  return { thread: String(thread_id), namespace: String(checkpoint_ns), id: String(checkpoint_id) };
 }
 
 function withThread<C extends Config>(config: C, rename: (id: string) => string): C {

@@ -136,6 +136,11 @@ export class ThreadedGraph implements StreamableRunnable {
     if (threadId !== null) await view?.saver.deleteThread(threadId);
   }
 
+  /** Makes its thread what it was before the run. It can be called again if it has failed. */
+  async rollBack(): Promise<void> {
+    await this.#options.view?.rollBack();
+  }
+
   /** Drops what the graph may still write after its run is over. */
   close(): void {
     this.#options.view?.close();

@@ -11,6 +11,7 @@ import type {
 } from "@langchain/langgraph-checkpoint";
 import type { SharedMaps } from "../../../../store/maps/shared_maps.ts";
 import { InputError } from "../../input/input_error.ts";
+import type { Place, RunChanges, ThreadChanges, Undoing } from "../rollback/run_changes.ts";
 import { fromText, joinTexts, splitTexts, toText } from "./saver_text.ts";
 import { ThreadKeys } from "./thread_keys.ts";
 
@@ -41,6 +42,8 @@ export interface MapStore {
 }
 
 type Config = Parameters<BaseCheckpointSaver["getTuple"]>[0];
+/** The writes to a checkpoint: their keys and texts. */
+type Texts = ReadonlyMap<string, string>;
 type PendingWrites = NonNullable<CheckpointTuple["pendingWrites"]>;
 
 /** After how many saved checkpoints the list of threads is tidied. */
@@ -80,7 +83,7 @@ export async function createSaver(
   const keysOf = async (thread: string) =>
     new ThreadKeys(await maps.keys(`${name}/${thread}`), library.compareWritesSortKeys);
 
-  class StoreSaver extends library.BaseCheckpointSaver {
+  class StoreSaver extends library.BaseCheckpointSaver implements Undoing<Texts> {
     #saved = 0;
 
     override async getTuple(config: Config): Promise<CheckpointTuple | undefined> {
@@ -119,6 +122,8 @@ export async function createSaver(
       config: Config,
       checkpoint: Checkpoint,
       metadata: CheckpointMetadata,
+      _versions?: unknown,
+      changes?: RunChanges,
     ): Promise<Config> {
       const { thread_id, checkpoint_ns = "", checkpoint_id } = config.configurable ?? {};
       assertHas(thread_id, "thread_id");
@@ -132,11 +137,12 @@ export async function createSaver(
       if (text.length > threadBytes) {
         throw new InputError("", `must not make its thread longer than ${threadBytes} bytes`);
       }
+      const isKept = changes?.kept(thread_id, () => keys.last());
       keys.add(checkpoint_ns, id, text.length);
       await Promise.all([
         maps.change(`${name}/${thread_id}`, {
           set: [[ThreadKeys.checkpoint(checkpoint_ns, id), text]],
-          delete: keys.trim({ checkpoints, bytes: threadBytes }),
+          delete: keys.trim({ checkpoints, bytes: threadBytes }, isKept),
         }, threadMs),
         this.#note(thread_id),
       ]);
@@ -169,6 +175,30 @@ export async function createSaver(
     override async deleteThread(thread: string): Promise<void> {
       await maps.drop(`${name}/${thread}`);
       await maps.change(name, { delete: [thread] }, threadMs);
+    }
+
+    async writesOf({ thread, namespace, id }: Place): Promise<Texts> {
+      const writes = (await keysOf(thread)).writes(namespace, id).map(({ key }) => key);
+      const texts = writes.length === 0 ? [] : await maps.get(`${name}/${thread}`, writes);
+      return new Map(writes.flatMap((key, i) => {
+        const text = texts[i];
+        return text == null ? [] : [[key, text] as const];
+      }));
+    }
+
+    async undo(thread: string, { saved, writes }: ThreadChanges<Texts>): Promise<void> {
+      const keys = await keysOf(thread);
+      const writesTo = ({ namespace, id }: Place) => keys.writes(namespace, id).map((it) => it.key);
+      const earlier = writes.filter(([place]) => keys.has(place));
+      await maps.change(`${name}/${thread}`, {
+        set: earlier.flatMap(([, before]) => [...before]),
+        delete: [
+          ...saved.flatMap((it) => [ThreadKeys.checkpoint(it.namespace, it.id), ...writesTo(it)]),
+          ...earlier.flatMap(([place, before]) =>
+            writesTo(place).filter((key) => !before.has(key))
+          ),
+        ],
+      }, threadMs);
     }
 
     async #read(

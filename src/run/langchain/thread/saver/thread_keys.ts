@@ -60,9 +60,20 @@ export class ThreadKeys {
     return this.newestFirst().find((it) => it.namespace === namespace)?.id;
   }
 
+  /** Returns the latest checkpoint of each namespace. */
+  last(): Place[] {
+    const oldestFirst = this.newestFirst().reverse();
+    return [...new Map(oldestFirst.map((place) => [place.namespace, place])).values()];
+  }
+
   /** Returns all checkpoints, newest first. */
   newestFirst(): Place[] {
     return this.#checkpoints.toSorted((a, b) => a.id < b.id ? 1 : a.id > b.id ? -1 : 0);
+  }
+
+  /** Whether there is a checkpoint. */
+  has({ namespace, id }: Place): boolean {
+    return this.#checkpoints.some((it) => it.namespace === namespace && it.id === id);
   }
 
   /** Returns the keys of the writes to a checkpoint, in LangGraph's order. */
@@ -76,9 +87,13 @@ export class ThreadKeys {
    * Chooses the oldest checkpoints to drop, with the writes to them. Kept is the last one of the
    * thread and of each graph within it that remembers, or whose task is not over yet.
    *
+   * @param isKept whether a checkpoint must not be dropped for another reason
    * @returns the keys to delete
    */
-  trim(limits: { checkpoints: number; bytes: number }): string[] {
+  trim(
+    limits: { checkpoints: number; bytes: number },
+    isKept: (place: Place) => boolean = () => false,
+  ): string[] {
     const dropped: string[] = [];
     const oldest = this.newestFirst().reverse() as (Place & { size: number })[];
     let count = oldest.length;
@@ -88,7 +103,7 @@ export class ThreadKeys {
       const isLast = !oldest.slice(i + 1).some(({ namespace }) => namespace === it.namespace);
       // The namespace of a task has its id in it. A later checkpoint of the thread ends it.
       const isOver = it.namespace.includes(":") && it.id < (this.latest("") ?? "");
-      if (isLast && !isOver) continue;
+      if (isLast && !isOver || isKept(it)) continue;
       const place = ThreadKeys.checkpoint(it.namespace, it.id);
       dropped.push(place, ...(this.#writes.get(place) ?? []).map(({ key }) => key));
       count--;
