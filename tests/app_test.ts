@@ -294,6 +294,7 @@ Deno.test("createApp() tells what it runs on", async (t) => {
       provider: "demo",
       model: "demo",
       runnables: ["model", "chain", "agent"],
+      graphs: ["agent"],
     });
     assert(note.includes("OPENAI_API_KEY"));
   });
@@ -309,6 +310,7 @@ Deno.test("createApp() tells what it runs on", async (t) => {
       provider: "openai",
       model: "m",
       runnables: ["model", "chain", "agent"],
+      graphs: ["agent"],
     });
   });
   await t.step("one's own", async () => {

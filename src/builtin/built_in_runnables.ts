@@ -79,7 +79,7 @@ export const DEMO_NOTE =
 export interface BuiltInRunnable {
   runnable: RunnableSource;
   /** What is known of it before it is loaded. */
-  known: { shape: InputShape; takesTools: boolean };
+  known: { shape: InputShape; takesTools: boolean; isGraph: boolean };
   title: string;
   description: string;
   /** The models that a caller may choose. */
@@ -118,21 +118,21 @@ export function builtInRunnables(
     model: {
       models,
       runnable: model,
-      known: { shape: { kind: "messages" }, takesTools } as const,
+      known: { shape: { kind: "messages" }, takesTools, isGraph: false } as const,
       title: aboutModel(modelOptions).model,
       description: "The model alone",
     },
     chain: {
       models,
       runnable: chain,
-      known: { shape: CHAIN_SHAPE, takesTools },
+      known: { shape: CHAIN_SHAPE, takesTools, isGraph: false },
       title: isPersona ? PERSONA_NAME : "chain",
       description: "A persona that remembers",
     },
     agent: {
       models,
       runnable: agent,
-      known: { shape: { kind: "state" }, takesTools: false } as const,
+      known: { shape: { kind: "state" }, takesTools: false, isGraph: true } as const,
       title: isPersona ? `${PERSONA_NAME} (agent)` : "agent",
       description: "Tells the time, and calculates",
     },

@@ -20,6 +20,8 @@ export interface KnownRunnable {
   shape: InputShape;
   /** Whether it takes tools of the caller. */
   takesTools: boolean;
+  /** Whether it is a graph. */
+  isGraph: boolean;
 }
 
 /** A runnable under its name, with the options it is served with. */
@@ -32,7 +34,7 @@ export class Served {
   readonly shape: InputShape | null;
   /** Whether the runnable takes tools of the caller; `null` if it is made for each run. */
   readonly takesTools: boolean | null;
-  /** Whether the runnable is a graph; `null` if it is made for each run. */
+  /** Whether the runnable is a graph; `null` if it is made for each run, and not known. */
   readonly isGraph: boolean | null;
   readonly #make: (run: RunInfo) => StreamableRunnable | Promise<StreamableRunnable>;
 
@@ -47,7 +49,7 @@ export class Served {
     const isMade = typeof runnable === "function";
     this.#make = isMade ? runnable : () => runnable;
     this.shape = isMade ? known?.shape ?? null : inputShapeOf(runnable);
-    this.isGraph = isMade ? null : isGraph(runnable);
+    this.isGraph = isMade ? known?.isGraph ?? null : isGraph(runnable);
     this.takesTools = isMade ? known?.takesTools ?? null : canBindTools(runnable);
   }
 

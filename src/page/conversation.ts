@@ -7,9 +7,15 @@ import {
   StreamError,
 } from "@splitstream/splitstream/client";
 import { Answer, type SavedAnswer } from "./answer/answer.ts";
-import { type ConversationThread, ConversationThreads } from "./answer/conversation_threads.ts";
-import { configurableOf, inputOf, type Question } from "./answer/question.ts";
+import {
+  type ConversationThread,
+  ConversationThreads,
+  newThreadId,
+} from "./answer/conversation_threads.ts";
+import { forkPoint } from "./answer/fork_point.ts";
+import { configurableOf, inputOf, type Question, type QuestionThread } from "./answer/question.ts";
 import { play, replayOf } from "./answer/replay.ts";
+import type { ServerThreads } from "./controls/server_threads.ts";
 import type { RunningAnswer } from "./controls/session.ts";
 import type { AutoScroll } from "./dom/auto_scroll.ts";
 import { recordFrames } from "./dom/record_frames.ts";
@@ -30,7 +36,8 @@ export interface ConversationOptions {
   autoScroll: AutoScroll;
   /** Called when an answer begins, and when it ends. */
   onRunning: (isRunning: boolean) => void;
-  /** Whether the conversations of a runnable are kept in threads. */
+  threads: ServerThreads;
+  /** Whether the conversations of a runnable are kept in threads, unasked. */
   isThreaded: (runnable: string) => boolean;
   /** Whether to ask the server to let a run go on without its reader. */
   continues: () => boolean;
@@ -60,6 +67,8 @@ export class Conversation {
   #underWay: RunningAnswer | null = null;
   /** The last turn that was not asked aside. */
   #last: TurnView | null = null;
+  /** The question that was taken back to change it. */
+  #takenBack: Question | null = null;
 
   constructor(options: ConversationOptions) {
     this.#options = options;
@@ -86,6 +95,11 @@ export class Conversation {
     return this.#threads.current;
   }
 
+  /** Whether the reader wants the conversation to be kept, whatever answers it. */
+  get isKept(): boolean {
+    return this.#threads.isKept;
+  }
+
   /** The answer under way, if the server keeps it. */
   get underWay(): RunningAnswer | null {
     return this.#underWay;
@@ -100,20 +114,26 @@ export class Conversation {
   async ask(question: Question, again: TurnView | null = null): Promise<void> {
     const { at, key, continues } = this.#options;
     const isAside = again !== null && again !== this.#last;
-    const thread = question.resume !== undefined
-      ? question.thread
-      : this.#threads.for(question.runnable, { isAgain: again !== null, isAside });
-    const { thread: _, ...rest } = question;
-    question = { ...rest, ...(thread === undefined ? {} : { thread }) };
+    const replaced = isAside ? null : again?.answer.question ?? this.#takenBack;
+    this.#takenBack = null;
+    const { resume, thread: asking } = question;
+    const thread = resume !== undefined && asking !== undefined
+      ? { id: asking.id, isNew: false }
+      : this.#threads.for(question, { isAside });
+    question = withThread(question, thread);
     const turn = this.#addTurn(new Answer(question));
     if (!isAside) this.#last = turn;
     const isDetached = continues();
-    const { resume } = question;
+    const fork = async () => {
+      if (resume !== undefined || replaced === null || thread?.isNew !== false) return;
+      question = turn.answer.question = withThread(question, await this.#fork(question, replaced));
+    };
     await this.#show(turn, {
       isAside,
       stops: isDetached,
-      open: (signal, fetch) =>
-        stream(at(`${question.runnable}/stream`), inputOf(question), {
+      open: async function* (signal, fetch) {
+        await fork();
+        yield* stream(at(`${question.runnable}/stream`), inputOf(question), {
           signal,
           apiKey: key() || undefined,
           includeSplits: true,
@@ -121,8 +141,43 @@ export class Conversation {
           command: resume === undefined ? undefined : { resume: resume.value },
           onDisconnect: isDetached ? "continue" : undefined,
           fetch,
-        }),
+        });
+      },
     });
+  }
+
+  /** Returns where a question goes that takes the place of another one. */
+  async #fork(question: Question, replaced: Question): Promise<QuestionThread> {
+    const { thread } = replaced;
+    const states = thread?.id === question.thread?.id && thread !== undefined
+      ? await this.#options.threads.states(thread.id)
+      : [];
+    return forkPoint(states, replaced) ?? this.#threads.begin(question);
+  }
+
+  /** Whether the conversation is one that a thread could keep, and none does. */
+  get isUnkept(): boolean {
+    return this.thread === null && this.#last?.answer.question.variables === undefined &&
+      this.#last !== null;
+  }
+
+  /** Whether it can be kept now. */
+  get canKeep(): boolean {
+    return this.isUnkept && !this.isRunning && this.#history.length > 0;
+  }
+
+  /** Lets the server keep the conversation in a thread. @returns whether it does */
+  async keep(): Promise<boolean> {
+    const question = this.#last?.answer.question;
+    if (question === undefined || !this.canKeep) return false;
+    const { runnable, settings: { system } } = question;
+    const id = newThreadId();
+    const first = system === "" ? [] : [{ role: "system", content: system } as const];
+    const messages = [...first, ...this.#history];
+    if (!await this.#options.threads.keep({ id, runnable, messages })) return false;
+    this.#threads.isKept = true;
+    this.#threads.current = { id, runnable, system };
+    return true;
   }
 
   /** Shows an answer that was under way before a reload, from its beginning. */
@@ -173,12 +228,12 @@ export class Conversation {
     const scroll = () => this.#options.autoScroll.follow(turn.element);
     const send = recordFrames((text) => turn.addFrame(text));
     const began = Date.now();
-    const { question } = turn.answer;
     try {
       const events = open(abort.signal, async (url, init) => {
         const response = await send(url, init);
         const location = response.headers.get("content-location");
         if (location !== null && this.#running === abort) {
+          const { question } = turn.answer;
           this.#underWay ??= { question, location: at(location).href, began };
           onUnderWay();
         }
@@ -250,9 +305,14 @@ export class Conversation {
   /** Restores a whole conversation. @param thread its thread, if the server still keeps it */
   restoreAll(
     turns: readonly SavedAnswer[],
-    { history, thread }: { history: readonly Message[]; thread: ConversationThread | null },
+    { history, thread, isKept = false }: {
+      history: readonly Message[];
+      thread: ConversationThread | null;
+      isKept?: boolean;
+    },
   ): void {
     this.#threads.current = thread;
+    this.#threads.isKept = isKept;
     for (const turn of turns) this.#last = this.restore(turn);
     this.#history = [...history];
   }
@@ -263,7 +323,7 @@ export class Conversation {
     for (const { element } of this.#turns.splice(index)) element.remove();
     this.#history = [...turn.answer.question.history];
     this.#last = this.#turns.at(-1) ?? null;
-    this.#threads.current = null; // it has what is taken back
+    this.#takenBack = turn.answer.question;
     return turn.answer.question;
   }
 
@@ -286,8 +346,9 @@ export class Conversation {
     this.#running =
       this.#underWay =
       this.#last =
-      this.#threads.current =
+      this.#takenBack =
         null;
+    this.#threads.clear();
     this.#history = [];
     this.#turns.length = 0;
     this.#options.log.replaceChildren();
@@ -331,4 +392,9 @@ export class Conversation {
       { role: "assistant", content: output },
     ];
   }
+}
+
+function withThread(question: Question, thread: QuestionThread | undefined): Question {
+  const { thread: _, ...rest } = question;
+  return { ...rest, ...(thread === undefined ? {} : { thread }) };
 }

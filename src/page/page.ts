@@ -10,8 +10,10 @@ import {
 } from "./answer/question.ts";
 import { readSaved, toFile } from "./answer/saved_file.ts";
 import { Conversation } from "./conversation.ts";
+import { openingOf } from "./controls/opening.ts";
 import { chooseRunnable, chosenRunnable, showRunnables } from "./controls/runnable_picker.ts";
-import { Session } from "./controls/session.ts";
+import { ServerThreads } from "./controls/server_threads.ts";
+import { type Saved, Session } from "./controls/session.ts";
 import { SettingsForm } from "./controls/settings_form.ts";
 import { VariablesForm } from "./controls/variables_form.ts";
 import { AutoScroll } from "./dom/auto_scroll.ts";
@@ -20,12 +22,20 @@ import { recordFrames } from "./dom/record_frames.ts";
 import { openFile, saveFile } from "./dom/save_file.ts";
 import { languageOf, type Messages, messagesIn } from "./messages/messages.ts";
 import { Inspector } from "./view/inspector.ts";
+import { threadInAddress, ThreadLine } from "./view/thread_line.ts";
 import type { TurnView } from "./view/turn_view.ts";
 import { WIRE_FORMATS, type WireFormat } from "./view/wire_view.ts";
 
 const language = languageOf(navigator.languages);
 const messages = messagesIn(language);
 const at = (path: string) => new URL(path, document.baseURI);
+
+/** What to say of a thread that cannot be shown. */
+const MISSING = {
+  "unknown": "noThread",
+  "wants key": "threadWantsKey",
+  "unreachable": "noThreadYet",
+} as const;
 
 const form = find("ask", HTMLFormElement);
 const message = find("message", HTMLTextAreaElement);
@@ -35,15 +45,20 @@ const key = find("key", HTMLInputElement);
 const keyRow = find("key-row", HTMLElement);
 const status = find("status", HTMLElement);
 const aside = find("inspector", HTMLElement);
-const threadLine = find("thread", HTMLElement);
 const welcome = find("welcome", HTMLElement);
 
 const session = new Session();
+const threads = new ServerThreads({ at, key: () => key.value.trim() });
+const threadLine = new ThreadLine(find("thread", HTMLElement), { messages, onKeep: keep });
 const variablesForm = new VariablesForm();
 const settingsForm = new SettingsForm(messages, save);
+/** The thread that the address names when the page is opened. */
+const linked = threadInAddress();
+/** Whether the conversation is there that the page begins with. */
+let isOpen = false;
 /** Whether runs are asked to go on without their reader. */
 let continues = false;
-/** The runnables whose conversations are kept in threads. */
+/** The runnables whose conversations are kept in threads, unasked. */
 let threaded: readonly string[] = [];
 /** The turn and the split that the inspector shows. */
 let selected: { turn: TurnView; index: number | null } | null = null;
@@ -57,6 +72,7 @@ const conversation = new Conversation({
   say: (text) => status.textContent = text,
   onRunning: showRunning,
   onKeyWanted: showKey,
+  threads,
   isThreaded: (runnable) => threaded.includes(runnable),
   continues: () => continues,
   onUnderWay: save,
@@ -138,9 +154,12 @@ function ask(question: Question, again: TurnView | null = null): void {
   select(conversation.turns.at(-1) ?? null, null);
 }
 
-/** Shows the same reply in another format, frame by frame. The model is asked once more. */
+/**
+ * Shows the same reply in another format, frame by frame. The model is asked once more, outside of
+ * the thread, which has the answer already.
+ */
 async function showWire(turn: TurnView, format: WireFormat): Promise<void> {
-  const { question } = turn.answer;
+  const { thread: _, ...question } = turn.answer.question;
   const { accept, path } = WIRE_FORMATS[format];
   const isOpenAI = path !== null;
   const body = isOpenAI
@@ -187,6 +206,7 @@ function openInspector(): void {
 }
 
 function save(): void {
+  if (!isOpen) return;
   showThread();
   session.save({
     turns: conversation.turns.filter(({ answer }) => answer.status !== "running")
@@ -194,6 +214,7 @@ function save(): void {
     history: conversation.history,
     running: conversation.underWay,
     thread: conversation.thread,
+    isKept: conversation.isKept,
     settings: settingsForm.settings,
     view: document.body.dataset.view ?? "splits",
     runnable: chosenRunnable(),
@@ -202,19 +223,33 @@ function save(): void {
 
 /** Says in which thread the conversation is. */
 function showThread(): void {
-  const { thread } = conversation;
-  threadLine.hidden = thread === null;
-  threadLine.textContent = thread === null ? "" : messages.inThread(thread.id);
+  threadLine.show(conversation.thread, conversation);
 }
 
-/** Whether the server still knows a thread. A new server would take it for a new one. */
-async function keepsThread(id: string): Promise<boolean> {
-  const headers: HeadersInit = key.value === "" ? {} : { authorization: `Bearer ${key.value}` };
-  try {
-    return (await fetch(at(`threads/${id}`), { headers })).ok;
-  } catch {
-    return true; // the next question shows that the server cannot be reached
+/** Lets the server keep the conversation. */
+async function keep(): Promise<void> {
+  const isKept = await conversation.keep();
+  save();
+  if (!isKept) threadLine.say(messages.keepFailed);
+}
+
+/** Shows the conversation of the address, or that which this tab had before. */
+async function open(saved: Saved | null): Promise<void> {
+  const opening = await openingOf({ linked, saved, open: (id) => threads.open(id) });
+  const { turns, running, thread, isOwn, missing } = opening;
+  isOpen = true;
+  conversation.restoreAll(turns, opening);
+  if (thread !== null && !isOwn) {
+    chooseRunnable(thread.runnable);
+    settingsForm.settings = { ...settingsForm.settings, system: thread.system ?? "" };
   }
+  if (running != null) conversation.takeUp(running);
+  const last = conversation.turns.at(-1) ?? null;
+  select(last?.answer.isRecalled ? null : last, null);
+  showWelcome();
+  if (missing === null) return save();
+  if (missing === "wants key") showKey();
+  threadLine.say(messages[MISSING[missing]]);
 }
 
 function showRunning(isRunning: boolean): void {
@@ -333,6 +368,9 @@ document.addEventListener("keydown", (event) => {
   if (conversation.isRunning) conversation.stop();
   else document.body.classList.remove("inspecting");
 });
+addEventListener("hashchange", () => {
+  if (threadInAddress() !== (conversation.thread?.id ?? null)) location.reload();
+});
 stop.addEventListener("click", () => conversation.stop());
 find("clear", HTMLButtonElement).addEventListener("click", clear);
 key.value = session.key;
@@ -341,6 +379,7 @@ key.addEventListener("input", () => session.key = key.value.trim());
 key.addEventListener("keydown", (event) => {
   if (event.key !== "Enter") return;
   event.preventDefault();
+  if (threadInAddress() !== (conversation.thread?.id ?? null)) location.reload();
   // The last failure is that of the missing key.
   [...document.querySelectorAll<HTMLButtonElement>(".failure .retry")].at(-1)?.click();
 });
@@ -360,13 +399,8 @@ if (saved !== null) {
   chooseRunnable(saved.runnable);
   find("views", HTMLFieldSetElement).querySelector<HTMLInputElement>(`[value="${saved.view}"]`)
     ?.click();
-  const thread = saved.thread != null && await keepsThread(saved.thread.id) ? saved.thread : null;
-  conversation.restoreAll(saved.turns, { history: saved.history, thread });
-  if (saved.running != null) conversation.takeUp(saved.running);
-  select(conversation.turns.at(-1) ?? null, null);
-  showWelcome();
-  showThread();
 }
+await open(saved);
 find("runnables", HTMLFieldSetElement).addEventListener("change", showFields);
 await showFields();
 focusMessage();

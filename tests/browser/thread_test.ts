@@ -50,18 +50,123 @@ browserTest("the page keeps a graph's conversation in a thread", {}, async (page
   await ask(page, "two");
   assertEquals(await said(server.origin, thread), ["one", "안녕!", "two", "안녕!"]);
 
-  // The answer that is asked for again takes the place of the other: in another thread.
+  // The answer that is asked for again takes the place of the other, in a branch of the thread.
   await page.getByRole("button", { name: "Ask again" }).last().click();
   await over(page, 2);
-  const other = await threadOf(page);
-  assert(other !== thread);
   await ask(page, "three");
+  assertEquals(await threadOf(page), thread);
   const all = ["one", "안녕!", "two", "안녕!", "three", "안녕!"];
-  assertEquals(await said(server.origin, other), all);
+  assertEquals(await said(server.origin, thread), all);
+  const edit = page.getByRole("button", { name: "Edit" });
+  await edit.nth(1).click();
+  await page.locator("#message").fill("zwei");
+  await page.locator("#message").press("Enter");
+  await over(page, 1);
+  assertEquals(await said(server.origin, thread), ["one", "안녕!", "zwei", "안녕!"]);
+  await edit.first().click();
+  await page.locator("#message").fill("eins");
+  await page.locator("#message").press("Enter");
+  await over(page, 0);
+  await ask(page, "two");
+  assertEquals(await threadOf(page), thread);
+  assertEquals(await said(server.origin, thread), ["eins", "안녕!", "two", "안녕!"]);
+
+  // An earlier question is asked aside, and in another format it is asked of nobody's thread.
+  await page.getByRole("button", { name: "Ask again" }).first().click();
+  await over(page, 2);
+  await page.locator("#views [value=wire]").check({ force: true });
+  await page.locator(".wire select").first().selectOption("SSE");
+  await page.getByRole("button", { name: "Ask again as" }).first().click();
+  await page.locator(".wire ol").first().filter({ hasText: "event: end" }).waitFor();
+  assertEquals(await said(server.origin, thread), ["eins", "안녕!", "two", "안녕!"]);
 
   await page.getByRole("button", { name: "New chat" }).click();
   assertEquals(await page.locator("#thread").isVisible(), false);
+  assertEquals(new URL(page.url()).hash, "");
 });
+
+browserTest("a link to a thread opens its conversation in another tab", {}, async (page) => {
+  await using server = serveGraph(chat());
+  await page.goto(server.origin);
+  await ask(page, "one");
+  const thread = await threadOf(page);
+  const link = await page.locator("#thread a").evaluate((it) => (it as HTMLAnchorElement).href);
+  assertEquals([link, page.url()], Array(2).fill(`${server.origin}/#thread=${thread}`));
+
+  const other = await page.context().newPage();
+  await other.goto(link);
+  await other.locator(".turn").waitFor();
+  assertEquals(await other.locator(".question").textContent(), "You: one");
+  assertEquals(await other.locator(".output").textContent(), "안녕!");
+  assertEquals(await other.locator(".output").isVisible(), true);
+  await ask(other, "two");
+  assertEquals(await said(server.origin, thread), ["one", "안녕!", "two", "안녕!"]);
+  await other.reload();
+  await other.locator(".turn").nth(1).waitFor();
+  assertEquals(await other.locator(".splits").nth(1).isVisible(), true); // it was seen in this tab
+
+  await page.reload();
+  await page.locator(".turn").nth(1).waitFor();
+  assertEquals(await page.locator(".output").allTextContents(), ["안녕!", "안녕!"]);
+  assertEquals(await page.locator(".facts").allTextContents().then((it) => it.map(isRecalled)), [
+    false,
+    true,
+  ]);
+  await page.getByRole("button", { name: "Ask again" }).last().click();
+  await over(page, 2);
+  assertEquals(await said(server.origin, thread), ["one", "안녕!", "two", "안녕!"]);
+});
+
+const isRecalled = (facts: string) => facts.includes("from the thread");
+
+browserTest(
+  "a link to a thread needs its key, and one to no thread says so",
+  { complaints: /40[14]/ },
+  async (page) => {
+    const access = { apiKeys: ["secret-key"] };
+    const runnables = { graph: chat() as unknown as StreamableRunnable };
+    await using server = serve({ runnables, access });
+    const authorization = "Bearer secret-key";
+    const body = JSON.stringify({ input: "one", config: { configurable: { thread_id: "t1" } } });
+    const headers = { authorization, "content-type": "application/json" };
+    await (await fetch(`${server.origin}/graph/invoke`, { method: "POST", headers, body })).json();
+    await page.goto(`${server.origin}/#thread=t1`);
+    await page.locator("#thread").filter({ hasText: "is kept for a key" }).waitFor();
+    await page.locator("#key").fill("secret-key");
+    await page.locator("#key").press("Enter");
+    await page.locator(".turn").waitFor();
+    assertEquals(await page.locator(".output").textContent(), "안녕!");
+    await page.evaluate(() => location.hash = "#thread=t2");
+    await page.locator("#thread").filter({ hasText: "no conversation for this link" }).waitFor();
+    assertEquals(await page.locator(".turn").count(), 0);
+  },
+);
+
+browserTest(
+  "the page lets the server keep a chain's conversation if its reader wants that",
+  { locale: "ko-KR" },
+  async (page) => {
+    await using server = serve({ runnables: { model: says("안", "녕") } });
+    await page.goto(server.origin);
+    await ask(page, "one");
+    assertEquals(new URL(page.url()).hash, "");
+    assertEquals(await (await fetch(`${server.origin}/threads/count`, POST)).json(), 0);
+    await page.getByRole("button", { name: "링크 받기" }).click();
+    await page.locator("#thread a").waitFor();
+    const thread = await threadOf(page);
+    assertEquals(await said(server.origin, thread), ["one", "안녕"]);
+    await ask(page, "two");
+    assertEquals(await said(server.origin, thread), ["one", "안녕", "two", "안녕"]);
+    const other = await page.context().newPage();
+    await other.goto(page.url());
+    await other.locator(".turn").nth(1).waitFor();
+    await ask(other, "three");
+    const all = ["one", "안녕", "two", "안녕", "three", "안녕"];
+    assertEquals(await said(server.origin, thread), all);
+  },
+);
+
+const POST = { method: "POST", body: "{}", headers: { "content-type": "application/json" } };
 
 browserTest(
   "the page tells a server that has forgotten the thread what was said",

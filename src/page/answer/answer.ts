@@ -48,11 +48,15 @@ export interface SavedAnswer {
   failure: ShownFailure | null;
   steps: readonly Step[];
   frames: readonly Frame[];
+  /** Whether only its text is known, because a thread kept it. */
+  isRecalled?: boolean;
 }
 
 /** All that the page knows of one answer, as it arrives. */
 export class Answer {
-  readonly question: Question;
+  question: Question;
+  /** Whether only its text is known, because a thread kept it. */
+  isRecalled = false;
   run: RunStart | null = null;
   status: Status = "running";
   failure: ShownFailure | null = null;
@@ -86,6 +90,7 @@ export class Answer {
     answer.run = saved.run;
     answer.status = saved.status;
     answer.failure = saved.failure;
+    answer.isRecalled = saved.isRecalled === true;
     answer.frames.push(...saved.frames);
     answer.#steps.push(...saved.steps);
     answer.#setRecord(saved.record);
@@ -224,7 +229,8 @@ export class Answer {
   save(): SavedAnswer {
     const { question, run, record, failure, steps, frames } = this;
     const status = this.status === "running" ? "stopped" : this.status;
-    return { question, run, record, status, failure, steps, frames };
+    const recalled = this.isRecalled ? { isRecalled: true } : {};
+    return { question, run, record, status, failure, steps, frames, ...recalled };
   }
 
   #setRecord(record: EndRecord): void {

@@ -29,6 +29,15 @@ export const DEFAULT_SETTINGS: Settings = {
   logprobs: false,
 };
 
+/** The thread of a question. */
+export interface QuestionThread {
+  id: string;
+  /** Whether it has to be told what was said before. */
+  isNew: boolean;
+  /** The checkpoint to go on from; the last one if it is missing. */
+  checkpoint?: string;
+}
+
 /** A question, and how it is to be answered. */
 export interface Question {
   /** The name of the runnable. */
@@ -40,8 +49,8 @@ export interface Question {
   /** The messages before it. */
   history: readonly Message[];
   settings: Settings;
-  /** The thread that keeps the conversation. A new one has to be told what was said before. */
-  thread?: { id: string; isNew: boolean };
+  /** The thread that keeps the conversation. */
+  thread?: QuestionThread;
   /** What answers the question of a graph, in place of an input. */
   resume?: { value: unknown };
 }
@@ -87,5 +96,6 @@ export function configurableOf({ settings, thread }: Question): Record<string, u
     ...(settings.includeEndMarker ? { include_end_marker: true } : {}),
     ...(Object.keys(sampling).length === 0 ? {} : { sampling }),
     ...(thread === undefined ? {} : { thread_id: thread.id }),
+    ...(thread?.checkpoint === undefined ? {} : { checkpoint_id: thread.checkpoint }),
   };
 }

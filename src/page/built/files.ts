@@ -457,6 +457,7 @@ export {
 
     <div id="columns">
       <main>
+        <p id="thread" class="hint" hidden></p>
         <section id="welcome" aria-labelledby="promise">
           <h2 id="promise" data-message="promise">See how your model splits text.</h2>
           <p id="what" data-message="what"></p>
@@ -469,7 +470,6 @@ export {
             <code>OPENAI_BASE_URL=http://…/v1</code>
           </p>
         </section>
-        <p id="thread" class="hint" hidden></p>
         <section id="log" data-label="log" aria-label="Conversation" tabindex="-1"></section>
         <noscript>
           <p class="note">
@@ -600,6 +600,17 @@ body {
 .hint {
   color: var(--soft);
   font-size: 0.875rem;
+}
+#thread a {
+  color: inherit;
+}
+#thread button {
+  padding: 0.25rem 0;
+  text-decoration: underline;
+}
+#thread button:disabled {
+  opacity: 0.6;
+  cursor: default;
 }
 .unseen {
   position: absolute;
@@ -902,7 +913,7 @@ body:not(.inspecting) #inspector {
   vertical-align: text-bottom;
   background: var(--accent);
 }
-[data-view=splits] .output:not(.value),
+[data-view=splits] .output:not(.value, .recalled),
 [data-view=markdown] .output:not(.value),
 [data-view=wire] .output,
 body:not([data-view=splits]) .splits,
@@ -1437,19 +1448,19 @@ function samplingOf({ model, temperature, maxTokens, logprobs }) {
     ...logprobs ? { logprobs, top_logprobs: ALTERNATIVES } : {}
   };
 }
-function messagesOf({ text, history, settings: { system } }) {
+function messagesOf({ text, history: history2, settings: { system } }) {
   return [
     ...system === "" ? [] : [{ role: "system", content: system }],
-    ...history,
+    ...history2,
     { role: "user", content: text }
   ];
 }
 function inputOf(question) {
-  const { text, variables, history, settings } = question;
+  const { text, variables, history: history2, settings } = question;
   if (variables !== void 0) return variables;
   if (question.thread?.isNew === false) return { user_message: text };
   if (settings.system !== "") return { messages: messagesOf(question) };
-  return { user_message: text, ...history.length === 0 ? {} : { history } };
+  return { user_message: text, ...history2.length === 0 ? {} : { history: history2 } };
 }
 function configurableOf({ settings, thread }) {
   const sampling = samplingOf(settings);
@@ -1457,7 +1468,8 @@ function configurableOf({ settings, thread }) {
     ...settings.endMarkers === null ? {} : { end_markers: settings.endMarkers },
     ...settings.includeEndMarker ? { include_end_marker: true } : {},
     ...Object.keys(sampling).length === 0 ? {} : { sampling },
-    ...thread === void 0 ? {} : { thread_id: thread.id }
+    ...thread === void 0 ? {} : { thread_id: thread.id },
+    ...thread?.checkpoint === void 0 ? {} : { checkpoint_id: thread.checkpoint }
   };
 }
 
@@ -1649,6 +1661,8 @@ function isObject2(value) {
 // src/page/answer/answer.ts
 var Answer = class _Answer {
   question;
+  /** Whether only its text is known, because a thread kept it. */
+  isRecalled = false;
   run = null;
   status = "running";
   failure = null;
@@ -1680,6 +1694,7 @@ var Answer = class _Answer {
     answer.run = saved2.run;
     answer.status = saved2.status;
     answer.failure = saved2.failure;
+    answer.isRecalled = saved2.isRecalled === true;
     answer.frames.push(...saved2.frames);
     answer.#steps.push(...saved2.steps);
     answer.#setRecord(saved2.record);
@@ -1805,7 +1820,8 @@ var Answer = class _Answer {
   save() {
     const { question, run, record, failure, steps, frames } = this;
     const status2 = this.status === "running" ? "stopped" : this.status;
-    return { question, run, record, status: status2, failure, steps, frames };
+    const recalled = this.isRecalled ? { isRecalled: true } : {};
+    return { question, run, record, status: status2, failure, steps, frames, ...recalled };
   }
   #setRecord(record) {
     this.#record = record;
@@ -1829,32 +1845,178 @@ var Answer = class _Answer {
 
 // src/page/answer/conversation_threads.ts
 var ConversationThreads = class {
-  /** The thread of the conversation; \`null\` for none. */
+  /** The thread of the conversation, which has all of it; \`null\` for none. */
   current = null;
+  /** Whether the reader wants the conversation to be kept, whatever answers it. */
+  isKept = false;
   #isThreaded;
-  /** @param isThreaded says whether the conversations of a runnable are kept in threads */
+  /** @param isThreaded says whether the conversations of a runnable are kept in threads anyway */
   constructor(isThreaded) {
     this.#isThreaded = isThreaded;
   }
   /**
-   * Returns the thread for a question. One that is asked again gets another thread, because its own
-   * has the answer already.
+   * Returns the thread for a question.
    *
    * @param options \`isAside\` says that the conversation does not go on there
    */
-  for(runnable, { isAgain, isAside }) {
-    if (!this.#isThreaded(runnable)) return void 0;
-    if (!isAgain && this.current?.runnable === runnable) {
-      return { id: this.current.id, isNew: false };
+  for(question, { isAside }) {
+    const { runnable, variables, settings: { system } } = question;
+    const isThreaded = this.#isThreaded(runnable);
+    if (!isThreaded && (variables !== void 0 || !this.isKept || isAside)) {
+      const isSaid = variables === void 0 && !isAside;
+      if (isSaid) this.current = null;
+      return void 0;
     }
+    if (isAside) return { id: newThreadId(), isNew: true };
+    const { current } = this;
+    return current?.runnable === runnable && (current.system ?? "") === system ? { id: current.id, isNew: false } : this.begin(question);
+  }
+  /** Begins a new thread with a question. */
+  begin({ runnable, settings: { system } }) {
     const id = newThreadId();
-    if (!isAside) this.current = { id, runnable };
+    this.current = { id, runnable, system };
     return { id, isNew: true };
+  }
+  /** Forgets the thread: a new conversation begins. */
+  clear() {
+    this.current = null;
+    this.isKept = false;
   }
 };
 function newThreadId() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+// src/page/answer/thread_turns.ts
+function messagesIn(values) {
+  const messages2 = isObject3(values) ? values.messages : void 0;
+  return (Array.isArray(messages2) ? messages2.filter(isObject3) : []).map((message2) => ({
+    ...message2,
+    type: String(message2.type),
+    text: textOf(message2.content)
+  }));
+}
+function systemOf({ values }) {
+  return messagesIn(values).find(({ type }) => type === "system")?.text ?? "";
+}
+function historyOf({ values }) {
+  return turnsIn(values).flatMap(({ text, output }) => [
+    { role: "user", content: text },
+    ...output === "" ? [] : [{ role: "assistant", content: output }]
+  ]);
+}
+function isAllOf(thread, { history: history2, turns }) {
+  if (turns.some(({ question }) => question.variables !== void 0)) return true;
+  const answers = turns.filter(({ question }) => question.resume !== void 0).map(({ question }) => question.text);
+  const said = (messages2, role) => messages2.filter((message2) => message2.role === role).map(({ content }) => content);
+  const asked = said(history2, "user").filter((text) => !answers.includes(String(text)));
+  const there = historyOf(thread);
+  const hasAnswer = () => {
+    if (turns.at(-1)?.status !== "complete") return true;
+    const [seen = "", kept = ""] = [history2, there].map((it2) => said(it2, "assistant").at(-1));
+    return String(seen).startsWith(String(kept));
+  };
+  return JSON.stringify(asked) === JSON.stringify(said(there, "user")) && hasAnswer();
+}
+function turnsOf({ id, runnable, values, interrupts }, seen = []) {
+  const system = systemOf({ id, runnable, values, interrupts });
+  const turns = turnsIn(values);
+  if (turns.length === 0) turns.push({ text: "—", output: values, messages: [] });
+  const rest = [...seen];
+  const history2 = [];
+  return turns.map(({ text, output, messages: messages2 }, i) => {
+    const question = {
+      runnable,
+      text,
+      history: [...history2],
+      settings: { ...DEFAULT_SETTINGS, system },
+      thread: { id, isNew: false }
+    };
+    history2.push({ role: "user", content: text });
+    if (typeof output === "string" && output !== "") {
+      history2.push({ role: "assistant", content: output });
+    }
+    const asks = i === turns.length - 1 ? interrupts : [];
+    const same = rest.findIndex(
+      (it2) => it2.question.text === text && (it2.status !== "complete" || it2.record.output === output) && JSON.stringify(it2.record.interrupts ?? []) === JSON.stringify(asks)
+    );
+    const [found] = same < 0 ? [] : rest.splice(0, same + 1).slice(-1);
+    if (found !== void 0) return { ...found, question };
+    return {
+      question,
+      run: null,
+      record: recordOf(output, asks),
+      status: "complete",
+      failure: null,
+      steps: stepsOf({ thread: { messages: messages2 } }),
+      frames: [],
+      isRecalled: true
+    };
+  });
+}
+function turnsIn(values) {
+  const turns = [];
+  for (const message2 of messagesIn(values)) {
+    const last = turns.at(-1);
+    if (message2.type === "human") turns.push({ text: message2.text, output: "", messages: [] });
+    else if (last !== void 0) {
+      last.messages.push(message2);
+      if (message2.type === "ai") last.output = message2.text;
+    }
+  }
+  return turns;
+}
+function recordOf(output, interrupts) {
+  return {
+    end_reason: interrupts.length === 0 ? "stop" : "interrupt",
+    end_marker: null,
+    finish_reason: null,
+    output,
+    splits: [],
+    token_splits: "",
+    tool_calls: [],
+    ...interrupts.length === 0 ? {} : { interrupts },
+    reasoning: null,
+    usage: null,
+    timing: { first_token_ms: null, duration_ms: 0, split_ms: [] }
+  };
+}
+function textOf(content) {
+  if (typeof content === "string") return content;
+  const parts = Array.isArray(content) ? content.filter(isObject3) : [];
+  return parts.map(({ type, text }) => type === "text" ? String(text) : "").join("");
+}
+function isObject3(value) {
+  return typeof value === "object" && value !== null;
+}
+
+// src/page/answer/fork_point.ts
+function forkPoint(states, { text, history: history2, thread }) {
+  const [head] = states;
+  if (head === void 0 || thread === void 0) return null;
+  const asked = questionsIn(head);
+  const before = history2.filter(({ role }) => role === "user").reduce((from, { content }) => {
+    const place = asked.indexOf(String(content), from);
+    return place < 0 ? from : place + 1;
+  }, 0);
+  const count = asked.indexOf(text, before);
+  if (count < 0) return null;
+  const byId = new Map(states.map((state2) => [state2.checkpoint?.checkpoint_id, state2]));
+  let state = head;
+  while (state !== void 0 && questionsIn(state).length > count) {
+    state = byId.get(state.parent_checkpoint?.checkpoint_id);
+  }
+  if (state?.checkpoint == null || questionsIn(state).length !== count) return null;
+  return {
+    id: thread.id,
+    isNew: count === 0,
+    // nothing was said there, and no system prompt
+    checkpoint: state.checkpoint.checkpoint_id
+  };
+}
+function questionsIn({ values }) {
+  return messagesIn(values).filter(({ type }) => type === "human").map(({ text }) => text);
 }
 
 // src/stream/automaton.ts
@@ -2233,9 +2395,9 @@ function toFailureMessage(error, { messages: messages2, hasKey, isBegun = false 
   if (!(error instanceof StreamError)) {
     return { text: messages2.unknown, detail: String(error), ...rest };
   }
-  const { type, status: status2, message: message2, retryAfter, code, location } = error;
+  const { type, status: status2, message: message2, retryAfter, code, location: location2 } = error;
   if (isBegun && type !== "failed") {
-    return { text: messages2.lost, detail: null, ...rest, isLost: true, location };
+    return { text: messages2.lost, detail: null, ...rest, isLost: true, location: location2 };
   }
   const wantsKey = type === "refused" && status2 === 401;
   const detail = type === "refused" || type === "failed" ? messages2.serverSays(message2) : null;
@@ -2282,10 +2444,10 @@ function find(id, type) {
 
 // src/page/dom/copy_button.ts
 var SAID_MS = 2e3;
-function copyButton(label, textOf, { copied, copyFailed }) {
+function copyButton(label, textOf2, { copied, copyFailed }) {
   const made = button(label, async () => {
     try {
-      await navigator.clipboard.writeText(textOf());
+      await navigator.clipboard.writeText(textOf2());
       made.textContent = copied;
     } catch {
       made.textContent = copyFailed;
@@ -2339,6 +2501,10 @@ function endOf(answer, messages2) {
   return finish_reason === "content_filter" ? messages2.filtered : messages2.done;
 }
 function factsLine(answer, messages2) {
+  if (answer.isRecalled) {
+    const { end_reason } = answer.record;
+    return [...end_reason === "interrupt" ? [messages2.waits] : [], messages2.recalled].join(" · ");
+  }
   const { count, empty, firstMs, rate } = factsOf(answer.splits);
   return [
     endOf(answer, messages2),
@@ -2380,7 +2546,7 @@ function jsonOrText(text) {
 }
 
 // src/wire/is_object.ts
-function isObject3(value) {
+function isObject4(value) {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
@@ -2399,13 +2565,13 @@ function questionsOf(interrupts, threadId) {
   });
 }
 function actionRequestsOf(value) {
-  if (!isObject3(value) || !Array.isArray(value.actionRequests)) return null;
+  if (!isObject4(value) || !Array.isArray(value.actionRequests)) return null;
   const { actionRequests } = value;
-  return actionRequests.length > 0 && actionRequests.every(isObject3) ? actionRequests : null;
+  return actionRequests.length > 0 && actionRequests.every(isObject4) ? actionRequests : null;
 }
 function messageOf(value) {
   if (typeof value === "string") return value;
-  const { question, message: message2 } = isObject3(value) ? value : {};
+  const { question, message: message2 } = isObject4(value) ? value : {};
   const text = question ?? message2;
   return typeof text === "string" ? text : null;
 }
@@ -4788,6 +4954,7 @@ var TurnView = class {
   #wire;
   #facts = element("p", { className: "facts" });
   #actions = element("p", { className: "actions", hidden: true });
+  #details;
   #edit;
   #again;
   #begin;
@@ -4819,6 +4986,9 @@ var TurnView = class {
     this.#splits = new SplitsView(messages2, splits);
     this.#markdown = new MarkdownView(messages2);
     this.#wire = new WireView(messages2, (format) => listener.onWire(this, format));
+    this.#details = button(messages2.details, () => listener.onDetails(this), {
+      className: "open-details"
+    });
     this.#again = button(messages2.regenerate, () => listener.onAgain(this));
     this.#edit = button(messages2.edit, () => listener.onEdit(this), { className: "quiet" });
     this.#reasoning.append(element("summary", {}, messages2.reasoning), this.#thoughts);
@@ -4826,7 +4996,7 @@ var TurnView = class {
     this.#actions.append(
       copyButton(messages2.copyAnswer, () => this.text, messages2),
       this.#again,
-      button(messages2.details, () => listener.onDetails(this), { className: "open-details" })
+      this.#details
     );
     const asked = element("p", { className: "question" });
     asked.append(
@@ -4961,6 +5131,7 @@ var TurnView = class {
     }
     this.#facts.textContent = factsLine(answer, this.#messages);
     this.#facts.hidden = this.#actions.hidden = this.#edit.hidden = false;
+    this.#details.hidden = answer.isRecalled;
     const { question: { resume }, record: { interrupts = [] } } = answer;
     this.#edit.hidden = resume !== void 0;
     this.#again.hidden = this.#edit.hidden || answer.failure !== null;
@@ -4987,6 +5158,7 @@ var TurnView = class {
     if (text === this.#shownText) return;
     const isValue = this.answer.value !== void 0;
     this.#text.classList.toggle("value", isValue);
+    this.#text.classList.toggle("recalled", this.answer.isRecalled);
     if (!isValue && text.startsWith(this.#shownText)) {
       this.#text.append(text.slice(this.#shownText.length));
     } else {
@@ -5009,14 +5181,14 @@ var TurnView = class {
     });
     this.#body.append(this.#interrupt);
   }
-  #showFailure({ text, detail, isLost = false, location = null }) {
+  #showFailure({ text, detail, isLost = false, location: location2 = null }) {
     const kept = this.answer.count === 0 ? "" : \` \${this.#messages.kept}\`;
     this.#failure = element("div", { className: "failure", role: "alert" });
     this.#failure.append(element("p", {}, \`\${text}\${kept}\`));
     if (detail !== null) this.#failure.append(element("p", { className: "hint" }, detail));
     const { readOn, regenerate, retry } = this.#messages;
     const actions = element("p", { className: "actions" });
-    if (location !== null) {
+    if (location2 !== null) {
       actions.append(button(readOn, () => this.#listener.onReadOn(this), { className: "read-on" }));
     }
     const again = () => this.#listener.onAgain(this);
@@ -5039,6 +5211,8 @@ var Conversation = class {
   #underWay = null;
   /** The last turn that was not asked aside. */
   #last = null;
+  /** The question that was taken back to change it. */
+  #takenBack = null;
   constructor(options) {
     this.#options = options;
     this.#threads = new ConversationThreads(options.isThreaded);
@@ -5059,6 +5233,10 @@ var Conversation = class {
   get thread() {
     return this.#threads.current;
   }
+  /** Whether the reader wants the conversation to be kept, whatever answers it. */
+  get isKept() {
+    return this.#threads.isKept;
+  }
   /** The answer under way, if the server keeps it. */
   get underWay() {
     return this.#underWay;
@@ -5072,47 +5250,82 @@ var Conversation = class {
   async ask(question, again = null) {
     const { at: at3, key: key2, continues: continues2 } = this.#options;
     const isAside = again !== null && again !== this.#last;
-    const thread = question.resume !== void 0 ? question.thread : this.#threads.for(question.runnable, { isAgain: again !== null, isAside });
-    const { thread: _2, ...rest } = question;
-    question = { ...rest, ...thread === void 0 ? {} : { thread } };
+    const replaced = isAside ? null : again?.answer.question ?? this.#takenBack;
+    this.#takenBack = null;
+    const { resume, thread: asking } = question;
+    const thread = resume !== void 0 && asking !== void 0 ? { id: asking.id, isNew: false } : this.#threads.for(question, { isAside });
+    question = withThread(question, thread);
     const turn = this.#addTurn(new Answer(question));
     if (!isAside) this.#last = turn;
     const isDetached = continues2();
-    const { resume } = question;
+    const fork = async () => {
+      if (resume !== void 0 || replaced === null || thread?.isNew !== false) return;
+      question = turn.answer.question = withThread(question, await this.#fork(question, replaced));
+    };
     await this.#show(turn, {
       isAside,
       stops: isDetached,
-      open: (signal, fetch2) => stream(at3(\`\${question.runnable}/stream\`), inputOf(question), {
-        signal,
-        apiKey: key2() || void 0,
-        includeSplits: true,
-        config: { configurable: configurableOf(question) },
-        command: resume === void 0 ? void 0 : { resume: resume.value },
-        onDisconnect: isDetached ? "continue" : void 0,
-        fetch: fetch2
-      })
+      open: async function* (signal, fetch2) {
+        await fork();
+        yield* stream(at3(\`\${question.runnable}/stream\`), inputOf(question), {
+          signal,
+          apiKey: key2() || void 0,
+          includeSplits: true,
+          config: { configurable: configurableOf(question) },
+          command: resume === void 0 ? void 0 : { resume: resume.value },
+          onDisconnect: isDetached ? "continue" : void 0,
+          fetch: fetch2
+        });
+      }
     });
   }
+  /** Returns where a question goes that takes the place of another one. */
+  async #fork(question, replaced) {
+    const { thread } = replaced;
+    const states = thread?.id === question.thread?.id && thread !== void 0 ? await this.#options.threads.states(thread.id) : [];
+    return forkPoint(states, replaced) ?? this.#threads.begin(question);
+  }
+  /** Whether the conversation is one that a thread could keep, and none does. */
+  get isUnkept() {
+    return this.thread === null && this.#last?.answer.question.variables === void 0 && this.#last !== null;
+  }
+  /** Whether it can be kept now. */
+  get canKeep() {
+    return this.isUnkept && !this.isRunning && this.#history.length > 0;
+  }
+  /** Lets the server keep the conversation in a thread. @returns whether it does */
+  async keep() {
+    const question = this.#last?.answer.question;
+    if (question === void 0 || !this.canKeep) return false;
+    const { runnable, settings: { system } } = question;
+    const id = newThreadId();
+    const first = system === "" ? [] : [{ role: "system", content: system }];
+    const messages2 = [...first, ...this.#history];
+    if (!await this.#options.threads.keep({ id, runnable, messages: messages2 })) return false;
+    this.#threads.isKept = true;
+    this.#threads.current = { id, runnable, system };
+    return true;
+  }
   /** Shows an answer that was under way before a reload, from its beginning. */
-  async takeUp({ question, location, began }) {
+  async takeUp({ question, location: location2, began }) {
     const elapsed = Math.max(0, Date.now() - began);
     this.#last = this.#addTurn(new Answer(question), elapsed);
-    await this.#follow(this.#last, location);
+    await this.#follow(this.#last, location2);
   }
   /** Shows the whole of an answer whose connection was lost. */
   async readOn(turn) {
-    const location = turn.answer.failure?.location;
-    if (location == null || this.isRunning) return;
+    const location2 = turn.answer.failure?.location;
+    if (location2 == null || this.isRunning) return;
     turn.restart(new Answer(turn.answer.question));
-    await this.#follow(turn, location);
+    await this.#follow(turn, location2);
   }
-  async #follow(turn, location) {
+  async #follow(turn, location2) {
     const apiKey = this.#options.key() || void 0;
     await this.#show(turn, {
       isAside: turn !== this.#last,
       stops: true,
-      location,
-      open: (signal, fetch2) => follow(location, { signal, apiKey, fetch: fetch2 })
+      location: location2,
+      open: (signal, fetch2) => follow(location2, { signal, apiKey, fetch: fetch2 })
     });
   }
   /**
@@ -5121,19 +5334,19 @@ var Conversation = class {
    * @param options \`stops\` says whether a stop is a request of its own; the other way, leaving is
    *   one. \`location\` is the address of a run that was begun before
    */
-  async #show(turn, { isAside, stops, location, open }) {
+  async #show(turn, { isAside, stops, location: location2, open: open2 }) {
     const { messages: messages2, key: key2, say, at: at3, onUnderWay } = this.#options;
     const abort = this.#begin(messages2.answering);
     const scroll = () => this.#options.autoScroll.follow(turn.element);
     const send2 = recordFrames((text) => turn.addFrame(text));
     const began = Date.now();
-    const { question } = turn.answer;
     try {
-      const events = open(abort.signal, async (url, init) => {
+      const events = open2(abort.signal, async (url, init) => {
         const response = await send2(url, init);
-        const location2 = response.headers.get("content-location");
-        if (location2 !== null && this.#running === abort) {
-          this.#underWay ??= { question, location: at3(location2).href, began };
+        const location3 = response.headers.get("content-location");
+        if (location3 !== null && this.#running === abort) {
+          const { question } = turn.answer;
+          this.#underWay ??= { question, location: at3(location3).href, began };
           onUnderWay();
         }
         return response;
@@ -5154,10 +5367,10 @@ var Conversation = class {
         turn.stopped();
         if (!isAside) this.#remember(abort, turn);
       } else {
-        const isBegun = turn.answer.run !== null || location !== void 0;
+        const isBegun = turn.answer.run !== null || location2 !== void 0;
         const failure = toFailureMessage(error, { messages: messages2, hasKey: key2() !== "", isBegun });
         const isUnreachable = error instanceof StreamError2 && error.type === "unreachable";
-        if (isUnreachable) failure.location = location ?? null;
+        if (isUnreachable) failure.location = location2 ?? null;
         turn.fail(failure, error instanceof StreamError2 ? error.record : null);
         if (failure.isLost && !isAside) this.#remember(abort, turn);
         if (failure.wantsKey) this.#options.onKeyWanted();
@@ -5199,10 +5412,11 @@ var Conversation = class {
     return turn;
   }
   /** Restores a whole conversation. @param thread its thread, if the server still keeps it */
-  restoreAll(turns, { history, thread }) {
+  restoreAll(turns, { history: history2, thread, isKept = false }) {
     this.#threads.current = thread;
+    this.#threads.isKept = isKept;
     for (const turn of turns) this.#last = this.restore(turn);
-    this.#history = [...history];
+    this.#history = [...history2];
   }
   /** Removes a turn and all after it, so that its question can be changed. */
   takeBack(turn) {
@@ -5210,7 +5424,7 @@ var Conversation = class {
     for (const { element: element2 } of this.#turns.splice(index)) element2.remove();
     this.#history = [...turn.answer.question.history];
     this.#last = this.#turns.at(-1) ?? null;
-    this.#threads.current = null;
+    this.#takenBack = turn.answer.question;
     return turn.answer.question;
   }
   /** Removes a turn that failed. */
@@ -5227,7 +5441,8 @@ var Conversation = class {
     const running = this.#running;
     running?.abort();
     if (this.#underWay !== null) this.#stopRun();
-    this.#running = this.#underWay = this.#last = this.#threads.current = null;
+    this.#running = this.#underWay = this.#last = this.#takenBack = null;
+    this.#threads.clear();
     this.#history = [];
     this.#turns.length = 0;
     this.#options.log.replaceChildren();
@@ -5267,6 +5482,42 @@ var Conversation = class {
     ];
   }
 };
+function withThread(question, thread) {
+  const { thread: _2, ...rest } = question;
+  return { ...rest, ...thread === void 0 ? {} : { thread } };
+}
+
+// src/page/controls/opening.ts
+var NOTHING = {
+  turns: [],
+  history: [],
+  running: null,
+  thread: null,
+  isKept: false,
+  isOwn: false
+};
+async function openingOf({ linked: linked2, saved: saved2, open: open2 }) {
+  const known = saved2?.thread ?? null;
+  const own = saved2 !== null && (linked2 === null || linked2 === known?.id) ? saved2 : null;
+  const id = linked2 ?? known?.id ?? null;
+  const opened = id === null ? null : await open2(id);
+  if (typeof opened === "object" && opened !== null) {
+    const isOwn = own !== null && (own.running != null || isAllOf(opened, own));
+    return isOwn ? openingWith(own, known) : {
+      ...NOTHING,
+      turns: turnsOf(opened, own?.turns),
+      history: historyOf(opened),
+      thread: { id: opened.id, runnable: opened.runnable, system: systemOf(opened) },
+      isKept: true,
+      missing: null
+    };
+  }
+  if (own !== null) return openingWith(own, opened === "unknown" ? null : known);
+  return { ...NOTHING, missing: opened };
+}
+function openingWith({ turns, history: history2, running = null, isKept = false }, thread) {
+  return { turns, history: history2, running, isKept, thread, isOwn: true, missing: null };
+}
 
 // src/page/controls/runnable_picker.ts
 var EXAMPLES = [
@@ -5338,6 +5589,59 @@ function showExamples(examples, tryOut) {
   }));
   return examples.length > 0;
 }
+
+// src/page/controls/server_threads.ts
+var MAX_STATES = 1e3;
+var ServerThreads = class {
+  #options;
+  /** @param options where the server is, and the reader's key */
+  constructor(options) {
+    this.#options = options;
+  }
+  /** Reads a thread. A server that has forgotten it would take it for a new one. */
+  async open(id) {
+    try {
+      const response = await this.#fetch(encodeURIComponent(id));
+      if ([401, 403].includes(response.status)) return "wants key";
+      if (!response.ok) return response.status < 500 ? "unknown" : "unreachable";
+      const { metadata, values, interrupts } = await response.json();
+      if (typeof metadata?.graph_id !== "string") return "unknown";
+      const asks = Object.values(interrupts ?? {}).flat();
+      return { id, runnable: metadata.graph_id, values, interrupts: asks };
+    } catch {
+      return "unreachable";
+    }
+  }
+  /** Reads the states of a thread, the newest first; none if they cannot be read. */
+  async states(id) {
+    try {
+      const response = await this.#fetch(\`\${id}/history\`, { limit: MAX_STATES });
+      return response.ok ? await response.json() : [];
+    } catch {
+      return [];
+    }
+  }
+  /** Makes a thread of what was said. @returns whether the server keeps it */
+  async keep({ id, runnable, messages: messages2 }) {
+    try {
+      const metadata = { graph_id: runnable, assistant_id: runnable };
+      const made = await this.#fetch("", { thread_id: id, metadata });
+      if (!made.ok) return false;
+      return (await this.#fetch(\`\${id}/state\`, { values: { messages: messages2 } })).ok;
+    } catch {
+      return false;
+    }
+  }
+  #fetch(path, body) {
+    const { at: at3, key: key2 } = this.#options;
+    const headers = {
+      "content-type": "application/json",
+      ...key2() === "" ? {} : { authorization: \`Bearer \${key2()}\` }
+    };
+    const post = body === void 0 ? {} : { method: "POST", body: JSON.stringify(body) };
+    return fetch(at3(path === "" ? "threads" : \`threads/\${path}\`), { headers, ...post });
+  }
+};
 
 // src/page/controls/session.ts
 var KEY = "splitstream-session";
@@ -5648,6 +5952,13 @@ var ENGLISH = {
   reconnecting: (attempt) => \`The connection broke. Trying again (\${attempt})…\`,
   thread: "Thread",
   inThread: (id) => \`The server keeps this conversation in the thread \${id}.\`,
+  copyLink: "Copy the link",
+  keepThread: "Keep this conversation on the server and get a link",
+  keepFailed: "The server did not keep the conversation. It is still in this tab.",
+  noThread: "The server has no conversation for this link, or not for your key.",
+  noThreadYet: "The conversation of this link cannot be read now. Reload the page to try again.",
+  threadWantsKey: "The conversation of this link is kept for a key. Enter it below.",
+  recalled: "from the thread, which keeps no splits or times",
   waits: "waits for your answer",
   asks: "The graph asks",
   asksForCall: "The graph asks whether this tool may run",
@@ -5796,6 +6107,13 @@ var KOREAN = {
   reconnecting: (attempt) => \`연결이 끊겨 다시 연결하는 중… (\${attempt})\`,
   thread: "스레드",
   inThread: (id) => \`서버가 이 대화를 스레드 \${id}에 기억합니다.\`,
+  copyLink: "링크 복사",
+  keepThread: "이 대화를 서버에 저장하고 링크 받기",
+  keepFailed: "서버에 대화를 저장하지 못했습니다. 대화는 이 탭에 그대로 있습니다.",
+  noThread: "이 링크의 대화가 서버에 없거나, 입력한 키로는 볼 수 없습니다.",
+  noThreadYet: "지금은 이 링크의 대화를 불러올 수 없습니다. 새로고침해 다시 시도하세요.",
+  threadWantsKey: "이 링크의 대화를 보려면 키가 필요합니다. 아래에 입력하세요.",
+  recalled: "스레드에서 불러옴 (조각과 시각은 남아 있지 않음)",
   waits: "답을 기다리는 중",
   asks: "그래프가 묻습니다",
   asksForCall: "그래프가 이 도구를 실행해도 되는지 묻습니다",
@@ -5894,7 +6212,7 @@ function languageOf(languages) {
   const known = languages.map((tag) => tag.toLowerCase().split("-")[0]);
   return known.find((tag) => tag === "ko" || tag === "en") === "ko" ? "ko" : "en";
 }
-function messagesIn(language2) {
+function messagesIn2(language2) {
   return language2 === "ko" ? KOREAN : ENGLISH;
 }
 
@@ -5947,8 +6265,8 @@ var Inspector = class {
     const turn = this.#turn;
     this.#drawComparison();
     if (turn === null) {
-      const open = button(this.#messages.openRecord, () => this.#listener.onOpenRecord());
-      this.#rest.replaceChildren(element("p", { className: "actions" }, open));
+      const open2 = button(this.#messages.openRecord, () => this.#listener.onOpenRecord());
+      this.#rest.replaceChildren(element("p", { className: "actions" }, open2));
       return;
     }
     const { answer } = turn;
@@ -6115,10 +6433,66 @@ function hex(value, digits) {
   return value.toString(16).toUpperCase().padStart(digits, "0");
 }
 
+// src/page/view/thread_line.ts
+var HASH = "#thread=";
+function threadInAddress() {
+  const { hash } = location;
+  return hash.startsWith(HASH) ? decodeURIComponent(hash.slice(HASH.length)) : null;
+}
+var ThreadLine = class {
+  #element;
+  #messages;
+  #keep;
+  #shown = null;
+  /** @param options \`onKeep\` is called when the reader wants the server to keep the conversation */
+  constructor(element2, { messages: messages2, onKeep }) {
+    this.#element = element2;
+    this.#messages = messages2;
+    this.#keep = button(messages2.keepThread, onKeep, { className: "quiet" });
+  }
+  /** Shows the thread, here and in the address, or offers to keep the conversation in one. */
+  show(thread, { isUnkept, canKeep }) {
+    this.#keep.disabled = !canKeep;
+    const state = \`\${thread?.id} \${isUnkept}\`;
+    if (state === this.#shown) return;
+    this.#shown = state;
+    const { pathname, search, hash } = location;
+    const address = thread === null ? "" : \`\${HASH}\${thread.id}\`;
+    if (hash !== address && (address !== "" || hash.startsWith(HASH))) {
+      history.replaceState(null, "", address || \`\${pathname}\${search}\`);
+    }
+    if (thread !== null) this.#draw(...this.#link(thread, address));
+    else if (isUnkept) this.#draw(this.#keep);
+    else this.#draw();
+  }
+  /** Says something else in its place, until there is something new to show. */
+  say(text) {
+    this.#shown = null;
+    this.#draw(text);
+  }
+  #link({ id }, address) {
+    const messages2 = this.#messages;
+    const link2 = element("a", { href: address, textContent: id });
+    const [before = "", after = ""] = messages2.inThread(id).split(id);
+    const copy = copyButton(messages2.copyLink, () => link2.href, messages2);
+    copy.className = "quiet";
+    return [before, link2, after, " ", copy];
+  }
+  #draw(...content) {
+    this.#element.hidden = content.length === 0;
+    this.#element.replaceChildren(...content);
+  }
+};
+
 // src/page/page.ts
 var language = languageOf(navigator.languages);
-var messages = messagesIn(language);
+var messages = messagesIn2(language);
 var at2 = (path) => new URL(path, document.baseURI);
+var MISSING = {
+  "unknown": "noThread",
+  "wants key": "threadWantsKey",
+  "unreachable": "noThreadYet"
+};
 var form = find("ask", HTMLFormElement);
 var message = find("message", HTMLTextAreaElement);
 var send = find("send", HTMLButtonElement);
@@ -6127,11 +6501,14 @@ var key = find("key", HTMLInputElement);
 var keyRow = find("key-row", HTMLElement);
 var status = find("status", HTMLElement);
 var aside = find("inspector", HTMLElement);
-var threadLine = find("thread", HTMLElement);
 var welcome = find("welcome", HTMLElement);
 var session = new Session();
+var threads = new ServerThreads({ at: at2, key: () => key.value.trim() });
+var threadLine = new ThreadLine(find("thread", HTMLElement), { messages, onKeep: keep });
 var variablesForm = new VariablesForm();
 var settingsForm = new SettingsForm(messages, save);
+var linked = threadInAddress();
+var isOpen = false;
 var continues = false;
 var threaded = [];
 var selected = null;
@@ -6144,6 +6521,7 @@ var conversation = new Conversation({
   say: (text) => status.textContent = text,
   onRunning: showRunning,
   onKeyWanted: showKey,
+  threads,
   isThreaded: (runnable) => threaded.includes(runnable),
   continues: () => continues,
   onUnderWay: save,
@@ -6222,7 +6600,7 @@ function ask(question, again = null) {
   select(conversation.turns.at(-1) ?? null, null);
 }
 async function showWire(turn, format) {
-  const { question } = turn.answer;
+  const { thread: _2, ...question } = turn.answer.question;
   const { accept, path } = WIRE_FORMATS[format];
   const isOpenAI = path !== null;
   const body = isOpenAI ? {
@@ -6264,29 +6642,43 @@ function openInspector() {
   document.body.classList.add("inspecting");
 }
 function save() {
+  if (!isOpen) return;
   showThread();
   session.save({
     turns: conversation.turns.filter(({ answer }) => answer.status !== "running").map(({ answer }) => answer.save()),
     history: conversation.history,
     running: conversation.underWay,
     thread: conversation.thread,
+    isKept: conversation.isKept,
     settings: settingsForm.settings,
     view: document.body.dataset.view ?? "splits",
     runnable: chosenRunnable()
   });
 }
 function showThread() {
-  const { thread } = conversation;
-  threadLine.hidden = thread === null;
-  threadLine.textContent = thread === null ? "" : messages.inThread(thread.id);
+  threadLine.show(conversation.thread, conversation);
 }
-async function keepsThread(id) {
-  const headers = key.value === "" ? {} : { authorization: \`Bearer \${key.value}\` };
-  try {
-    return (await fetch(at2(\`threads/\${id}\`), { headers })).ok;
-  } catch {
-    return true;
+async function keep() {
+  const isKept = await conversation.keep();
+  save();
+  if (!isKept) threadLine.say(messages.keepFailed);
+}
+async function open(saved2) {
+  const opening = await openingOf({ linked, saved: saved2, open: (id) => threads.open(id) });
+  const { turns, running, thread, isOwn, missing } = opening;
+  isOpen = true;
+  conversation.restoreAll(turns, opening);
+  if (thread !== null && !isOwn) {
+    chooseRunnable(thread.runnable);
+    settingsForm.settings = { ...settingsForm.settings, system: thread.system ?? "" };
   }
+  if (running != null) conversation.takeUp(running);
+  const last = conversation.turns.at(-1) ?? null;
+  select(last?.answer.isRecalled ? null : last, null);
+  showWelcome();
+  if (missing === null) return save();
+  if (missing === "wants key") showKey();
+  threadLine.say(messages[MISSING[missing]]);
 }
 function showRunning(isRunning2) {
   const hadFocus = document.activeElement === (isRunning2 ? send : stop);
@@ -6386,6 +6778,9 @@ document.addEventListener("keydown", (event) => {
   if (conversation.isRunning) conversation.stop();
   else document.body.classList.remove("inspecting");
 });
+addEventListener("hashchange", () => {
+  if (threadInAddress() !== (conversation.thread?.id ?? null)) location.reload();
+});
 stop.addEventListener("click", () => conversation.stop());
 find("clear", HTMLButtonElement).addEventListener("click", clear);
 key.value = session.key;
@@ -6394,6 +6789,7 @@ key.addEventListener("input", () => session.key = key.value.trim());
 key.addEventListener("keydown", (event) => {
   if (event.key !== "Enter") return;
   event.preventDefault();
+  if (threadInAddress() !== (conversation.thread?.id ?? null)) location.reload();
   [...document.querySelectorAll(".failure .retry")].at(-1)?.click();
 });
 translate();
@@ -6410,13 +6806,8 @@ if (saved !== null) settingsForm.settings = saved.settings;
 if (saved !== null) {
   chooseRunnable(saved.runnable);
   find("views", HTMLFieldSetElement).querySelector(\`[value="\${saved.view}"]\`)?.click();
-  const thread = saved.thread != null && await keepsThread(saved.thread.id) ? saved.thread : null;
-  conversation.restoreAll(saved.turns, { history: saved.history, thread });
-  if (saved.running != null) conversation.takeUp(saved.running);
-  select(conversation.turns.at(-1) ?? null, null);
-  showWelcome();
-  showThread();
 }
+await open(saved);
 find("runnables", HTMLFieldSetElement).addEventListener("change", showFields);
 await showFields();
 focusMessage();

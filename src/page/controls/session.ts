@@ -22,6 +22,8 @@ export interface Saved {
   history: readonly Message[];
   running?: RunningAnswer | null;
   thread?: ConversationThread | null;
+  /** Whether the reader wants the conversation to be kept, whatever answers it. */
+  isKept?: boolean;
   settings: Settings;
   view: string;
   runnable: string;

@@ -16,6 +16,10 @@ export function endOf(answer: Answer, messages: Messages): string {
 
 /** Returns the facts of an answer in one line. */
 export function factsLine(answer: Answer, messages: Messages): string {
+  if (answer.isRecalled) {
+    const { end_reason } = answer.record;
+    return [...(end_reason === "interrupt" ? [messages.waits] : []), messages.recalled].join(" · ");
+  }
   const { count, empty, firstMs, rate } = factsOf(answer.splits);
   return [
     endOf(answer, messages),

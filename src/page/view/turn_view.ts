@@ -57,6 +57,7 @@ export class TurnView {
   readonly #wire: WireView;
   readonly #facts = element("p", { className: "facts" });
   readonly #actions = element("p", { className: "actions", hidden: true });
+  readonly #details: HTMLButtonElement;
   readonly #edit: HTMLButtonElement;
   readonly #again: HTMLButtonElement;
   #begin: number;
@@ -97,6 +98,9 @@ export class TurnView {
     this.#splits = new SplitsView(messages, splits);
     this.#markdown = new MarkdownView(messages);
     this.#wire = new WireView(messages, (format) => listener.onWire(this, format));
+    this.#details = button(messages.details, () => listener.onDetails(this), {
+      className: "open-details",
+    });
     this.#again = button(messages.regenerate, () => listener.onAgain(this));
     this.#edit = button(messages.edit, () => listener.onEdit(this), { className: "quiet" });
     this.#reasoning.append(element("summary", {}, messages.reasoning), this.#thoughts);
@@ -104,7 +108,7 @@ export class TurnView {
     this.#actions.append(
       copyButton(messages.copyAnswer, () => this.text, messages),
       this.#again,
-      button(messages.details, () => listener.onDetails(this), { className: "open-details" }),
+      this.#details,
     );
     const asked = element("p", { className: "question" });
     asked.append(
@@ -258,6 +262,7 @@ export class TurnView {
     }
     this.#facts.textContent = factsLine(answer, this.#messages);
     this.#facts.hidden = this.#actions.hidden = this.#edit.hidden = false;
+    this.#details.hidden = answer.isRecalled;
     const { question: { resume }, record: { interrupts = [] } } = answer;
     this.#edit.hidden = resume !== undefined; // it is answered once
     this.#again.hidden = this.#edit.hidden || answer.failure !== null; // the failure has a button
@@ -287,6 +292,7 @@ export class TurnView {
     if (text === this.#shownText) return;
     const isValue = this.answer.value !== undefined;
     this.#text.classList.toggle("value", isValue);
+    this.#text.classList.toggle("recalled", this.answer.isRecalled);
     if (!isValue && text.startsWith(this.#shownText)) {
       this.#text.append(text.slice(this.#shownText.length));
     } else {
