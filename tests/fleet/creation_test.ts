@@ -148,6 +148,27 @@ for (const { name, ignore, open } of STORES) {
         assertEquals([metadata.more, status], [1, "idle"]);
       });
 
+      await t.step("each finds what the other has changed", async () => {
+        await ask(a, "/threads", { body: { thread_id: "changed", metadata: { of: "ann" } } });
+        const patch = { method: "PATCH", body: { metadata: { is: "changed" } } };
+        await ask(b, "/threads/changed", patch);
+        const search = { body: { metadata: { is: "changed" } } };
+        const found = await ask<Made[]>(a, "/threads/search", search);
+        assertEquals(found.body.map(({ metadata }) => metadata.of), ["ann"]);
+      });
+
+      await t.step("a thread is idle at once at the server of its run", async () => {
+        for (let round = 0; round < ROUNDS; round++) {
+          const body = { input: { messages: [["human", "x"]] }, if_not_exists: "create" };
+          const path = `/threads/idle-${round}`;
+          await ask(a, `${path}/runs/wait`, { body: { ...body, assistant_id: "it" } });
+          const looks = await Promise.all([1, 2, 3, 4].map(() => ask(a, path)));
+          assertEquals(looks.map(({ body }) => body.status), ["idle", "idle", "idle", "idle"]);
+          while ((await ask(b, path)).body.status === "busy");
+          assertEquals((await ask(b, path)).body.status, "idle");
+        }
+      });
+
       await Promise.all(stores.map((store) => store.close()));
       await close();
     },

@@ -20,6 +20,8 @@ export interface ThreadAbout {
   runnable: string | null;
   status: ThreadStatus;
   isForQuestions: boolean;
+  /** How many states of runs have been saved. */
+  version: number;
   /** When this was saved, in milliseconds since 1970. */
   savedAt: number;
 }
@@ -44,6 +46,10 @@ export class Thread {
   usedAt: number;
   /** What of its metadata the other servers do not know yet. */
   news: Readonly<Record<string, unknown>> = {};
+  /** Of how many saved states of runs its state is the last. */
+  version = 0;
+  /** How a run has left it, until the other servers know. */
+  unsaved: ThreadAbout | null = null;
   /** Whether this server was the first to save it. */
   isMade = false;
   /** Settles when the other servers know of it, so that they hear of its changes in their order. */
@@ -80,20 +86,29 @@ export class Thread {
 
   /** What the other servers know of it. */
   get about(): ThreadAbout {
-    const { createdAt, updatedAt, metadata, runnable, status, isForQuestions } = this;
-    const shared = { createdAt, updatedAt, metadata, runnable, status, isForQuestions };
+    const { createdAt, updatedAt, metadata, version, runnable, status, isForQuestions } = this;
+    const shared = { createdAt, updatedAt, metadata, version, runnable, status, isForQuestions };
     return { ...shared, savedAt: Date.now() };
   }
 
-  /** Takes over what another server knows of it. While it is busy here, its state is known here. */
-  recall({ createdAt, metadata, savedAt: _, ...state }: ThreadAbout): void {
-    this.merge({ createdAt, metadata });
-    if (!this.isBusy) Object.assign(this, state);
+  /**
+   * Takes over what another server knows of it. Its state is known here while it is busy, and until
+   * the others know how its run has left it.
+   */
+  recall(about: ThreadAbout): void {
+    if (about.createdAt !== this.createdAt) this.version = 0; // it was deleted, and made again
+    this.merge(about);
+    const { version = 0, runnable, status, isForQuestions } = about;
+    const isNews = this.unsaved === null ? version >= this.version : version > this.version;
+    if (this.isBusy || !isNews) return;
+    this.unsaved = null;
+    Object.assign(this, { version, runnable, status, isForQuestions });
   }
 
   /** Takes over what no run changes: when it was made, and what others have added to its metadata. */
-  merge({ createdAt, metadata }: Pick<ThreadAbout, "createdAt" | "metadata">): void {
+  merge({ createdAt, updatedAt, metadata }: ThreadAbout): void {
     this.createdAt = createdAt;
+    if (updatedAt > this.updatedAt) this.updatedAt = updatedAt;
     this.metadata = { ...metadata, ...this.news };
   }
 

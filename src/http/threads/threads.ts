@@ -51,8 +51,7 @@ export class Threads {
   async load(owner: Owner, id: string): Promise<Thread | null> {
     const known = this.find(owner, id);
     if (this.#fleet === null) return known;
-    await known?.saving; // the others know less
-    const about = await this.#ask((fleet) => fleet.find(owner, id), null);
+    const about = await this.#ask((fleet) => fleet.saved.find(owner, id), null);
     if (about !== null) {
       const thread = known ?? this.open(owner, id);
       thread.recall(about);
@@ -70,19 +69,20 @@ export class Threads {
    * @throws {HttpError} 503 if the store cannot be reached
    */
   async create(thread: Thread): Promise<boolean> {
-    const known = await this.#ask((fleet) => fleet.create(thread), null);
+    const known = await this.#ask((fleet) => fleet.saved.create(thread), null);
     if (known !== null) thread.recall(known);
     return known === null;
   }
 
   /** Tells the other servers how a run has left a thread. */
   async save(thread: Thread): Promise<void> {
-    await this.#save(thread, (fleet) => fleet.save(thread));
+    if (this.#fleet !== null) thread.unsaved = thread.about;
+    await this.#save(thread, (fleet) => fleet.saved.save(thread));
   }
 
   /** Tells the other servers what was added to the metadata of a thread. */
   async saveMetadata(thread: Thread): Promise<void> {
-    await this.#save(thread, (fleet) => fleet.saveMetadata(thread));
+    await this.#save(thread, (fleet) => fleet.saved.saveMetadata(thread));
   }
 
   async #save(thread: Thread, save: (fleet: FleetThreads) => Promise<void>): Promise<void> {
@@ -188,17 +188,18 @@ export class Threads {
     this.#forgetOld();
     const own = [...this.#threads.values()].filter(({ prefix }) => prefix === owner).reverse();
     if (this.#fleet === null) return own;
-    const all = await this.#ask((fleet) => fleet.of(owner), []);
-    return all.map(([id, about]) => this.find(owner, id) ?? this.#seen(owner, id, about));
+    const all = await this.#ask((fleet) => fleet.saved.of(owner), []);
+    return all.map(([id, about]) => {
+      const thread = this.find(owner, id) ?? this.#unused(owner, id, about);
+      thread.recall(about);
+      return thread;
+    });
   }
 
   /** A thread that this server has not used takes no room in it. */
-  #seen(prefix: Owner, id: string, about: ThreadAbout): Thread {
-    const { createdAt, metadata } = about;
+  #unused(prefix: Owner, id: string, { createdAt, metadata }: ThreadAbout): Thread {
     const usedAt = this.#options.timer.now();
-    const thread = new Thread({ id, prefix, createdAt, usedAt, metadata });
-    thread.recall(about);
-    return thread;
+    return new Thread({ id, prefix, createdAt, usedAt, metadata });
   }
 
   /** Deletes a thread, and all its checkpoints. */
@@ -208,7 +209,7 @@ export class Threads {
     this.#threads.delete(owner + id);
     await this.#ask(async (fleet) => {
       await fleet.stopped(owner + id, "interrupt"); // it would save the thread again
-      await fleet.delete(owner, id);
+      await fleet.saved.delete(owner, id);
     }, undefined);
     await (await this.saver()).deleteThread(owner + id);
   }
