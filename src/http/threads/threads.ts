@@ -1,5 +1,6 @@
 import { createMemorySaver } from "../../run/langchain/thread/memory_saver.ts";
 import type { Checkpointer } from "../../run/langchain/thread/checkpointer.ts";
+import { deleteThread } from "../../run/langchain/thread/rollback/run_changes.ts";
 import { type SaverView, saverView } from "../../run/langchain/thread/saver_view.ts";
 import type { Timer } from "../../run/timer.ts";
 import type { SharedMaps } from "../../store/maps/shared_maps.ts";
@@ -211,7 +212,7 @@ export class Threads {
       await fleet.stopped(owner + id, "interrupt"); // it would save the thread again
       await fleet.saved.delete(owner, id);
     }, undefined);
-    await (await this.saver()).deleteThread(owner + id);
+    await deleteThread(await this.saver(), owner + id);
   }
 
   /** Returns the checkpoint saver of the app, which is made when it is first needed. */

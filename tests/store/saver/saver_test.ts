@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { AIMessage } from "@langchain/core/messages";
 import { Annotation, Command, interrupt, START, StateGraph } from "@langchain/langgraph";
-import { createSaver } from "../../../src/mod.ts";
+import { type Checkpointer, createSaver } from "../../../src/mod.ts";
+import { saverView } from "../../../src/run/langchain/thread/saver_view.ts";
 import { DenoKvStore } from "../../../src/store/deno_kv_store.ts";
 import { MemoryStore } from "../../../src/store/memory_store.ts";
 import { RedisStore } from "../../../src/store/redis_store.ts";
@@ -114,6 +115,24 @@ for (const [name, { ignore, open }] of Object.entries(KINDS)) {
     const other = { configurable: { thread_id: `${thread_id}/2` } };
     const refused = () => small.invoke({ said: ["e".repeat(40_000)] }, other);
     await assertRejects(refused, Error, "40000");
+  });
+
+  test("undoes a long run", async (store, thread_id) => {
+    const { emptyCheckpoint } = await import("@langchain/langgraph-checkpoint");
+    const saver = await createSaver(store, { checkpoints: 1_000 });
+    const metadata = { source: "loop", step: 0, parents: {} } as const;
+    const place = { configurable: { thread_id, checkpoint_ns: "" } };
+    const before = await saver.put(place, emptyCheckpoint(), metadata, {});
+    const view = saverView(saver as unknown as Checkpointer);
+    for (let step = 0, config: typeof before = before; step < 220; step++) {
+      config = await view.saver.put(config, emptyCheckpoint(), metadata, {});
+      const writes = Array.from({ length: 4 }, (_, i): [string, number] => ["channel", i]);
+      await view.saver.putWrites(config, writes, crypto.randomUUID(), "~__pregel_pull, count");
+    }
+    await view.rollBack();
+    const left = await Array.fromAsync(saver.list(place));
+    assertEquals(left.map(({ config }) => config), [before]);
+    assertEquals([...(await store.maps.keys(`threads/${thread_id}`)).keys()].length, 1);
   });
 
   test("lists the threads of its name, forgets old ones, and deletes", async (store, thread_id) => {

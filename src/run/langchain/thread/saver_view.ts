@@ -6,7 +6,7 @@
 import type { BaseCheckpointSaver, CheckpointTuple } from "@langchain/langgraph";
 import { InputError } from "../input/input_error.ts";
 import type { Checkpointer } from "./checkpointer.ts";
-import { type Place, RunChanges, undoingOf } from "./rollback/run_changes.ts";
+import { deleteThread, type Place, RunChanges, undoingOf } from "./rollback/run_changes.ts";
 
 /** Options for {@linkcode saverView}. */
 export interface SaverViewOptions {
@@ -113,7 +113,7 @@ export function saverView(
       };
       await write(put, undefined);
     },
-    deleteThread: (id) => base.deleteThread(prefix + id),
+    deleteThread: (id) => deleteThread(checkpointer, prefix + id),
     getDeltaChannelHistory: (options) =>
       base.getDeltaChannelHistory({ ...options, config: inside(options.config) }),
   };

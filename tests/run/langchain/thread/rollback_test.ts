@@ -8,6 +8,7 @@ import {
 import { createMemorySaver } from "../../../../src/run/langchain/thread/memory_saver.ts";
 import { rebuilding } from "../../../../src/run/langchain/thread/rollback/rebuilding.ts";
 import {
+  deleteThread,
   RunChanges,
   type Undoing,
 } from "../../../../src/run/langchain/thread/rollback/run_changes.ts";
@@ -118,6 +119,17 @@ Deno.test("a rollback that fails can be tried again, or completed by another pro
     }
   }
   assert(steps > 10, `${steps} changes`);
+});
+
+Deno.test("a thread that is deleted does not come back", async () => {
+  const { saver, changes, undoing } = await conversation();
+  saver.left = 14; // in the middle
+  await assertRejects(() => changes.undo());
+  saver.left = Infinity;
+  assertEquals(Object.keys(saver.storage).length, 2, "There is a copy");
+  await deleteThread(saver as unknown as Checkpointer, "t");
+  await undoing.recover?.("t");
+  assertEquals(Object.keys(saver.storage), []);
 });
 
 Deno.test("a rollback waits for what is being saved, and drops what would be saved later", async () => {

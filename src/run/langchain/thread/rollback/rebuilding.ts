@@ -63,6 +63,10 @@ export function rebuilding(checkpointer: Checkpointer): Undoing<PendingWrites> {
     async recover(thread: string) {
       if (await isCopied(thread)) await putBack(thread);
     },
+
+    async forget(thread: string) {
+      await saver.deleteThread(copyOf(thread));
+    },
   };
 }
 

@@ -24,11 +24,19 @@ export interface Undoing<Writes = unknown> {
   undo(thread: string, changes: ThreadChanges<Writes>): Promise<void>;
   /** Completes what a process has left undone that ended while it was at it. */
   recover?(thread: string): Promise<void>;
+  /** Deletes what is kept beside a thread for that. */
+  forget?(thread: string): Promise<void>;
 }
 
 /** Returns how a saver undoes what a run has saved. Ours can do it themselves. */
 export function undoingOf(saver: Checkpointer): Undoing {
   return isUndoing(saver) ? saver : rebuilding(saver);
+}
+
+/** Deletes a thread. Nothing of it comes back if the process ends in between. */
+export async function deleteThread(saver: Checkpointer, thread: string): Promise<void> {
+  await undoingOf(saver).forget?.(thread);
+  await saver.deleteThread(thread);
 }
 
 function isUndoing(saver: object): saver is Undoing {

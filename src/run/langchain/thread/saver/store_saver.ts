@@ -46,6 +46,8 @@ type Config = Parameters<BaseCheckpointSaver["getTuple"]>[0];
 type Texts = ReadonlyMap<string, string>;
 type PendingWrites = NonNullable<CheckpointTuple["pendingWrites"]>;
 
+/** The most keys that are deleted at once: Deno KV takes 1,000, and on Deno Deploy 80 KiB of them. */
+const MAX_DELETES = 100;
 /** After how many saved checkpoints the list of threads is tidied. */
 const TIDY = 200;
 
@@ -190,14 +192,19 @@ export async function createSaver(
       const keys = await keysOf(thread);
       const writesTo = ({ namespace, id }: Place) => keys.writes(namespace, id).map((it) => it.key);
       const earlier = writes.filter(([place]) => keys.has(place));
+      // From the last one on: if the server dies in between, the run is as if it was interrupted.
+      const gone = saved.toReversed()
+        .flatMap((it) => [ThreadKeys.checkpoint(it.namespace, it.id), ...writesTo(it)]);
+      for (let i = 0; i < gone.length; i += MAX_DELETES) {
+        const some = gone.slice(i, i + MAX_DELETES);
+        await maps.change(`${name}/${thread}`, { delete: some }, threadMs);
+      }
+      if (earlier.length === 0) return;
       await maps.change(`${name}/${thread}`, {
         set: earlier.flatMap(([, before]) => [...before]),
-        delete: [
-          ...saved.flatMap((it) => [ThreadKeys.checkpoint(it.namespace, it.id), ...writesTo(it)]),
-          ...earlier.flatMap(([place, before]) =>
-            writesTo(place).filter((key) => !before.has(key))
-          ),
-        ],
+        delete: earlier.flatMap(([place, before]) =>
+          writesTo(place).filter((key) => !before.has(key))
+        ),
       }, threadMs);
     }
 
