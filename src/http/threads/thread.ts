@@ -123,6 +123,11 @@ export class Thread {
     return this.#waiting > 0;
   }
 
+  /** Resolves when the runs in it have left it. */
+  get free(): Promise<void> {
+    return this.#tail;
+  }
+
   /**
    * Waits for the runs before, because two at once would not see each other's messages.
    *

@@ -207,6 +207,7 @@ export class Threads {
   async delete(owner: Owner, id: string): Promise<void> {
     const thread = this.#threads.get(owner + id);
     thread?.stop("interrupt");
+    await thread?.free; // a rollback would put it back
     this.#threads.delete(owner + id);
     await this.#ask(async (fleet) => {
       await fleet.stopped(owner + id, "interrupt"); // it would save the thread again

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import { MemorySaver } from "@langchain/langgraph";
 import { KEEPS_SOCKETS, serve } from "../../serve.ts";
 import { Conversation } from "./conversation.ts";
 import { type TwoSteps, twoSteps } from "./two_steps.ts";
@@ -54,6 +55,31 @@ test("a rollback of a run that is over changes nothing", async (it) => {
     "first b",
     "second b none",
   ]);
+});
+
+Deno.test("a thread that is deleted during a rollback is gone", KEEPS_SOCKETS, async () => {
+  const saver = new MemorySaver();
+  const steps = twoSteps(saver);
+  await using server = serve({ runnables: { two: steps.runnable } });
+  const it = new Conversation(server.origin, steps);
+  const { client, id } = it;
+  await it.asked("a");
+  const run = await it.begin({ input: { topic: "b" } });
+  const { promise: gate, resolve: open } = Promise.withResolvers<void>();
+  const { promise: isAtIt, resolve: begins } = Promise.withResolvers<void>();
+  const deleteThread = saver.deleteThread.bind(saver);
+  saver.deleteThread = async (thread) => {
+    begins();
+    await gate;
+    await deleteThread(thread);
+  };
+  await client.runs.cancel(id, run, false, "rollback");
+  await isAtIt;
+  const deleted = client.threads.delete(id);
+  await client.assistants.search(); // the other request has arrived
+  open();
+  await deleted;
+  assertEquals(Object.keys(saver.storage), []);
 });
 
 test("a thread that is busy cannot be updated, and an unknown action is refused", async (it) => {
