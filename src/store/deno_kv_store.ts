@@ -26,8 +26,8 @@ export interface DenoKvStoreOptions {
 const PREFIX = "splitstream";
 /** How long the journal of a run is kept that does not end, in milliseconds. */
 const MAX_RUN_MS = 24 * 3_600_000;
-/** How long after a look a journal counts as followed, in milliseconds. */
-const FOLLOWED_MS = 3_000;
+/** For how much of the lease a journal counts as followed after a reader was there. */
+const FOLLOWED = 0.6;
 const MINUTE_MS = 60_000;
 /** The longest text of one value. A value has at most 64 KiB, and a code unit up to two bytes. */
 const MAX_TEXT = 30_000;
@@ -93,13 +93,13 @@ export class DenoKvStore implements Store {
     const known = await kv.get<Status>([PREFIX, "status", runId]);
     if (known.value !== null) return known.value.end;
     const expireIn = MAX_RUN_MS;
-    const commit = kv.atomic()
+    const commit = kv.atomic().check(known)
       .set([PREFIX, "head", runId], head, { expireIn })
       .set([PREFIX, "status", runId], { end: 0, state: "running" }, { expireIn })
       .set([PREFIX, "alive", server], Date.now() + this.#options.leaseMs, { expireIn });
     if (alias !== null) commit.set([PREFIX, "alias", alias], runId, { expireIn });
-    await patiently(() => commit.commit());
-    return 0;
+    if ((await patiently(() => commit.commit())).ok) return 0;
+    throw new Error("Deno KV has the journal by now");
   }
 
   async append(
@@ -124,11 +124,13 @@ export class DenoKvStore implements Store {
         commit.set([PREFIX, "log", runId, end, index], part, { expireIn });
       }
       if (parts.length === 0) {
+        commit.check(known); // a try before may come late
         commit.set([PREFIX, "status", runId], { end, state }, { expireIn });
         const until = Date.now() + this.#options.leaseMs;
         if (server !== null) commit.set([PREFIX, "alive", server], until, { expireIn: MAX_RUN_MS });
       }
-      await patiently(() => commit.commit());
+      const { ok } = await patiently(() => commit.commit());
+      if (!ok) throw new Error("Deno KV has more of the journal by now");
     } while (parts.length > 0);
     if (isOver) this.#expire(kv, runId).catch(() => {}); // it is forgotten a little later
   }
@@ -160,26 +162,37 @@ export class DenoKvStore implements Store {
     const { value: head } = await kv.get<JournalHead>([PREFIX, "head", runId]);
     if (head === null) return "lost";
     let position = after;
-    let lookedAt = -Infinity;
-    while (!signal.aborted) {
-      const now = performance.now();
-      if (now - lookedAt > FOLLOWED_MS / 3) {
-        const until = Date.now() + FOLLOWED_MS;
-        await patiently(() => kv.set([PREFIX, "followed", runId], until, { expireIn: MINUTE_MS }));
-        lookedAt = now;
+    const stopTelling = await this.#tellFollowed(kv, runId);
+    try {
+      while (!signal.aborted) {
+        const { value: status } = await kv.get<Status>([PREFIX, "status", runId]);
+        if (status === null) return "lost";
+        if (status.end > position) {
+          const entries = await readEntries(kv, { runId, after: position, end: status.end });
+          if (entries.length === 0) return "lost"; // forgotten in the meantime
+          position = entries.at(-1)?.end ?? position;
+          yield entries;
+        } else if (status.state !== "running") return status.state;
+        else if (await this.#isLost(kv, head.server)) return "lost";
+        else await sleep(this.#options.lookMs, signal);
       }
-      const { value: status } = await kv.get<Status>([PREFIX, "status", runId]);
-      if (status === null) return "lost";
-      if (status.end > position) {
-        const entries = await readEntries(kv, { runId, after: position, end: status.end });
-        if (entries.length === 0) return "lost"; // forgotten in the meantime
-        position = entries.at(-1)?.end ?? position;
-        yield entries;
-      } else if (status.state !== "running") return status.state;
-      else if (await this.#isLost(kv, head.server)) return "lost";
-      else await sleep(this.#options.lookMs, signal);
+      return "running";
+    } finally {
+      stopTelling();
     }
-    return "running";
+  }
+
+  /** Says that a journal is followed, again and again: a slow reader may not look for long. */
+  async #tellFollowed(kv: Deno.Kv, runId: string): Promise<() => void> {
+    const followedMs = this.#options.leaseMs * FOLLOWED;
+    const tell = () =>
+      patiently(() => {
+        const until = Date.now() + followedMs;
+        return kv.set([PREFIX, "followed", runId], until, { expireIn: MINUTE_MS });
+      });
+    await tell();
+    const timer = setInterval(() => tell().catch(() => {}), followedMs / 3); // the next one may do
+    return () => clearInterval(timer);
   }
 
   async isFollowed(runId: string): Promise<boolean> {

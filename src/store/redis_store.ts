@@ -22,8 +22,8 @@ export interface RedisStoreOptions {
 const PREFIX = "splitstream";
 /** How long the journal of a run is kept that does not end, in milliseconds. */
 const MAX_RUN_MS = 24 * 3_600_000;
-/** How long after a look a journal counts as followed, in milliseconds. */
-const FOLLOWED_MS = 3_000;
+/** For how much of the lease a journal counts as followed after a reader was there. */
+const FOLLOWED = 0.6;
 /** How often a follower looks without having been told, in milliseconds. */
 const LOOK_MS = 1_000;
 /** The most entries that are read at once. */
@@ -124,7 +124,9 @@ export class RedisStore implements Store {
       transaction.xAddNoMkStream(key, `${last.end}-0`, { start: `${first.start}`, text });
     }
     if (state !== "running") {
-      end ??= (await lastId(commands, key))?.position ?? 0;
+      const known = end === undefined ? await lastId(commands, key) : null;
+      if (known?.state !== undefined) return; // the reply to the try before was lost
+      end ??= known?.position ?? 0;
       transaction.xAddNoMkStream(key, `${end}-2`, { state }).pExpire(key, this.#options.keepMs);
     }
     const replies = await transaction.publish(key, "").exec();
@@ -164,14 +166,11 @@ export class RedisStore implements Store {
     await subscriber.subscribe(key, tell);
     let last = `${after}-1`;
     let isLost = false;
-    let toldAt = -Infinity;
+    let stopTelling = () => {};
     try {
+      stopTelling = await this.#tellFollowed(commands, runId);
       while (!signal.aborted) {
         const { promise } = more;
-        if (performance.now() - toldAt > FOLLOWED_MS / 3) {
-          await commands.set(followedOf(runId), "1", { PX: FOLLOWED_MS });
-          toldAt = performance.now();
-        }
         const found = await commands.xRange(key, `(${last}`, "+", { COUNT: PAGE }) ?? [];
         last = found.at(-1)?.id ?? last;
         const entries = found.flatMap(({ id, message: { start, text } }) =>
@@ -180,7 +179,10 @@ export class RedisStore implements Store {
         if (entries.length > 0) yield entries;
         const state = found.at(-1)?.message.state;
         if (state !== undefined) return state as JournalState;
-        if (found.length > 0) continue;
+        if (found.length > 0) {
+          isLost = false; // it was only late
+          continue;
+        }
         // A stopped server may have written just before it stopped: one more look.
         if (isLost) return "lost";
         isLost = await this.#stateOf(commands, head.server) === "lost" ||
@@ -189,9 +191,19 @@ export class RedisStore implements Store {
       }
       return "running";
     } finally {
+      stopTelling();
       signal.removeEventListener("abort", tell);
       await subscriber.unsubscribe(key, tell).catch(() => {}); // it may be disconnected
     }
+  }
+
+  /** Says that a journal is followed, again and again: a slow reader may not look for long. */
+  async #tellFollowed(commands: Client, runId: string): Promise<() => void> {
+    const followedMs = Math.ceil(this.#options.leaseMs * FOLLOWED);
+    const tell = () => commands.set(followedOf(runId), "1", { PX: followedMs });
+    await tell();
+    const timer = setInterval(() => tell().catch(() => {}), followedMs / 3); // the next one may do
+    return () => clearInterval(timer);
   }
 
   async isFollowed(runId: string): Promise<boolean> {

@@ -129,6 +129,31 @@ export function testStore(kind: StoreKind): void {
     await iterator.return("ended");
   });
 
+  test("takes a reader for a follower, however slow it is", async (store) => {
+    const head = headOf();
+    await store.begin(head);
+    await store.append(head.runId, entries(0, 1), "running");
+    const other = open();
+    const iterator = other.follow(head.runId, 0, new AbortController().signal);
+    await iterator.next();
+    for (let i = 0; i < 4; i++) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      assertEquals(await store.isFollowed(head.runId), true);
+    }
+    await iterator.return("ended");
+    await other.close();
+  });
+
+  test("ends a journal once, however often it is told", async (store) => {
+    const head = headOf();
+    await store.begin(head);
+    await store.append(head.runId, entries(0, 2), "ended");
+    assertEquals(await store.begin(head), 2);
+    await store.append(head.runId, [], "ended");
+    assertEquals(await store.find(head.runId), { head, end: 2, state: "ended" });
+    assertEquals(textOf((await readAll(store, head.runId)).all), textOf(entries(0, 2)));
+  });
+
   test("goes on after a failure where it stopped", async (store) => {
     const head = headOf();
     await store.begin(head);
