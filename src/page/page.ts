@@ -30,6 +30,9 @@ const language = languageOf(navigator.languages);
 const messages = messagesIn(language);
 const at = (path: string) => new URL(path, document.baseURI);
 
+/** How often to ask for an answer that comes to another page, in milliseconds. */
+const LOOK_AGAIN_MS = 2_000;
+
 /** What to say of a thread that cannot be shown. */
 const MISSING = {
   "unknown": "noThread",
@@ -233,10 +236,21 @@ async function keep(): Promise<void> {
   if (!isKept) threadLine.say(messages.keepFailed);
 }
 
+/** Opens a thread again when the answer is there that comes to another page. */
+function reloadWhenOver(id: string): void {
+  const { length } = conversation.turns;
+  setTimeout(async () => {
+    const thread = await threads.open(id);
+    if (conversation.isRunning || conversation.turns.length !== length) return; // it goes on here
+    if (typeof thread !== "object" || thread.isBusy) reloadWhenOver(id);
+    else location.reload();
+  }, LOOK_AGAIN_MS);
+}
+
 /** Shows the conversation of the address, or that which this tab had before. */
 async function open(saved: Saved | null): Promise<void> {
   const opening = await openingOf({ linked, saved, open: (id) => threads.open(id) });
-  const { turns, running, thread, isOwn, missing } = opening;
+  const { turns, running, thread, isOwn, isUnderWay, missing } = opening;
   isOpen = true;
   conversation.restoreAll(turns, opening);
   if (thread !== null && !isOwn) {
@@ -247,7 +261,9 @@ async function open(saved: Saved | null): Promise<void> {
   const last = conversation.turns.at(-1) ?? null;
   select(last?.answer.isRecalled ? null : last, null);
   showWelcome();
-  if (missing === null) return save();
+  if (missing === null) save();
+  if (thread !== null && isUnderWay) reloadWhenOver(thread.id);
+  if (missing === null) return;
   if (missing === "wants key") showKey();
   threadLine.say(messages[MISSING[missing]]);
 }

@@ -243,7 +243,23 @@ browserTest("the page answers another question of a graph", { locale: "ko-KR" },
   assert(output.includes("about cats"), output);
 });
 
-browserTest("the page takes up a graph's running answer in its thread", {}, async (page) => {
+browserTest("a link shows what a graph asks, and takes the answer", {}, async (page) => {
+  await using server = serveGraph(approves());
+  await page.goto(server.origin);
+  await ask(page, "go");
+  const other = await page.context().newPage();
+  await other.goto(page.url());
+  await other.getByRole("button", { name: "Approve" }).click();
+  await over(other, 1);
+  const decided = '{"decisions":[{"type":"approve"}]}';
+  assertEquals(await other.locator(".output").last().textContent(), decided);
+  await page.reload();
+  await page.locator(".output").filter({ hasText: decided }).waitFor();
+  assertEquals(await page.locator(".asks").count(), 0);
+});
+
+/** A graph whose first answer waits for the test. */
+function gated() {
   const gate = Promise.withResolvers<void>();
   const graph = new StateGraph(MessagesAnnotation)
     .addNode("wait", async ({ messages }) => {
@@ -251,7 +267,29 @@ browserTest("the page takes up a graph's running answer in its thread", {}, asyn
       return { messages: [await says("안", "녕").invoke(messages)] };
     })
     .addEdge(START, "wait").compile();
-  const runnables = { graph: graph as unknown as StreamableRunnable };
+  return { runnables: { graph: graph as unknown as StreamableRunnable }, open: gate.resolve };
+}
+
+browserTest("a link shows an answer that comes to another tab", {}, async (page) => {
+  const { runnables, open } = gated();
+  await using server = serve({ runnables });
+  await page.goto(server.origin);
+  await begin(page, "one");
+  await page.locator(".answer[aria-busy=true]").waitFor();
+  await page.waitForFunction(async () => {
+    const response = await fetch(`threads/${location.hash.slice("#thread=".length)}`);
+    return response.ok && (await response.json()).values.messages?.length === 1;
+  });
+  const other = await page.context().newPage();
+  await other.goto(page.url());
+  await other.locator(".output").filter({ hasText: "under way in another tab" }).waitFor();
+  open();
+  await other.locator(".output").filter({ hasText: /^안녕$/ }).waitFor();
+  await over(page, 0);
+});
+
+browserTest("the page takes up a graph's running answer in its thread", {}, async (page) => {
+  const { runnables, open } = gated();
   await using server = serve({ runnables, journal: { resumeMs: 60_000 } });
   await page.goto(server.origin);
   const begun = page.waitForResponse(/\/graph\/stream/);
@@ -263,7 +301,7 @@ browserTest("the page takes up a graph's running answer in its thread", {}, asyn
   await page.waitForFunction(() => sessionStorage["splitstream-session"].includes("/runs/"));
   await page.reload();
   await page.locator(".answer[aria-busy=true]").waitFor();
-  gate.resolve();
+  open();
   await over(page, 0);
   assertEquals(await page.locator(".output").textContent(), "안녕");
   await ask(page, "two");

@@ -13,6 +13,7 @@ const threadOf = (...texts: string[]) => ({
   runnable: "graph",
   values: { messages: said(...texts) },
   interrupts: [],
+  isBusy: false,
 });
 /** The turns of a page that has seen them itself. */
 const seen = (...texts: string[]): SavedAnswer[] =>
@@ -68,6 +69,19 @@ Deno.test("openingOf() opens a link in place of the conversation of the tab", as
   const saved = { ...savedWith("one", "1"), thread: { id: "other", runnable: "graph" } };
   const { turns, asked } = await opening("t", saved, threadOf("one", "1"));
   assertEquals([splitsIn(turns), asked], [[[]], ["t"]]);
+});
+
+Deno.test("openingOf() tells of an answer that comes to another page, and not to this one", async () => {
+  const busy = { ...threadOf("one", "1", "two"), isBusy: true };
+  for (const saved of [null, savedWith("one", "1")]) {
+    const { turns, isUnderWay } = await opening("t", saved, busy);
+    assertEquals(turns.map((turn) => turn.isUnderWay ?? false), [false, true]);
+    assertEquals(isUnderWay, true);
+  }
+  const [, question] = seen("one", "1", "two").map((turn) => turn.question);
+  const running = question && { question, location: "/runs/1/stream", began: 0 };
+  const own = await opening("t", { ...savedWith("one", "1"), ...(running && { running }) }, busy);
+  assertEquals([own.isUnderWay, own.running], [false, running]);
 });
 
 Deno.test("openingOf() says why a link cannot be opened", async () => {

@@ -11,7 +11,8 @@ const MESSAGES = [
   { type: "human", content: "Delete it" },
 ];
 const asks = [{ id: "i", value: "Really?" }];
-const thread = { id: "t", runnable: "agent", values: { messages: MESSAGES }, interrupts: asks };
+const values = { messages: MESSAGES };
+const thread = { id: "t", runnable: "agent", values, interrupts: asks, isBusy: false };
 
 Deno.test("turnsOf() makes the turns of a thread, with its tool calls and its question", () => {
   const [sum, wish] = turnsOf(thread);

@@ -50,6 +50,8 @@ export interface SavedAnswer {
   frames: readonly Frame[];
   /** Whether only its text is known, because a thread kept it. */
   isRecalled?: boolean;
+  /** Whether more of it comes to another page. */
+  isUnderWay?: boolean;
 }
 
 /** All that the page knows of one answer, as it arrives. */
@@ -57,6 +59,8 @@ export class Answer {
   question: Question;
   /** Whether only its text is known, because a thread kept it. */
   isRecalled = false;
+  /** Whether more of it comes to another page. */
+  isUnderWay = false;
   run: RunStart | null = null;
   status: Status = "running";
   failure: ShownFailure | null = null;
@@ -91,6 +95,7 @@ export class Answer {
     answer.status = saved.status;
     answer.failure = saved.failure;
     answer.isRecalled = saved.isRecalled === true;
+    answer.isUnderWay = saved.isUnderWay === true;
     answer.frames.push(...saved.frames);
     answer.#steps.push(...saved.steps);
     answer.#setRecord(saved.record);

@@ -11,6 +11,8 @@ export interface ServerThread {
   values: unknown;
   /** What its graph asks. */
   interrupts: readonly Interrupt[];
+  /** Whether an answer is under way there. */
+  isBusy: boolean;
 }
 
 /** A message of a thread. */
@@ -70,10 +72,11 @@ export function isAllOf(
  * @param seen the turns that the page has seen
  */
 export function turnsOf(
-  { id, runnable, values, interrupts }: ServerThread,
+  thread: ServerThread,
   seen: readonly SavedAnswer[] = [],
 ): SavedAnswer[] {
-  const system = systemOf({ id, runnable, values, interrupts });
+  const { id, runnable, values, interrupts, isBusy } = thread;
+  const system = systemOf(thread);
   const turns: (Omit<Turn, "output"> & { output: unknown })[] = turnsIn(values);
   if (turns.length === 0) turns.push({ text: "—", output: values, messages: [] });
   const rest = [...seen];
@@ -90,13 +93,14 @@ export function turnsOf(
     if (typeof output === "string" && output !== "") {
       history.push({ role: "assistant", content: output });
     }
-    const asks = i === turns.length - 1 ? interrupts : [];
+    const isLast = i === turns.length - 1;
+    const asks = isLast ? interrupts : [];
     const same = rest.findIndex((it) =>
       it.question.text === text && (it.status !== "complete" || it.record.output === output) &&
       JSON.stringify(it.record.interrupts ?? []) === JSON.stringify(asks)
     );
     const [found] = same < 0 ? [] : rest.splice(0, same + 1).slice(-1);
-    if (found !== undefined) return { ...found, question };
+    if (found !== undefined && !(isLast && isBusy)) return { ...found, question };
     return {
       question,
       run: null,
@@ -106,6 +110,7 @@ export function turnsOf(
       steps: stepsOf({ thread: { messages } }),
       frames: [],
       isRecalled: true,
+      ...(isLast && isBusy ? { isUnderWay: true } : {}),
     };
   });
 }

@@ -1663,6 +1663,8 @@ var Answer = class _Answer {
   question;
   /** Whether only its text is known, because a thread kept it. */
   isRecalled = false;
+  /** Whether more of it comes to another page. */
+  isUnderWay = false;
   run = null;
   status = "running";
   failure = null;
@@ -1695,6 +1697,7 @@ var Answer = class _Answer {
     answer.status = saved2.status;
     answer.failure = saved2.failure;
     answer.isRecalled = saved2.isRecalled === true;
+    answer.isUnderWay = saved2.isUnderWay === true;
     answer.frames.push(...saved2.frames);
     answer.#steps.push(...saved2.steps);
     answer.#setRecord(saved2.record);
@@ -1919,8 +1922,9 @@ function isAllOf(thread, { history: history2, turns }) {
   };
   return JSON.stringify(asked) === JSON.stringify(said(there, "user")) && hasAnswer();
 }
-function turnsOf({ id, runnable, values, interrupts }, seen = []) {
-  const system = systemOf({ id, runnable, values, interrupts });
+function turnsOf(thread, seen = []) {
+  const { id, runnable, values, interrupts, isBusy } = thread;
+  const system = systemOf(thread);
   const turns = turnsIn(values);
   if (turns.length === 0) turns.push({ text: "—", output: values, messages: [] });
   const rest = [...seen];
@@ -1937,12 +1941,13 @@ function turnsOf({ id, runnable, values, interrupts }, seen = []) {
     if (typeof output === "string" && output !== "") {
       history2.push({ role: "assistant", content: output });
     }
-    const asks = i === turns.length - 1 ? interrupts : [];
+    const isLast = i === turns.length - 1;
+    const asks = isLast ? interrupts : [];
     const same = rest.findIndex(
       (it2) => it2.question.text === text && (it2.status !== "complete" || it2.record.output === output) && JSON.stringify(it2.record.interrupts ?? []) === JSON.stringify(asks)
     );
     const [found] = same < 0 ? [] : rest.splice(0, same + 1).slice(-1);
-    if (found !== void 0) return { ...found, question };
+    if (found !== void 0 && !(isLast && isBusy)) return { ...found, question };
     return {
       question,
       run: null,
@@ -1951,7 +1956,8 @@ function turnsOf({ id, runnable, values, interrupts }, seen = []) {
       failure: null,
       steps: stepsOf({ thread: { messages: messages2 } }),
       frames: [],
-      isRecalled: true
+      isRecalled: true,
+      ...isLast && isBusy ? { isUnderWay: true } : {}
     };
   });
 }
@@ -5126,9 +5132,11 @@ var TurnView = class {
     this.#splits.redraw(this.answer);
     this.draw();
     const { answer } = this;
+    this.#text.classList.toggle("recalled", answer.isRecalled);
     if (answer.status === "complete" && this.text === "" && answer.steps.length === 0) {
       this.#text.textContent = this.#messages.nothing;
     }
+    if (answer.isUnderWay) this.#text.textContent = this.#messages.underWay;
     this.#facts.textContent = factsLine(answer, this.#messages);
     this.#facts.hidden = this.#actions.hidden = this.#edit.hidden = false;
     this.#details.hidden = answer.isRecalled;
@@ -5158,7 +5166,6 @@ var TurnView = class {
     if (text === this.#shownText) return;
     const isValue = this.answer.value !== void 0;
     this.#text.classList.toggle("value", isValue);
-    this.#text.classList.toggle("recalled", this.answer.isRecalled);
     if (!isValue && text.startsWith(this.#shownText)) {
       this.#text.append(text.slice(this.#shownText.length));
     } else {
@@ -5494,7 +5501,8 @@ var NOTHING = {
   running: null,
   thread: null,
   isKept: false,
-  isOwn: false
+  isOwn: false,
+  isUnderWay: false
 };
 async function openingOf({ linked: linked2, saved: saved2, open: open2 }) {
   const known = saved2?.thread ?? null;
@@ -5502,13 +5510,15 @@ async function openingOf({ linked: linked2, saved: saved2, open: open2 }) {
   const id = linked2 ?? known?.id ?? null;
   const opened = id === null ? null : await open2(id);
   if (typeof opened === "object" && opened !== null) {
-    const isOwn = own !== null && (own.running != null || isAllOf(opened, own));
+    const hasAll = own !== null && !opened.isBusy && isAllOf(opened, own);
+    const isOwn = own !== null && (own.running != null || hasAll);
     return isOwn ? openingWith(own, known) : {
       ...NOTHING,
       turns: turnsOf(opened, own?.turns),
       history: historyOf(opened),
       thread: { id: opened.id, runnable: opened.runnable, system: systemOf(opened) },
       isKept: true,
+      isUnderWay: opened.isBusy,
       missing: null
     };
   }
@@ -5516,7 +5526,7 @@ async function openingOf({ linked: linked2, saved: saved2, open: open2 }) {
   return { ...NOTHING, missing: opened };
 }
 function openingWith({ turns, history: history2, running = null, isKept = false }, thread) {
-  return { turns, history: history2, running, isKept, thread, isOwn: true, missing: null };
+  return { turns, history: history2, running, isKept, thread, isOwn: true, isUnderWay: false, missing: null };
 }
 
 // src/page/controls/runnable_picker.ts
@@ -5604,10 +5614,16 @@ var ServerThreads = class {
       const response = await this.#fetch(encodeURIComponent(id));
       if ([401, 403].includes(response.status)) return "wants key";
       if (!response.ok) return response.status < 500 ? "unknown" : "unreachable";
-      const { metadata, values, interrupts } = await response.json();
+      const { metadata, values, interrupts, status: status2 } = await response.json();
       if (typeof metadata?.graph_id !== "string") return "unknown";
       const asks = Object.values(interrupts ?? {}).flat();
-      return { id, runnable: metadata.graph_id, values, interrupts: asks };
+      return {
+        id,
+        runnable: metadata.graph_id,
+        values,
+        interrupts: asks,
+        isBusy: status2 === "busy"
+      };
     } catch {
       return "unreachable";
     }
@@ -5958,6 +5974,7 @@ var ENGLISH = {
   noThread: "The server has no conversation for this link, or not for your key.",
   noThreadYet: "The conversation of this link cannot be read now. Reload the page to try again.",
   threadWantsKey: "The conversation of this link is kept for a key. Enter it below.",
+  underWay: "(An answer is under way in another tab. It appears here when it is complete.)",
   recalled: "from the thread, which keeps no splits or times",
   waits: "waits for your answer",
   asks: "The graph asks",
@@ -6113,6 +6130,7 @@ var KOREAN = {
   noThread: "이 링크의 대화가 서버에 없거나, 입력한 키로는 볼 수 없습니다.",
   noThreadYet: "지금은 이 링크의 대화를 불러올 수 없습니다. 새로고침해 다시 시도하세요.",
   threadWantsKey: "이 링크의 대화를 보려면 키가 필요합니다. 아래에 입력하세요.",
+  underWay: "(다른 탭에서 답변하는 중입니다. 끝나면 여기에 나타납니다.)",
   recalled: "스레드에서 불러옴 (조각과 시각은 남아 있지 않음)",
   waits: "답을 기다리는 중",
   asks: "그래프가 묻습니다",
@@ -6488,6 +6506,7 @@ var ThreadLine = class {
 var language = languageOf(navigator.languages);
 var messages = messagesIn2(language);
 var at2 = (path) => new URL(path, document.baseURI);
+var LOOK_AGAIN_MS = 2e3;
 var MISSING = {
   "unknown": "noThread",
   "wants key": "threadWantsKey",
@@ -6663,9 +6682,18 @@ async function keep() {
   save();
   if (!isKept) threadLine.say(messages.keepFailed);
 }
+function reloadWhenOver(id) {
+  const { length } = conversation.turns;
+  setTimeout(async () => {
+    const thread = await threads.open(id);
+    if (conversation.isRunning || conversation.turns.length !== length) return;
+    if (typeof thread !== "object" || thread.isBusy) reloadWhenOver(id);
+    else location.reload();
+  }, LOOK_AGAIN_MS);
+}
 async function open(saved2) {
   const opening = await openingOf({ linked, saved: saved2, open: (id) => threads.open(id) });
-  const { turns, running, thread, isOwn, missing } = opening;
+  const { turns, running, thread, isOwn, isUnderWay, missing } = opening;
   isOpen = true;
   conversation.restoreAll(turns, opening);
   if (thread !== null && !isOwn) {
@@ -6676,7 +6704,9 @@ async function open(saved2) {
   const last = conversation.turns.at(-1) ?? null;
   select(last?.answer.isRecalled ? null : last, null);
   showWelcome();
-  if (missing === null) return save();
+  if (missing === null) save();
+  if (thread !== null && isUnderWay) reloadWhenOver(thread.id);
+  if (missing === null) return;
   if (missing === "wants key") showKey();
   threadLine.say(messages[MISSING[missing]]);
 }

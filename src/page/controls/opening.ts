@@ -14,6 +14,8 @@ export interface Opening extends Pick<Saved, "turns" | "history" | "running"> {
   isKept: boolean;
   /** Whether it is as this tab has shown it. */
   isOwn: boolean;
+  /** Whether an answer comes to another page. */
+  isUnderWay: boolean;
   /** Why the thread of the address cannot be shown; `null` if it is, or there is none. */
   missing: Exclude<Opened, ServerThread> | null;
 }
@@ -35,6 +37,7 @@ const NOTHING = {
   thread: null,
   isKept: false,
   isOwn: false,
+  isUnderWay: false,
 };
 
 /**
@@ -47,13 +50,15 @@ export async function openingOf({ linked, saved, open }: OpeningOptions): Promis
   const id = linked ?? known?.id ?? null;
   const opened = id === null ? null : await open(id);
   if (typeof opened === "object" && opened !== null) {
-    const isOwn = own !== null && (own.running != null || isAllOf(opened, own));
+    const hasAll = own !== null && !opened.isBusy && isAllOf(opened, own);
+    const isOwn = own !== null && (own.running != null || hasAll);
     return isOwn ? openingWith(own, known) : {
       ...NOTHING,
       turns: turnsOf(opened, own?.turns),
       history: historyOf(opened),
       thread: { id: opened.id, runnable: opened.runnable, system: systemOf(opened) },
       isKept: true,
+      isUnderWay: opened.isBusy,
       missing: null,
     };
   }
@@ -66,5 +71,5 @@ function openingWith(
   { turns, history, running = null, isKept = false }: Saved,
   thread: Opening["thread"],
 ): Opening {
-  return { turns, history, running, isKept, thread, isOwn: true, missing: null };
+  return { turns, history, running, isKept, thread, isOwn: true, isUnderWay: false, missing: null };
 }

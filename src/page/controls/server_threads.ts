@@ -33,10 +33,16 @@ export class ServerThreads {
       const response = await this.#fetch(encodeURIComponent(id));
       if ([401, 403].includes(response.status)) return "wants key";
       if (!response.ok) return response.status < 500 ? "unknown" : "unreachable";
-      const { metadata, values, interrupts } = await response.json();
+      const { metadata, values, interrupts, status } = await response.json();
       if (typeof metadata?.graph_id !== "string") return "unknown"; // nothing was said there
       const asks = Object.values(interrupts ?? {}).flat() as Interrupt[];
-      return { id, runnable: metadata.graph_id, values, interrupts: asks };
+      return {
+        id,
+        runnable: metadata.graph_id,
+        values,
+        interrupts: asks,
+        isBusy: status === "busy",
+      };
     } catch {
       return "unreachable";
     }

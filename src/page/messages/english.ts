@@ -64,6 +64,7 @@ export const ENGLISH = {
   noThread: "The server has no conversation for this link, or not for your key.",
   noThreadYet: "The conversation of this link cannot be read now. Reload the page to try again.",
   threadWantsKey: "The conversation of this link is kept for a key. Enter it below.",
+  underWay: "(An answer is under way in another tab. It appears here when it is complete.)",
   recalled: "from the thread, which keeps no splits or times",
   waits: "waits for your answer",
   asks: "The graph asks",

@@ -257,9 +257,11 @@ export class TurnView {
     this.#splits.redraw(this.answer);
     this.draw();
     const { answer } = this;
+    this.#text.classList.toggle("recalled", answer.isRecalled);
     if (answer.status === "complete" && this.text === "" && answer.steps.length === 0) {
       this.#text.textContent = this.#messages.nothing;
     }
+    if (answer.isUnderWay) this.#text.textContent = this.#messages.underWay;
     this.#facts.textContent = factsLine(answer, this.#messages);
     this.#facts.hidden = this.#actions.hidden = this.#edit.hidden = false;
     this.#details.hidden = answer.isRecalled;
@@ -292,7 +294,6 @@ export class TurnView {
     if (text === this.#shownText) return;
     const isValue = this.answer.value !== undefined;
     this.#text.classList.toggle("value", isValue);
-    this.#text.classList.toggle("recalled", this.answer.isRecalled);
     if (!isValue && text.startsWith(this.#shownText)) {
       this.#text.append(text.slice(this.#shownText.length));
     } else {
