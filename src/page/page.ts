@@ -59,6 +59,7 @@ const settingsForm = new SettingsForm(messages, save);
 const linked = threadInAddress();
 /** Whether the conversation is there that the page begins with. */
 let isOpen = false;
+const opened = Promise.withResolvers<void>();
 /** Whether runs are asked to go on without their reader. */
 let continues = false;
 /** The runnables whose conversations are kept in threads, unasked. */
@@ -302,8 +303,10 @@ function focusMessage(): void {
 }
 
 /** Sends the variables, the message, or the chosen example. */
-function submit(text = message.value.trim()): void {
+async function submit(example?: string): Promise<void> {
+  await opened.promise; // a fast reader waits for the runnables, and for what was said before
   if (conversation.isRunning) return;
+  const text = example ?? message.value.trim();
   const settings = settingsForm.settings;
   const runnable = chosenRunnable();
   if (variablesForm.isShown) {
@@ -416,7 +419,11 @@ if (saved !== null) {
   find("views", HTMLFieldSetElement).querySelector<HTMLInputElement>(`[value="${saved.view}"]`)
     ?.click();
 }
-await open(saved);
 find("runnables", HTMLFieldSetElement).addEventListener("change", showFields);
-await showFields();
+try {
+  await open(saved);
+  await showFields();
+} finally {
+  opened.resolve();
+}
 focusMessage();

@@ -533,6 +533,23 @@ async function assertNoBarriers(page: Page) {
   assertEquals(serious.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]), []);
 }
 
+browserTest("the page takes a message before it knows what is served", {}, async (page) => {
+  const mine = new FakeRunnable(() => ["안녕"]);
+  await using server = serve({ runnables: { mine } });
+  const known = Promise.withResolvers<void>();
+  await page.route("**/healthz", async (route) => {
+    await known.promise;
+    await route.continue();
+  });
+  const asked = page.waitForRequest("**/healthz");
+  await page.goto(server.origin, { waitUntil: "commit" });
+  await asked;
+  await ask(page, "?");
+  known.resolve();
+  await heard(page, "안녕");
+  assertEquals(mine.inputs.length, 1);
+});
+
 browserTest("the client is imported by a page of any origin", {}, async (page) => {
   await using server = serve();
   const html = "<!DOCTYPE html><link rel=icon href=data:,><title>Another</title>";

@@ -5508,22 +5508,22 @@ async function openingOf({ linked: linked2, saved: saved2, open: open2 }) {
   const known = saved2?.thread ?? null;
   const own = saved2 !== null && (linked2 === null || linked2 === known?.id) ? saved2 : null;
   const id = linked2 ?? known?.id ?? null;
-  const opened = id === null ? null : await open2(id);
-  if (typeof opened === "object" && opened !== null) {
-    const hasAll = own !== null && !opened.isBusy && isAllOf(opened, own);
+  const opened2 = id === null ? null : await open2(id);
+  if (typeof opened2 === "object" && opened2 !== null) {
+    const hasAll = own !== null && !opened2.isBusy && isAllOf(opened2, own);
     const isOwn = own !== null && (own.running != null || hasAll);
     return isOwn ? openingWith(own, known) : {
       ...NOTHING,
-      turns: turnsOf(opened, own?.turns),
-      history: historyOf(opened),
-      thread: { id: opened.id, runnable: opened.runnable, system: systemOf(opened) },
+      turns: turnsOf(opened2, own?.turns),
+      history: historyOf(opened2),
+      thread: { id: opened2.id, runnable: opened2.runnable, system: systemOf(opened2) },
       isKept: true,
-      isUnderWay: opened.isBusy,
+      isUnderWay: opened2.isBusy,
       missing: null
     };
   }
-  if (own !== null) return openingWith(own, opened === "unknown" ? null : known);
-  return { ...NOTHING, missing: opened };
+  if (own !== null) return openingWith(own, opened2 === "unknown" ? null : known);
+  return { ...NOTHING, missing: opened2 };
 }
 function openingWith({ turns, history: history2, running = null, isKept = false }, thread) {
   return { turns, history: history2, running, isKept, thread, isOwn: true, isUnderWay: false, missing: null };
@@ -6528,6 +6528,7 @@ var variablesForm = new VariablesForm();
 var settingsForm = new SettingsForm(messages, save);
 var linked = threadInAddress();
 var isOpen = false;
+var opened = Promise.withResolvers();
 var continues = false;
 var threaded = [];
 var selected = null;
@@ -6737,8 +6738,10 @@ function clear() {
 function focusMessage() {
   if (matchMedia("(pointer: fine)").matches) message.focus();
 }
-function submit(text = message.value.trim()) {
+async function submit(example) {
+  await opened.promise;
   if (conversation.isRunning) return;
+  const text = example ?? message.value.trim();
   const settings = settingsForm.settings;
   const runnable = chosenRunnable();
   if (variablesForm.isShown) {
@@ -6837,9 +6840,13 @@ if (saved !== null) {
   chooseRunnable(saved.runnable);
   find("views", HTMLFieldSetElement).querySelector(\`[value="\${saved.view}"]\`)?.click();
 }
-await open(saved);
 find("runnables", HTMLFieldSetElement).addEventListener("change", showFields);
-await showFields();
+try {
+  await open(saved);
+  await showFields();
+} finally {
+  opened.resolve();
+}
 focusMessage();
 `,
 };
