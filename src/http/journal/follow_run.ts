@@ -103,13 +103,14 @@ class StoreReader implements BodySource<Uint8Array> {
     if (this.#isOver) return null;
     const { value, done } = await this.#pages.next();
     if (done) return this.#end(value);
-    const [first] = value;
-    if (first === undefined) return new Uint8Array();
-    if (first.start > this.#position) throw new Error("The journal has lost events");
-    const skipped = this.#position - first.start;
-    this.#position = value.at(-1)?.end ?? this.#position;
-    const text = value.map((entry) => entry.text).join("");
-    return skipFrames(text, skipped, this.#dialect.frameEnd);
+    const parts: Uint8Array<ArrayBuffer>[] = [];
+    for (const { start, end, text } of value) {
+      if (end <= this.#position) continue; // written twice, because the first reply was lost
+      if (start > this.#position) throw new Error("The journal has lost events");
+      parts.push(skipFrames(text, this.#position - start, this.#dialect.frameEnd));
+      this.#position = end;
+    }
+    return concat(parts);
   }
 
   encode(part: Uint8Array): Uint8Array {
@@ -138,4 +139,14 @@ class StoreReader implements BodySource<Uint8Array> {
     const failure = { status_code: 503, message };
     return new TextEncoder().encode(encode({ type: "error", failure, record: null }));
   }
+}
+
+function concat(parts: readonly Uint8Array<ArrayBuffer>[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }

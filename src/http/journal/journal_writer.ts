@@ -54,6 +54,7 @@ export class JournalWriter {
     while (true) {
       try {
         stored ??= await this.#within(store.begin(head));
+        run.isStored = true;
         const begin: number = stored;
         const hasGap = run.isFull && begin < run.begin;
         const entries = hasGap ? [] : entriesAfter(run, begin);

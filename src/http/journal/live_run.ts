@@ -36,6 +36,8 @@ export class LiveRun {
   readonly done: Promise<void>;
   /** How far it is. */
   state: "running" | "ended" | "broken" = "running";
+  /** Whether the store knows of it. */
+  isStored = false;
   /** Whether the journal had to drop its first entries. */
   isFull = false;
   /** What broke the reply, if its dialect cannot express it. */

@@ -117,7 +117,14 @@ export class RunJournal {
   async named(alias: string): Promise<string | null> {
     const all = [...this.#live.values()].reverse();
     const live = all.find(({ head }) => head.alias === alias);
-    return live?.head.runId ?? await this.#ask((store) => store.named(alias));
+    const runId = live?.head.runId ?? null;
+    if (live !== undefined && !(live.isStored && this.options.store.isShared)) return runId;
+    try {
+      return await this.#ask((store) => store.named(alias)) ?? runId; // another server may have a later one
+    } catch (error) {
+      if (runId === null) throw error;
+      return runId;
+    }
   }
 
   /** Stops a run, at whichever server it is. @throws {HttpError} 404, 503 */

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import type { AppOptions, Handler } from "../../../src/mod.ts";
+import { type AppOptions, type Handler, MemoryStore, type Store } from "../../../src/mod.ts";
 import { post, see, SSE } from "../../support/client.ts";
 import { FakeTimer } from "../../support/fake_timer.ts";
 import { FakeRunnable, forever } from "../../support/models/runnables.ts";
@@ -335,4 +335,64 @@ Deno.test("an answer of 100,000 chunks is journalled whole", async () => {
   const rest = await (await follow(app, idOf(response), 99_998)).text();
   assert(rest.startsWith('id: 99999\nevent: data\ndata: "99998 "\n'), rest.slice(0, 100));
   assert(whole.endsWith(rest));
+});
+
+/** A store in memory that two apps share. */
+function sharedStore(): Store {
+  const store = new MemoryStore();
+  return new Proxy<Store>(store, {
+    get(_, name) {
+      if (name === "isShared") return true;
+      if (name === "gatherMs") return 0;
+      const value = Reflect.get(store, name, store);
+      return typeof value === "function" ? value.bind(store) : value;
+    },
+  });
+}
+
+Deno.test("a chat goes on with its latest run, at whichever server that is", async () => {
+  const store = sharedStore();
+  const journal = { allowDetached: true };
+  const [first, second] = [stepped(), stepped()];
+  const [a, b] = [first, second].map(({ runnable }) => appOf(runnable, { store, journal }));
+  if (a === undefined || b === undefined) throw new Error("There are not two");
+  const messages = [{ role: "user", parts: [{ type: "text", text: "안녕" }] }];
+  const chat = { id: "chat", runnable: "chain", on_disconnect: "continue", messages };
+  const begin = async (app: Handler, { step }: typeof first) => {
+    step(1);
+    const response = await app(post("/api/chat", chat));
+    await leaveAfter(response, "하나");
+    while (await store.find(idOf(response)) === null) await Promise.resolve();
+    return idOf(response);
+  };
+  const goesOn = async (app: Handler) => {
+    const response = await app(new Request("http://localhost/api/chat/chat/stream"));
+    await response.body?.cancel();
+    return idOf(response);
+  };
+  const older = await begin(a, first);
+  const latest = await begin(b, second);
+  assertEquals(await Promise.all([a, b].map(goesOn)), [latest, latest]);
+  for (const { step } of [first, second]) step(4);
+  for (const id of [older, latest]) await (await follow(a, id)).text();
+});
+
+Deno.test("what a server has written twice is read once", async () => {
+  const store = sharedStore();
+  const head = { server: "s", owner: null, alias: null, hasLongIds: false };
+  const append = async (dialect: string, runId: string, texts: readonly [number, string][]) => {
+    await store.begin({ ...head, runId, dialect });
+    for (const [start, text] of texts) {
+      const end = start + (dialect === "text" ? text.length : text.split("\n").length - 1);
+      await store.append(runId, [{ start, end, text }], "running");
+    }
+    await store.append(runId, [], "ended");
+  };
+  await append("ndjson", "lines", [[0, "0\n1\n"], [0, "0\n1\n2\n"], [1, "1\n"], [3, "3\n"]]);
+  await append("text", "bytes", [[0, "ab"], [0, "ab"], [1, "bcd"], [4, "e"]]);
+  const app = appOf(new FakeRunnable(() => []), { store });
+  assertEquals(await (await follow(app, "lines")).text(), "0\n1\n2\n3\n");
+  assertEquals(await (await follow(app, "lines", 0)).text(), "1\n2\n3\n");
+  assertEquals(await (await follow(app, "bytes")).text(), "abcde");
+  assertEquals(await (await follow(app, "bytes", 3)).text(), "de");
 });
