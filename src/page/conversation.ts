@@ -7,12 +7,7 @@ import {
   StreamError,
 } from "@splitstream/splitstream/client";
 import { Answer, type SavedAnswer } from "./answer/answer.ts";
-import {
-  type ConversationThread,
-  ConversationThreads,
-  newThreadId,
-} from "./answer/conversation_threads.ts";
-import { forkPoint } from "./answer/fork_point.ts";
+import { type ConversationThread, ConversationThreads } from "./answer/conversation_threads.ts";
 import { configurableOf, inputOf, type Question, type QuestionThread } from "./answer/question.ts";
 import { play, replayOf } from "./answer/replay.ts";
 import type { ServerThreads } from "./controls/server_threads.ts";
@@ -72,7 +67,8 @@ export class Conversation {
 
   constructor(options: ConversationOptions) {
     this.#options = options;
-    this.#threads = new ConversationThreads(options.isThreaded);
+    const { isThreaded, threads: server } = options;
+    this.#threads = new ConversationThreads({ isThreaded, server });
   }
 
   /** Whether an answer or a replay is under way. */
@@ -124,15 +120,16 @@ export class Conversation {
     const turn = this.#addTurn(new Answer(question));
     if (!isAside) this.#last = turn;
     const isDetached = continues();
-    const fork = async () => {
-      if (resume !== undefined || replaced === null || thread?.isNew !== false) return;
-      question = turn.answer.question = withThread(question, await this.#fork(question, replaced));
+    const replace = async (signal: AbortSignal) => {
+      if (resume !== undefined || replaced === null || thread === undefined) return;
+      const place = await this.#threads.replace(question, { replaced, thread, signal });
+      question = turn.answer.question = withThread(question, place);
     };
     await this.#show(turn, {
       isAside,
       stops: isDetached,
       open: async function* (signal, fetch) {
-        await fork();
+        await replace(signal);
         yield* stream(at(`${question.runnable}/stream`), inputOf(question), {
           signal,
           apiKey: key() || undefined,
@@ -144,15 +141,6 @@ export class Conversation {
         });
       },
     });
-  }
-
-  /** Returns where a question goes that takes the place of another one. */
-  async #fork(question: Question, replaced: Question): Promise<QuestionThread> {
-    const { thread } = replaced;
-    const states = thread?.id === question.thread?.id && thread !== undefined
-      ? await this.#options.threads.states(thread.id)
-      : [];
-    return forkPoint(states, replaced) ?? this.#threads.begin(question);
   }
 
   /** Whether the conversation is one that a thread could keep, and none does. */
@@ -170,14 +158,8 @@ export class Conversation {
   async keep(): Promise<boolean> {
     const question = this.#last?.answer.question;
     if (question === undefined || !this.canKeep) return false;
-    const { runnable, settings: { system } } = question;
-    const id = newThreadId();
-    const first = system === "" ? [] : [{ role: "system", content: system } as const];
-    const messages = [...first, ...this.#history];
-    if (!await this.#options.threads.keep({ id, runnable, messages })) return false;
-    this.#threads.isKept = true;
-    this.#threads.current = { id, runnable, system };
-    return true;
+    this.#takenBack = null; // the thread will not have it
+    return await this.#threads.keep(question, this.#history);
   }
 
   /** Shows an answer that was under way before a reload, from its beginning. */
@@ -259,6 +241,7 @@ export class Conversation {
         const failure = toFailureMessage(error, { messages, hasKey: key() !== "", isBegun });
         const isUnreachable = error instanceof StreamError && error.type === "unreachable";
         if (isUnreachable) failure.location = location ?? null;
+        if (turn.answer.run === null) this.#threads.refuse(turn.answer.question.thread);
         turn.fail(failure, error instanceof StreamError ? error.record : null);
         if (failure.isLost && !isAside) this.#remember(abort, turn);
         if (failure.wantsKey) this.#options.onKeyWanted();

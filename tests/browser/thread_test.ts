@@ -170,7 +170,7 @@ const POST = { method: "POST", body: "{}", headers: { "content-type": "applicati
 
 browserTest(
   "the page tells a server that has forgotten the thread what was said",
-  { complaints: /404/ },
+  { complaints: /404|503/ },
   async (page) => {
     await using server = serveGraph(chat());
     await page.goto(server.origin);
@@ -179,6 +179,8 @@ browserTest(
     await fetch(`${server.origin}/threads/${thread}`, { method: "DELETE" });
     await page.reload();
     await page.locator(".turn").waitFor();
+    await page.route("**/graph/stream", (route) => route.fulfill({ status: 503 }), { times: 1 });
+    await ask(page, "refused");
     await ask(page, "two");
     const other = await threadOf(page);
     assertEquals(await said(server.origin, other), ["one", "안녕!", "two", "안녕!"]);

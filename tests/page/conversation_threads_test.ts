@@ -1,7 +1,32 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { ConversationThreads } from "../../src/page/answer/conversation_threads.ts";
 import { DEFAULT_SETTINGS, type Question } from "../../src/page/answer/question.ts";
 
+const [one, two] = [{ type: "human", content: "one" }, { type: "ai", content: "1" }];
+/** The states of a thread with one turn. */
+const STATES = [
+  { values: { messages: [one, two] }, ...checkpointOf("1", "0") },
+  { values: { messages: [] }, ...checkpointOf("0", null) },
+];
+
+function checkpointOf(id: string, parent: string | null) {
+  return {
+    checkpoint: { checkpoint_id: id },
+    parent_checkpoint: parent === null ? null : { checkpoint_id: parent },
+  };
+}
+
+/** The threads of a server that keeps what it gets, or nothing. */
+function threadsOf(isThreaded: (runnable: string) => boolean, { keeps = true } = {}) {
+  const kept: unknown[] = [];
+  const server = {
+    states: () => Promise.resolve(STATES),
+    keep: (thread: unknown) => Promise.resolve(kept.push(thread) > 0 && keeps),
+  };
+  return Object.assign(new ConversationThreads({ isThreaded, server }), { kept });
+}
+
+const { signal } = new AbortController();
 const ASKED = { isAside: false };
 const ASIDE = { isAside: true };
 const to = (runnable: string, more: Partial<Question> = {}): Question => ({
@@ -13,7 +38,7 @@ const to = (runnable: string, more: Partial<Question> = {}): Question => ({
 });
 
 Deno.test("ConversationThreads has a thread for each conversation of a graph", () => {
-  const threads = new ConversationThreads((runnable) => runnable !== "chain");
+  const threads = threadsOf((runnable) => runnable !== "chain");
   assertEquals(threads.for(to("chain"), ASKED), undefined);
   const first = threads.for(to("graph"), ASKED);
   assert(first?.isNew && /^[\da-f]{32}$/.test(first.id));
@@ -24,7 +49,7 @@ Deno.test("ConversationThreads has a thread for each conversation of a graph", (
 });
 
 Deno.test("ConversationThreads asks aside without a trace", () => {
-  const threads = new ConversationThreads((runnable) => runnable !== "chain");
+  const threads = threadsOf((runnable) => runnable !== "chain");
   const first = threads.for(to("graph"), ASKED);
   const aside = threads.for(to("graph"), ASIDE);
   assert(aside?.isNew && aside.id !== first?.id);
@@ -33,7 +58,7 @@ Deno.test("ConversationThreads asks aside without a trace", () => {
 });
 
 Deno.test("ConversationThreads leaves a thread that does not know all that was said", () => {
-  const threads = new ConversationThreads((runnable) => runnable !== "chain");
+  const threads = threadsOf((runnable) => runnable !== "chain");
   const first = threads.for(to("graph"), ASKED);
   threads.for(to("chain", { variables: { topic: "x" } }), ASKED); // this is said to nobody
   assertEquals(threads.current?.id, first?.id);
@@ -43,7 +68,7 @@ Deno.test("ConversationThreads leaves a thread that does not know all that was s
 });
 
 Deno.test("ConversationThreads begins another thread for another system prompt", () => {
-  const threads = new ConversationThreads(() => true);
+  const threads = threadsOf(() => true);
   const settings = { ...DEFAULT_SETTINGS, system: "Be brief." };
   threads.for(to("graph"), ASKED);
   const brief = threads.for(to("graph", { settings }), ASKED);
@@ -51,14 +76,66 @@ Deno.test("ConversationThreads begins another thread for another system prompt",
   assertEquals(threads.for(to("graph", { settings }), ASKED)?.isNew, false);
 });
 
-Deno.test("ConversationThreads keeps the conversation of a chain if the reader wants that", () => {
-  const threads = new ConversationThreads(() => false);
-  threads.isKept = true;
-  threads.current = { id: "1", runnable: "chain" };
-  assertEquals(threads.for(to("chain"), ASKED), { id: "1", isNew: false });
+Deno.test("ConversationThreads keeps the conversation of a chain if the reader wants that", async () => {
+  const threads = threadsOf(() => false);
+  const settings = { ...DEFAULT_SETTINGS, system: "Be brief." };
+  const history = [{ role: "user", content: "one" }, { role: "assistant", content: "1" }] as const;
+  assertEquals(await threads.keep(to("chain", { settings }), history), true);
+  const { current } = threads;
+  const messages = [{ role: "system", content: "Be brief." }, ...history];
+  assertEquals(threads.kept, [{ id: current?.id, runnable: "chain", messages }]);
+  const next = threads.for(to("chain", { settings }), ASKED);
+  assertEquals(next, { id: current?.id ?? "", isNew: false });
   assertEquals(threads.for(to("chain"), ASIDE), undefined);
   assertEquals(threads.for(to("form", { variables: {} }), ASKED), undefined);
   assertEquals(threads.for(to("model"), ASKED)?.isNew, true);
   threads.clear();
   assertEquals(threads.for(to("chain"), ASKED), undefined);
+});
+
+Deno.test("ConversationThreads keeps nothing where the server does not", async () => {
+  const threads = threadsOf(() => false, { keeps: false });
+  assertEquals(await threads.keep(to("chain"), []), false);
+  assertEquals([threads.isKept, threads.current], [false, null]);
+});
+
+Deno.test("ConversationThreads replaces a question where the thread has what was before", async () => {
+  const threads = threadsOf(() => true);
+  const thread = threads.for(to("graph"), ASKED) ?? { id: "", isNew: true };
+  const options = { thread: { ...thread, isNew: false }, signal };
+  const replaced = to("graph", { text: "one", thread });
+  assertEquals(await threads.replace(to("graph"), { ...options, replaced }), {
+    id: thread.id,
+    isNew: true,
+    checkpoint: "0",
+  });
+  assertEquals(threads.current?.id, thread.id);
+  assertEquals(await threads.replace(to("graph"), { thread, signal, replaced }), thread);
+  const elsewhere = to("graph", { text: "one", thread: { id: "other", isNew: false } });
+  const place = await threads.replace(to("graph"), { ...options, replaced: elsewhere });
+  assert(place.isNew && place.id !== thread.id);
+  assertEquals(threads.current?.id, place.id);
+});
+
+Deno.test("ConversationThreads begins no thread for a question that was stopped", async () => {
+  const threads = threadsOf(() => true);
+  const replaced = to("graph", { text: "three", thread: { id: "1", isNew: false } });
+  const stop = new AbortController();
+  const thread = { id: "1", isNew: false };
+  const place = threads.replace(to("graph"), { replaced, thread, signal: stop.signal });
+  threads.clear();
+  stop.abort();
+  await assertRejects(() => place);
+  assertEquals(threads.current, null);
+});
+
+Deno.test("ConversationThreads tells another thread what one that was refused has not heard", () => {
+  const threads = threadsOf(() => true);
+  const refused = threads.for(to("graph"), ASKED);
+  threads.refuse(refused);
+  const told = threads.for(to("graph"), ASKED);
+  assertEquals(told?.isNew, true);
+  threads.refuse({ id: told?.id ?? "", isNew: false }); // it has heard it before
+  threads.refuse(refused);
+  assertEquals(threads.for(to("graph"), ASKED)?.isNew, false);
 });

@@ -1846,51 +1846,6 @@ var Answer = class _Answer {
   }
 };
 
-// src/page/answer/conversation_threads.ts
-var ConversationThreads = class {
-  /** The thread of the conversation, which has all of it; \`null\` for none. */
-  current = null;
-  /** Whether the reader wants the conversation to be kept, whatever answers it. */
-  isKept = false;
-  #isThreaded;
-  /** @param isThreaded says whether the conversations of a runnable are kept in threads anyway */
-  constructor(isThreaded) {
-    this.#isThreaded = isThreaded;
-  }
-  /**
-   * Returns the thread for a question.
-   *
-   * @param options \`isAside\` says that the conversation does not go on there
-   */
-  for(question, { isAside }) {
-    const { runnable, variables, settings: { system } } = question;
-    const isThreaded = this.#isThreaded(runnable);
-    if (!isThreaded && (variables !== void 0 || !this.isKept || isAside)) {
-      const isSaid = variables === void 0 && !isAside;
-      if (isSaid) this.current = null;
-      return void 0;
-    }
-    if (isAside) return { id: newThreadId(), isNew: true };
-    const { current } = this;
-    return current?.runnable === runnable && (current.system ?? "") === system ? { id: current.id, isNew: false } : this.begin(question);
-  }
-  /** Begins a new thread with a question. */
-  begin({ runnable, settings: { system } }) {
-    const id = newThreadId();
-    this.current = { id, runnable, system };
-    return { id, isNew: true };
-  }
-  /** Forgets the thread: a new conversation begins. */
-  clear() {
-    this.current = null;
-    this.isKept = false;
-  }
-};
-function newThreadId() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
 // src/page/answer/thread_turns.ts
 function messagesIn(values) {
   const messages2 = isObject3(values) ? values.messages : void 0;
@@ -2023,6 +1978,82 @@ function forkPoint(states, { text, history: history2, thread }) {
 }
 function questionsIn({ values }) {
   return messagesIn(values).filter(({ type }) => type === "human").map(({ text }) => text);
+}
+
+// src/page/answer/conversation_threads.ts
+var ConversationThreads = class {
+  /** The thread of the conversation, which has all of it; \`null\` for none. */
+  current = null;
+  /** Whether the reader wants the conversation to be kept, whatever answers it. */
+  isKept = false;
+  #options;
+  /** @param options whose conversations are kept, and where */
+  constructor(options) {
+    this.#options = options;
+  }
+  /**
+   * Returns the thread for a question.
+   *
+   * @param options \`isAside\` says that the conversation does not go on there
+   */
+  for(question, { isAside }) {
+    const { runnable, variables, settings: { system } } = question;
+    const isThreaded = this.#options.isThreaded(runnable);
+    if (!isThreaded && (variables !== void 0 || !this.isKept || isAside)) {
+      const isSaid = variables === void 0 && !isAside;
+      if (isSaid) this.current = null;
+      return void 0;
+    }
+    if (isAside) return { id: newThreadId(), isNew: true };
+    const { current } = this;
+    return current?.runnable === runnable && (current.system ?? "") === system ? { id: current.id, isNew: false } : this.#begin(question);
+  }
+  /**
+   * Returns where a question goes that takes the place of another one: to the checkpoint before that,
+   * or to a new thread.
+   *
+   * @param options \`thread\` is what {@linkcode for} has returned
+   */
+  async replace(question, { replaced, thread, signal }) {
+    if (thread.isNew) return thread;
+    const isThere = replaced.thread?.id === thread.id;
+    const states = isThere ? await this.#options.server.states(thread.id) : [];
+    signal.throwIfAborted();
+    return forkPoint(states, replaced) ?? this.#begin(question);
+  }
+  /** Called with the thread of a question that was refused. It was not told what was said before. */
+  refuse(thread) {
+    if (thread?.isNew && thread.id === this.current?.id) this.current = null;
+  }
+  /** Lets the server keep what was said, up to a question and its answer. @returns whether it does */
+  async keep({ runnable, settings: { system } }, history2) {
+    const id = newThreadId();
+    const first = system === "" ? [] : [{ role: "system", content: system }];
+    const isKept = await this.#options.server.keep({
+      id,
+      runnable,
+      messages: [...first, ...history2]
+    });
+    if (!isKept) return false;
+    this.isKept = true;
+    this.current = { id, runnable, system };
+    return true;
+  }
+  /** Begins a new thread with a question. */
+  #begin({ runnable, settings: { system } }) {
+    const id = newThreadId();
+    this.current = { id, runnable, system };
+    return { id, isNew: true };
+  }
+  /** Forgets the thread: a new conversation begins. */
+  clear() {
+    this.current = null;
+    this.isKept = false;
+  }
+};
+function newThreadId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 // src/stream/automaton.ts
@@ -5222,7 +5253,8 @@ var Conversation = class {
   #takenBack = null;
   constructor(options) {
     this.#options = options;
-    this.#threads = new ConversationThreads(options.isThreaded);
+    const { isThreaded, threads: server } = options;
+    this.#threads = new ConversationThreads({ isThreaded, server });
   }
   /** Whether an answer or a replay is under way. */
   get isRunning() {
@@ -5265,15 +5297,16 @@ var Conversation = class {
     const turn = this.#addTurn(new Answer(question));
     if (!isAside) this.#last = turn;
     const isDetached = continues2();
-    const fork = async () => {
-      if (resume !== void 0 || replaced === null || thread?.isNew !== false) return;
-      question = turn.answer.question = withThread(question, await this.#fork(question, replaced));
+    const replace = async (signal) => {
+      if (resume !== void 0 || replaced === null || thread === void 0) return;
+      const place = await this.#threads.replace(question, { replaced, thread, signal });
+      question = turn.answer.question = withThread(question, place);
     };
     await this.#show(turn, {
       isAside,
       stops: isDetached,
       open: async function* (signal, fetch2) {
-        await fork();
+        await replace(signal);
         yield* stream(at3(\`\${question.runnable}/stream\`), inputOf(question), {
           signal,
           apiKey: key2() || void 0,
@@ -5285,12 +5318,6 @@ var Conversation = class {
         });
       }
     });
-  }
-  /** Returns where a question goes that takes the place of another one. */
-  async #fork(question, replaced) {
-    const { thread } = replaced;
-    const states = thread?.id === question.thread?.id && thread !== void 0 ? await this.#options.threads.states(thread.id) : [];
-    return forkPoint(states, replaced) ?? this.#threads.begin(question);
   }
   /** Whether the conversation is one that a thread could keep, and none does. */
   get isUnkept() {
@@ -5304,14 +5331,8 @@ var Conversation = class {
   async keep() {
     const question = this.#last?.answer.question;
     if (question === void 0 || !this.canKeep) return false;
-    const { runnable, settings: { system } } = question;
-    const id = newThreadId();
-    const first = system === "" ? [] : [{ role: "system", content: system }];
-    const messages2 = [...first, ...this.#history];
-    if (!await this.#options.threads.keep({ id, runnable, messages: messages2 })) return false;
-    this.#threads.isKept = true;
-    this.#threads.current = { id, runnable, system };
-    return true;
+    this.#takenBack = null;
+    return await this.#threads.keep(question, this.#history);
   }
   /** Shows an answer that was under way before a reload, from its beginning. */
   async takeUp({ question, location: location2, began }) {
@@ -5378,6 +5399,7 @@ var Conversation = class {
         const failure = toFailureMessage(error, { messages: messages2, hasKey: key2() !== "", isBegun });
         const isUnreachable = error instanceof StreamError2 && error.type === "unreachable";
         if (isUnreachable) failure.location = location2 ?? null;
+        if (turn.answer.run === null) this.#threads.refuse(turn.answer.question.thread);
         turn.fail(failure, error instanceof StreamError2 ? error.record : null);
         if (failure.isLost && !isAside) this.#remember(abort, turn);
         if (failure.wantsKey) this.#options.onKeyWanted();

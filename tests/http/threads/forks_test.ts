@@ -15,7 +15,7 @@ async function said(app: Handler): Promise<string[]> {
 }
 
 for (const [name, it] of Object.entries(KINDS)) {
-  Deno.test(`${name} goes on from a checkpoint of its thread, on every route`, async () => {
+  Deno.test(`${name} goes on from a checkpoint of its thread, on our own routes and OpenAI's`, async () => {
     const app = createApp({ runnables: { it }, onError() {} });
     const ask = (path: string, body: object) => app(post(path, body));
     const invoke = (input: string, checkpoint_id?: string) =>
