@@ -75,6 +75,16 @@ export function testMaps(kind: StoreKind): void {
     await other.close();
   });
 
+  test("adds much at once, to a map that others add to", async ({ maps }, map) => {
+    const keys = Array.from({ length: 150 }, (_, i) => `${i}`);
+    await maps.change(map, { set: [["a", "1"]] }, 60_000);
+    await Promise.all(keys.map((key) => maps.change(map, { add: [[key, key]] }, 60_000)));
+    assertEquals(await maps.get(map, keys), keys);
+    const more = keys.map((key) => [`more ${key}`, key] as const);
+    await Promise.all([more, more].map((add) => maps.change(map, { add }, 60_000)));
+    assertEquals(await maps.get(map, more.map(([key]) => key)), keys);
+  });
+
   test("keeps and replaces values of a megabyte", async ({ maps }, map) => {
     const long = "가나다라 😀 ascii\n".repeat(70_000);
     await maps.change(map, { set: [["a", long], ["b", `${long}b`]] }, 60_000);

@@ -77,14 +77,16 @@ export class DenoKvMaps implements SharedMaps {
       }
       const refreshes = now - life.refreshedAt > keepMs;
       if (refreshes) await refreshAll(kv, this.#of(map), options);
-      const checks = refreshes ? await kv.getMany([entry.key, lifeEntry.key]) : [entry, lifeEntry];
+      const [stamp, whole] = refreshes
+        ? await kv.getMany([entry.key, lifeEntry.key])
+        : [entry, lifeEntry];
       const refreshedAt = refreshes ? now : life.refreshedAt;
       const result = await writeTexts(kv, {
         at: [...this.#of(map), life.stamp],
         changes,
         options,
-        // What is added must still be missing: nobody may have changed the map in between.
-        checks: changes.add === undefined ? checks.slice(0, 1) : checks,
+        stamp,
+        whole,
         also: [lifeEntry.key, { ...life, until: now + keepMs, refreshedAt }],
       });
       if (result !== "conflict") return result === "changed";

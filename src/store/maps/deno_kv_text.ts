@@ -14,7 +14,9 @@ export interface TextChanges {
   /** When the values expire. */
   options: { expireIn?: number };
   /** What must not have changed. */
-  checks: readonly Deno.AtomicCheck[];
+  stamp: Deno.AtomicCheck;
+  /** What each change of the map writes. */
+  whole: Deno.AtomicCheck;
   /** A value to set together with the texts. */
   also: readonly [Deno.KvKey, unknown];
 }
@@ -25,6 +27,8 @@ const MAX_SHORT = 1_000;
 const MAX_PART = 30_000;
 /** The most long values that are written at once: a commit has at most 800 KiB. */
 const MAX_PARTS = 12;
+/** The most keys that are checked each by itself: a commit has at most 100 checks. */
+const MAX_CHECKS = 80;
 /** The most values that are deleted at once. */
 const MAX_DELETES = 100;
 /** How often a text is read that others replace in the meantime. */
@@ -65,7 +69,7 @@ async function textOf(
  */
 export async function writeTexts(
   kv: Deno.Kv,
-  { at, changes, options, checks, also }: TextChanges,
+  { at, changes, options, stamp, whole, also }: TextChanges,
 ): Promise<"changed" | "conflict" | "unexpected"> {
   const { expect = [], set = [], add = [], delete: gone = [] } = changes;
   const expected = await Promise.all(expect.map(async ([key, text]) => {
@@ -74,9 +78,9 @@ export async function writeTexts(
   }));
   if (expected.some(({ isSo }) => !isSo)) return "unexpected";
   const touched = [...set.map(([key]) => key), ...add.map(([key]) => key), ...gone];
-  const known = await Promise.all(touched.map((key) => kv.get<TextEntry>([...at, "key", key])));
-  const before = new Map(touched.map((key, i) => [key, known[i]?.value ?? null]));
-  const missing = add.filter(([key]) => before.get(key) === null);
+  const get = async (key: string) => [key, await kv.get<TextEntry>([...at, "key", key])] as const;
+  const before = new Map(await Promise.all(touched.map(get)));
+  const missing = add.filter(([key]) => before.get(key)?.value === null);
   const entries = [...set, ...missing].map(([key, text]) => ({ key, text, entry: entryOf(text) }));
 
   const parts = entries.flatMap(({ key, text, entry }) =>
@@ -91,7 +95,12 @@ export async function writeTexts(
     await patiently(() => commit.commit());
   }
 
-  const commit = kv.atomic().check(...checks, ...expected.map(({ entry }) => entry));
+  // What is added must still be missing.
+  const checks = [
+    ...expected.map(({ entry }) => entry),
+    ...missing.flatMap(([key]) => before.get(key) ?? []),
+  ];
+  const commit = kv.atomic().check(stamp, ...checks.length > MAX_CHECKS ? [whole] : checks);
   for (const { key, entry } of entries) commit.set([...at, "key", key], entry, options);
   for (const key of gone) commit.delete([...at, "key", key]);
   commit.set(...also, options);
@@ -100,8 +109,8 @@ export async function writeTexts(
 
   const replaced = [...set.map(([key]) => key), ...gone];
   for (const key of new Set(replaced)) {
-    const entry = before.get(key);
-    if (entry != null && "stamp" in entry) await deleteAll(kv, [...at, "text", key, entry.stamp]);
+    const entry = before.get(key)?.value ?? null;
+    if (entry !== null && "stamp" in entry) await deleteAll(kv, [...at, "text", key, entry.stamp]);
   }
   return "changed";
 }
