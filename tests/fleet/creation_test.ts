@@ -148,6 +148,17 @@ for (const { name, ignore, open } of STORES) {
         assertEquals([metadata.more, status], [1, "idle"]);
       });
 
+      await t.step("a run that makes its thread is found in it", async () => {
+        const input = { messages: [["human", "x"]] };
+        const asked = { input, assistant_id: "it", if_not_exists: "create" };
+        const run = ask(a, "/threads/found/runs/wait", { body: asked });
+        const looks = Array.from({ length: ROUNDS }, () => ask(a, "/threads/found"));
+        assertEquals((await run).status, 200);
+        await Promise.all(looks);
+        const runs = await ask<{ status: string }[]>(a, "/threads/found/runs");
+        assertEquals(runs.body.map(({ status }) => status), ["success"]);
+      });
+
       await t.step("each finds what the other has changed", async () => {
         await ask(a, "/threads", { body: { thread_id: "changed", metadata: { of: "ann" } } });
         const patch = { method: "PATCH", body: { metadata: { is: "changed" } } };

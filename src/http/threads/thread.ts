@@ -50,7 +50,8 @@ export class Thread {
   version = 0;
   /** How a run has left it, until the other servers know. */
   unsaved: ThreadAbout | null = null;
-  /** Whether this server was the first to save it. */
+  /** Whether other servers have known of it, and whether this one was the first to save it. */
+  isShared = false;
   isMade = false;
   /** Settles when the other servers know of it, so that they hear of its changes in their order. */
   saving: Promise<void> = Promise.resolve();
@@ -96,6 +97,7 @@ export class Thread {
    * the others know how its run has left it.
    */
   recall(about: ThreadAbout): void {
+    this.isShared = true;
     if (about.createdAt !== this.createdAt) this.version = 0; // it was deleted, and made again
     this.merge(about);
     const { version = 0, runnable, status, isForQuestions } = about;

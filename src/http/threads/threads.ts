@@ -58,7 +58,7 @@ export class Threads {
       thread.recall(about);
       return thread;
     }
-    if (known === null || known.isBusy) return known;
+    if (known === null || known.isBusy || !known.isShared) return known;
     this.#forget(known); // another server has deleted it
     return null;
   }

@@ -126,9 +126,11 @@ export class SavedThreads {
       set: [[id, JSON.stringify({ ...state, createdAt, updatedAt, metadata })]],
     } as const;
     const isWritten = await this.#maps.change(mapOf(prefix), changes, this.#options.threadMs);
-    if (isWritten) thread.told(news);
-    if (isWritten && about === null) thread.isMade = true;
-    return isWritten;
+    if (!isWritten) return false;
+    thread.told(news);
+    thread.isShared = true;
+    if (about === null) thread.isMade = true;
+    return true;
   }
 
   #isOld({ savedAt }: ThreadAbout): boolean {
