@@ -162,6 +162,7 @@ export class DenoKvStore implements Store {
     const { value: head } = await kv.get<JournalHead>([PREFIX, "head", runId]);
     if (head === null) return "lost";
     let position = after;
+    let isLost = false;
     const stopTelling = await this.#tellFollowed(kv, runId);
     try {
       while (!signal.aborted) {
@@ -171,10 +172,15 @@ export class DenoKvStore implements Store {
           const entries = await readEntries(kv, { runId, after: position, end: status.end });
           if (entries.length === 0) return "lost"; // forgotten in the meantime
           position = entries.at(-1)?.end ?? position;
+          isLost = false;
           yield entries;
         } else if (status.state !== "running") return status.state;
-        else if (await this.#isLost(kv, head.server)) return "lost";
-        else await sleep(this.#options.lookMs, signal);
+        else if (isLost) return "lost";
+        else {
+          // The run may have ended, and its server with it, since the status was read: one more look.
+          isLost = await this.#isLost(kv, head.server);
+          if (!isLost) await sleep(this.#options.lookMs, signal);
+        }
       }
       return "running";
     } finally {

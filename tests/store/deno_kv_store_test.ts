@@ -1,6 +1,6 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import { DenoKvMaps } from "../../src/store/maps/deno_kv_maps.ts";
-import { DenoKvStore } from "../../src/store/deno_kv_store.ts";
+import { DenoKvStore, type DenoKvStoreOptions } from "../../src/store/deno_kv_store.ts";
 import type { JournalHead } from "../../src/store/store.ts";
 import { testMaps } from "./maps_contract.ts";
 import { testStore } from "./store_contract.ts";
@@ -16,86 +16,101 @@ const kind = {
 testStore(kind);
 testMaps(kind);
 
-/** A database whose next write waits where a test says so. */
-function holding(kv: Deno.Kv) {
-  let reached = Promise.withResolvers<void>();
-  let until: Promise<void> | null = null;
-  const atomic = () => {
-    const operation = kv.atomic();
-    if (until === null) return operation;
-    const [commit, held] = [operation.commit.bind(operation), until];
-    until = null;
-    reached.resolve();
-    return Object.assign(operation, { commit: async () => (await held, await commit()) });
+/** A database on which something happens before one of its calls, where a test says so. */
+function watched(kv: Deno.Kv) {
+  let before: { call: string; happens: () => Promise<void> } | null = null;
+  const happen = async (call: string) => {
+    if (before?.call !== call) return;
+    const { happens } = before;
+    before = null;
+    await happens();
   };
-  const held = new Proxy(kv, {
+  const own: Partial<Deno.Kv> = {
+    async get(key, options) {
+      await happen(`get ${String(key[1])}`);
+      return await kv.get(key, options);
+    },
+    atomic() {
+      const operation = kv.atomic();
+      const commit = operation.commit.bind(operation);
+      return Object.assign(operation, {
+        commit: async () => (await happen("commit"), await commit()),
+      });
+    },
+  };
+  const proxy = new Proxy(kv, {
     get(kv, name) {
-      if (name === "atomic") return atomic;
-      const value = Reflect.get(kv, name, kv);
+      const value = Reflect.get(own, name) ?? Reflect.get(kv, name, kv);
       return typeof value === "function" ? value.bind(kv) : value;
     },
   });
-  /** Resolves when there is a write that waits. */
-  const hold = (promise: Promise<void>): Promise<void> => {
-    until = promise;
-    reached = Promise.withResolvers();
-    return reached.promise;
+  return {
+    kv: proxy,
+    beforeNext: (call: string, happens: () => Promise<void>) => void (before = { call, happens }),
   };
-  return { kv: held, hold };
 }
 
-Deno.test("DenoKvStore takes no write that comes too late", async (t) => {
-  const { kv, hold } = holding(await Deno.openKv(`${folder}/late`));
-  const store = new DenoKvStore("late");
+/** Opens a store on such a database. */
+async function openWatched(name: string, options: DenoKvStoreOptions = {}) {
+  const { kv, beforeNext } = watched(await Deno.openKv(`${folder}/${name}`));
+  const store = new DenoKvStore(name, options);
   const property = Object.getOwnPropertyDescriptor(Deno, "openKv") ?? {};
-  const openKv = () => Promise.resolve(kv);
-  Object.defineProperty(Deno, "openKv", { value: openKv, configurable: true });
-  try {
-    const headOf = (alias: string): JournalHead => ({
-      runId: crypto.randomUUID(),
-      server: crypto.randomUUID(),
-      owner: null,
-      alias,
-      dialect: "sse",
-      hasLongIds: false,
-    });
-    const entry = (start: number) => ({ start, end: start + 1, text: `${start}` });
-    /** Begins a write that is written when `after` has happened. */
-    const late = async (write: () => Promise<unknown>, after: () => Promise<void>) => {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      const waits = hold(promise);
-      const written = write().catch(() => "refused");
-      await waits;
-      await after();
-      resolve();
-      await written;
-    };
+  Object.defineProperty(Deno, "openKv", { value: () => Promise.resolve(kv), configurable: true });
+  await store.find("none"); // now it is open
+  Object.defineProperty(Deno, "openKv", property);
+  return { kv, store, beforeNext };
+}
 
-    for (const when of ["begins", "goes on"]) {
-      await t.step(`when the journal ${when}`, async () => {
-        const head = headOf(when);
-        const next = headOf(when);
-        const more = async () => {
-          assertEquals(await store.begin(head), 0);
-          await store.append(head.runId, [entry(0), entry(1)], "ended");
-          await store.begin(next);
-        };
-        if (when === "begins") await late(() => store.begin(head), more);
-        else {
-          await store.begin(head);
-          await late(() => store.append(head.runId, [entry(0)], "running"), more);
-        }
-        assertEquals(await store.find(head.runId), { head, end: 2, state: "ended" });
-        assertEquals(await store.named(when), next.runId);
-        const pages = store.follow(head.runId, 0, new AbortController().signal);
-        const texts = (await Array.fromAsync(pages)).flat().map(({ text }) => text);
-        assertEquals(texts.join(""), "01");
-      });
-    }
-  } finally {
-    Object.defineProperty(Deno, "openKv", property);
+const headOf = (alias: string): JournalHead => ({
+  runId: crypto.randomUUID(),
+  server: crypto.randomUUID(),
+  owner: null,
+  alias,
+  dialect: "sse",
+  hasLongIds: false,
+});
+const entry = (start: number) => ({ start, end: start + 1, text: `${start}` });
+
+async function textOf(store: DenoKvStore, runId: string): Promise<string> {
+  const pages = store.follow(runId, 0, new AbortController().signal);
+  return (await Array.fromAsync(pages)).flat().map(({ text }) => text).join("");
+}
+
+for (const when of ["begins", "goes on"]) {
+  Deno.test(`DenoKvStore takes no write that comes too late when a journal ${when}`, async () => {
+    const { store, beforeNext } = await openWatched(when.replace(" ", "-"));
+    const [head, next] = [headOf("chat"), headOf("chat")];
+    if (when === "goes on") await store.begin(head);
+    beforeNext("commit", async () => {
+      await store.begin(head);
+      await store.append(head.runId, [entry(0), entry(1)], "ended");
+      await store.begin(next);
+    });
+    const late = when === "goes on"
+      ? store.append(head.runId, [entry(0)], "running")
+      : store.begin(head);
+    await assertRejects(() => late);
+    assertEquals(await store.find(head.runId), { head, end: 2, state: "ended" });
+    assertEquals(await store.named("chat"), next.runId);
+    assertEquals(await textOf(store, head.runId), "01");
     await store.close();
-  }
+  });
+}
+
+Deno.test("DenoKvStore takes no run that ends during a slow look for a lost one", async () => {
+  const { kv, store, beforeNext } = await openWatched("slow-look", { leaseMs: 100 });
+  const head = headOf("chat");
+  await store.begin(head);
+  beforeNext("get alive", async () => {
+    await store.append(head.runId, [entry(0)], "ended");
+    const isAlive = async () =>
+      (await kv.get<number>(["splitstream", "alive", head.server])).value ?? 0;
+    while (await isAlive() >= Date.now());
+  });
+  const pages = store.follow(head.runId, 0, new AbortController().signal);
+  assertEquals(await pages.next(), { done: false, value: [entry(0)] });
+  assertEquals(await pages.next(), { done: true, value: "ended" });
+  await store.close();
 });
 
 /** A database that takes its time to read, more at some times than at others. */
