@@ -47,11 +47,6 @@ export interface RunIntoOptions {
   observer: ModelObserver;
   /** Called with the name of the step of an agent that the next text comes from. */
   onStep?: ((step: string) => void) | undefined;
-  /**
-   * Called before the first chunk if the chunks come by a stream of the runnable. Others come from a
-   * model of ours, one by one.
-   */
-  onStream?: (() => void) | undefined;
   limits: WaitLimits;
   timer: Timer;
   /** Collects when the splits are read. */
@@ -137,7 +132,6 @@ class ChunkPump {
         endMarkers: this.#options.endMarkers,
       });
       if (over.aborted) return;
-      if (reader.tellsText !== true) this.#options.onStream?.();
       const values = await this.#start(reader, { input, sampling });
       while (!over.aborted) {
         const { value, done } = await values.read();
@@ -194,7 +188,7 @@ class ChunkPump {
     await this.#written; // all chunks come before the error
     this.#options.observer.assertWhole();
     this.#watchdog.stop();
-    await this.#writer.close();
+    this.#writer.close();
   }
 
   #endReader(reader: ChunkReader | null, how: { isDone: boolean; error?: unknown }): void {
@@ -250,7 +244,7 @@ class ChunkPump {
   }
 
   #failStream(reason: unknown): void {
-    this.#writer.abort(reason).catch(() => {}); // it fails if the stream has ended
+    this.#writer.abort(reason);
   }
 
   // The signal goes first: a model that waits for its next token would notice a cancel only after

@@ -185,7 +185,6 @@ export class Run implements AsyncIterable<StreamEvent> {
       observer: this.#observer,
       endMarkers: options.endMarkers ?? [DEFAULT_END_MARKER],
       onStep: (step) => this.#step = step,
-      onStream: () => this.#pipe.useStream(),
       view,
       limits: this.#limits,
       timer: this.#timer,
@@ -378,7 +377,7 @@ export class Run implements AsyncIterable<StreamEvent> {
     };
     this.#summary = summary;
     for (const release of this.#release) release();
-    this.#pipe.cancel().catch(() => {}); // it fails as the run did
+    this.#pipe.cancel();
     this.#tellEnd(summary);
     return summary;
   }

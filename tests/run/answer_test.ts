@@ -1,11 +1,11 @@
 import { assertEquals } from "@std/assert";
 import { Answer } from "../../src/run/answer/answer.ts";
 import type { AnswerChunk } from "../../src/run/answer/answer_chunk.ts";
-import { AnswerStream } from "../../src/run/answer/answer_stream.ts";
 import type { RunChunk } from "../../src/run/langchain/chunk_reader.ts";
 import { StepUpdate } from "../../src/run/langchain/graph/step_update.ts";
 import { Reasoning } from "../../src/run/langchain/message/reasoning.ts";
 import { Value } from "../../src/run/langchain/output/value.ts";
+import { AnswerStream } from "./answer_stream.ts";
 
 async function pass(chunks: readonly RunChunk[], answer: Answer): Promise<AnswerChunk[]> {
   const stream = new AnswerStream(answer);

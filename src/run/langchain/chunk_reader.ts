@@ -46,8 +46,6 @@ export interface Values {
 
 /** Runs a runnable, and reads the values it yields. */
 export interface ChunkReader {
-  /** Whether its chunks come by `pass`, one by one. Default: `false`. */
-  readonly tellsText?: boolean;
   /**
    * Starts the runnable.
    *

@@ -78,7 +78,7 @@ export class DirectReader implements ChunkReader {
   }
 
   /** Whether the model tells its text without messages. */
-  get tellsText(): boolean {
+  get #tellsText(): boolean {
     return this.#isUnheard && ON_TEXT in this.#chain.model;
   }
 
@@ -101,7 +101,7 @@ export class DirectReader implements ChunkReader {
     }
     const prepared = this.#prepare(input, config);
     const values: AsyncGenerator<unknown> = this.#isUnheard
-      ? await unheardStream(model, prepared, this.tellsText ? this.#told(config, pass) : config)
+      ? await unheardStream(model, prepared, this.#tellsText ? this.#told(config, pass) : config)
       : boundModel.transform(prepared, config);
     let first: IteratorResult<unknown> | null = await values.next();
     return {

@@ -1,11 +1,8 @@
-import type { RunChunk } from "../langchain/chunk_reader.ts";
-import type { Answer } from "./answer.ts";
-import type { AnswerChunk } from "./answer_chunk.ts";
+import type { RunChunk } from "../../src/run/langchain/chunk_reader.ts";
+import type { Answer } from "../../src/run/answer/answer.ts";
+import type { AnswerChunk } from "../../src/run/answer/answer_chunk.ts";
 
-/**
- * Passes on the chunks of a runnable until its answer is over. Then it closes, and cancels the
- * runnable. It is the `EndMarkerStream` of a run.
- */
+/** What an `AnswerPipe` does, as a stream of the platform: the oracle of its tests. */
 export class AnswerStream extends TransformStream<RunChunk, AnswerChunk> {
   /** @param answer reads the chunks, and says when it is over */
   constructor(answer: Answer) {
