@@ -159,6 +159,30 @@ for (const { name, ignore, open } of STORES) {
         assertEquals(runs.body.map(({ status }) => status), ["success"]);
       });
 
+      await t.step("one of several runs at once is in it, if none may wait", async () => {
+        await ask(a, "/threads", { body: { thread_id: "one" } });
+        const run = (app: Handler, messages: unknown) =>
+          ask(app, "/threads/one/runs/wait", {
+            body: { input: { messages }, assistant_id: "waits" },
+          });
+        for (let round = 0; round < 5; round++) {
+          gate = Promise.withResolvers();
+          const refused = Promise.withResolvers<void>();
+          let ended = 0;
+          const replies = atBoth(async (app) => {
+            const reply = await run(app, [["human", "x"]]);
+            if (++ended === 3) refused.resolve();
+            return reply;
+          });
+          await refused.promise;
+          gate.resolve();
+          assertEquals(statusesOf(await replies), [200, 422, 422, 422]);
+          assertEquals((await run(b, 7)).status, 422, "and leaves it free");
+        }
+        const state = await ask<{ values: { messages: unknown[] } }>(b, "/threads/one/state");
+        assertEquals(state.body.values.messages.length, 10);
+      });
+
       await t.step("each finds what the other has changed", async () => {
         await ask(a, "/threads", { body: { thread_id: "changed", metadata: { of: "ann" } } });
         const patch = { method: "PATCH", body: { metadata: { is: "changed" } } };

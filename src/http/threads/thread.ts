@@ -57,6 +57,8 @@ export class Thread {
   saving: Promise<void> = Promise.resolve();
   /** The runs in it that are under way, or wait for their turn, of all routes. */
   readonly inside = new Set<Stoppable>();
+  /** The ids of runs that may be about to be in it. */
+  readonly entering = new Set<string>();
   /** The runs of LangGraph's routes by their ids, oldest first. */
   readonly runs = new Map<string, ThreadRun>();
   #tail: Promise<void> = Promise.resolve();
@@ -123,6 +125,12 @@ export class Thread {
   /** Whether a run is under way, or waits. */
   get isBusy(): boolean {
     return this.#waiting > 0;
+  }
+
+  /** Whether no run of this server is in it, or about to be. */
+  get isFree(): boolean {
+    return !this.isBusy && this.entering.size === 0 &&
+      [...this.runs.values()].every(({ isOver }) => isOver);
   }
 
   /** Resolves when the runs in it have left it. */

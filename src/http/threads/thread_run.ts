@@ -54,6 +54,11 @@ export class ThreadRun implements Stoppable {
     this.isKept = this.#kept.promise;
   }
 
+  /** Whether it has started. */
+  get hasBegun(): boolean {
+    return this.#run !== null;
+  }
+
   /** Whether it has ended. */
   get isOver(): boolean {
     return this.status !== "pending" && this.status !== "running";

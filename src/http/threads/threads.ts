@@ -103,6 +103,21 @@ export class Threads {
     return await this.#ask((fleet) => fleet.holder(prefix + id), null);
   }
 
+  /**
+   * Gives a thread to a run that is about to take its lease.
+   *
+   * @returns `false` if a run of another server has it
+   * @throws {HttpError} 503 if the store cannot be reached
+   */
+  async claim({ prefix, id }: Thread, runId: string): Promise<boolean> {
+    return await this.#ask((fleet) => fleet.claim(prefix + id, runId), true);
+  }
+
+  /** Takes it back. */
+  unclaim(thread: Thread, runId: string): void {
+    this.waitUntil(this.lease(thread, runId, () => {})?.end() ?? Promise.resolve());
+  }
+
   /** Stops the run of another server that has a thread. @throws {HttpError} 503 */
   async stop(
     { prefix, id }: Thread,

@@ -81,6 +81,21 @@ Deno.test("requests that come at once make one thread", async () => {
   assertEquals(made.map(({ status }) => status).toSorted(), [200, 409]);
 });
 
+Deno.test("one of several runs that come at once is in the thread, if none may wait", async () => {
+  const app = appOf();
+  await (await app(post("/threads", { thread_id: "1" }))).text();
+  for (let round = 1; round <= 5; round++) {
+    const runs = await Promise.all(["wait", "stream", "wait", "stream"].map(async (how) => {
+      const response = await app(post(`/threads/1/runs/${how}`, ask));
+      await textOf(response);
+      return response.status;
+    }));
+    assertEquals(runs.toSorted(), [200, 422, 422, 422]);
+    const unknown = await app(post("/threads/1/runs/wait", { ...ask, input: { messages: 7 } }));
+    assertEquals(unknown.status, 422, "and leaves it free");
+  }
+});
+
 Deno.test("a journal leaves the addresses of LangGraph's runs alone", async () => {
   const app = appOf({ journal: { resumeMs: 10_000 } });
   const response = await app(post("/threads/1/runs/stream", ask));

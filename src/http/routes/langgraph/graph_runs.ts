@@ -6,6 +6,7 @@ import { HttpError } from "../../http_error.ts";
 import type { Runner, RunRequest } from "../../runner.ts";
 import type { Thread } from "../../threads/thread.ts";
 import { readThreadId } from "../../threads/thread_id.ts";
+import { enterThread } from "../../threads/enter_thread.ts";
 import { ThreadRun } from "../../threads/thread_run.ts";
 import { graphJson } from "./graph_json.ts";
 import type { LangGraphRoutesOptions } from "./langgraph_routes.ts";
@@ -17,6 +18,7 @@ import type { ThreadStates } from "./thread_states.ts";
 interface Prepared {
   asked: RunRequest & Required<Pick<RunRequest, "graph">>;
   run: ThreadRun;
+  thread: Thread | null;
   /** Where the run is. */
   location: string;
 }
@@ -41,10 +43,11 @@ export class GraphRuns {
 
   /** Replies with the values at the end of a run. */
   readonly wait: FetchHandler = async (request, info) => {
-    const { asked, run, location } = await this.#prepare(request, info);
+    const prepared = await this.#prepare(request, info);
+    const { run, location } = prepared;
     run.keep(false);
     run.forgetEvents(); // there are none: the reply is not streamed
-    const error = await this.#complete(request, asked, run);
+    const error = await this.#complete(request, prepared);
     if (error !== null && error.status < 429) throw error; // the caller can correct it
     return graphJson(run.result, { "content-location": location });
   };
@@ -64,7 +67,8 @@ export class GraphRuns {
   };
 
   /** Replies with the events of a run, and keeps them for those who join it. */
-  async #stream(request: Request, { asked, run, location }: Prepared): Promise<Response> {
+  async #stream(request: Request, prepared: Prepared): Promise<Response> {
+    const { asked, run, location } = prepared;
     const { threadId, view: { modes } } = asked.graph;
     const canJoin = threadId !== null;
     const isKept = this.#runner.keeps("langgraph", asked);
@@ -83,25 +87,27 @@ export class GraphRuns {
       if (!response.ok) run.close();
       return response;
     } catch (error) {
-      run.fail(messageOf(error));
+      this.#fail(prepared, error);
       throw error;
     }
   }
 
   /** Runs to the end. A failure is in the run, for those who join it. @returns the failure */
-  async #complete(
-    request: Request,
-    asked: RunRequest,
-    run: ThreadRun,
-  ): Promise<HttpError | null> {
+  async #complete(request: Request, prepared: Prepared): Promise<HttpError | null> {
     try {
-      await this.#runner.complete(request, asked);
+      await this.#runner.complete(request, prepared.asked);
       return null;
     } catch (error) {
-      run.fail(messageOf(error));
+      this.#fail(prepared, error);
       if (error instanceof HttpError) return error;
       throw error;
     }
+  }
+
+  /** A run that has begun lets its thread go by itself. */
+  #fail({ run, thread }: Prepared, error: unknown): void {
+    if (thread !== null && !run.hasBegun) this.#states.threads.unclaim(thread, run.id);
+    run.fail(messageOf(error));
   }
 
   async #prepare(request: Request, info: RequestInfo = {}): Promise<Prepared> {
@@ -110,7 +116,6 @@ export class GraphRuns {
     const name = this.#nameOf(body.assistantId);
     const runId = generateId();
     const thread = await this.#threadOf(body, info);
-    if (thread !== null) await this.#makeRoom(thread, body);
     const run = new ThreadRun({
       id: runId,
       threadId: thread?.id ?? runId,
@@ -119,7 +124,10 @@ export class GraphRuns {
       multitaskStrategy: body.multitaskStrategy,
       createdAt: clock().toISOString(),
     });
-    thread?.addRun(run);
+    if (thread !== null) {
+      const strategy = body.multitaskStrategy;
+      await enterThread(this.#states.threads, { thread, run, strategy });
+    }
 
     const { input, config, assistantId: _, view, command, options, ...rest } = body;
     const { onDisconnect, ...settings } = rest;
@@ -160,26 +168,7 @@ export class GraphRuns {
       },
     };
     const location = thread === null ? `/runs/${runId}` : `/threads/${thread.id}/runs/${runId}`;
-    return { asked, run, location };
-  }
-
-  /**
-   * Makes room for a run in a thread, at whichever server its run is.
-   *
-   * @throws {HttpError} 422 if another run is under way that may not be stopped
-   */
-  async #makeRoom(thread: Thread, { multitaskStrategy: strategy }: GraphRunBody): Promise<void> {
-    const { threads } = this.#states;
-    const isElsewhere = !thread.isBusy && await threads.holder(thread) !== null;
-    if (strategy === "enqueue" || !thread.isBusy && !isElsewhere) return;
-    if (strategy === "reject") {
-      throw new HttpError(
-        422,
-        "The thread is busy. Wait for its run to end, or choose another multitask_strategy.",
-      );
-    }
-    thread.stop(strategy);
-    if (isElsewhere) await threads.stop(thread, { how: strategy });
+    return { asked, run, thread, location };
   }
 
   /** @throws {HttpError} 404 if there is no such runnable */

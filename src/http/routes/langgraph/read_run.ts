@@ -8,11 +8,9 @@ import type { GraphRunOptions } from "../../../run/langchain/thread/threaded_gra
 import { readCommand } from "../../request/read_command.ts";
 import { type OnDisconnect, readOnDisconnect } from "../../request/read_input.ts";
 import { readConfig, type RequestConfig } from "../../request/read_config.ts";
+import type { MultitaskStrategy } from "../../threads/enter_thread.ts";
 import { isObject } from "../../../wire/is_object.ts";
 import { invalid, jsonBoolean, jsonObject } from "../../request/validate.ts";
-
-/** What to do if another run is under way in the thread. */
-export type MultitaskStrategy = "reject" | "enqueue" | "interrupt" | "rollback";
 
 /** A run that a client of LangGraph asks for. */
 export interface GraphRunBody extends RequestConfig {

@@ -51,15 +51,25 @@ export class FleetThreads {
     return new ThreadLease(this.#options.maps, { key, runId, timer: this.#options.timer, onStop });
   }
 
+  /** Gives a thread to a run, unless another one has it. @returns whether the run has it */
+  async claim(key: string, runId: string): Promise<boolean> {
+    const lease = this.lease(key, runId, () => {});
+    for (let looks = 0; looks < LOOKS; looks++) {
+      if (await lease.claim()) return true;
+      await this.#pause(); // the other one may just have ended
+    }
+    return await lease.claim();
+  }
+
   /**
    * Returns the id of the run that has a thread, or `null`. One that has just ended may still be
    * telling of it, and is not counted.
    */
   async holder(key: string): Promise<string | null> {
-    const { maps, timer } = this.#options;
+    const { maps } = this.#options;
     for (let looks = 0; looks < LOOKS; looks++) {
       if (await maps.holder(key) === null) return null;
-      await new Promise<void>((resolve) => void timer.after(LOOK_MS, resolve));
+      await this.#pause();
     }
     return await maps.holder(key);
   }
@@ -76,10 +86,14 @@ export class FleetThreads {
 
   /** Stops the run that has a thread, and waits until it has it no longer, or its server has died. */
   async stopped(key: string, how: Stop): Promise<void> {
-    const { maps, timer } = this.#options;
+    const { maps } = this.#options;
     const runId = await this.stop(key, how);
     while (runId !== null && await maps.holder(key) === runId) {
-      await new Promise<void>((resolve) => void timer.after(LOOK_MS, resolve));
+      await this.#pause();
     }
+  }
+
+  async #pause(): Promise<void> {
+    await new Promise<void>((resolve) => void this.#options.timer.after(LOOK_MS, resolve));
   }
 }

@@ -37,6 +37,12 @@ export class ThreadLease {
     this.#options = options;
   }
 
+  /** Takes it unless another run has it. It is not renewed before {@linkcode take}. */
+  async claim(): Promise<boolean> {
+    const { key, runId } = this.#options;
+    return await this.#maps.hold(key, runId, LEASE_MS);
+  }
+
   /** Waits until no run of another server is in the thread, or until the end of this one. */
   async take(): Promise<void> {
     const { key, runId, timer } = this.#options;
