@@ -1,7 +1,12 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { AsyncLocalStorage } from "node:async_hooks";
 import { BaseCallbackHandler } from "@langchain/core/callbacks/base";
-import { StringOutputParser } from "@langchain/core/output_parsers";
+import {
+  BytesOutputParser,
+  CommaSeparatedListOutputParser,
+  JsonOutputParser,
+  StringOutputParser,
+} from "@langchain/core/output_parsers";
 import { ChatPromptTemplate } from "@langchain/core/prompts";
 import {
   type Runnable,
@@ -21,8 +26,21 @@ const model = () =>
   new FakeStreamingChatModel({ chunks: ["언어", " ", "모델"].map((it) => new AIMessageChunk(it)) });
 const toText = new StringOutputParser();
 const chain = () => ChatPromptTemplate.fromTemplate("{q}").pipe(model()).pipe(toText);
+/** A model that says these. */
+const saying = (...chunks: readonly string[]) =>
+  ChatPromptTemplate.fromTemplate("{q}").pipe(
+    new FakeStreamingChatModel({ chunks: chunks.map((it) => new AIMessageChunk(it)) }),
+  );
+
+/** A parser that asks a model, too, and does not pass on the config. */
+class Loud extends StringOutputParser {
+  override async parse(text: string): Promise<string> {
+    return `${text}${await chain().invoke({ q: text })}`;
+  }
+}
+
 /** Calls a model without passing on the config, which LangChain then takes from where it runs. */
-const calling = new RunnableLambda({ func: (input: { q: string }) => chain().invoke(input) });
+const calling = new RunnableLambda({ func: (_: unknown) => chain().invoke({ q: "" }) });
 
 const runnables: [name: string, runnable: Runnable][] = [
   ["a chain with a step behind its parser", chain().pipe(new RunnablePassthrough())],
@@ -31,6 +49,15 @@ const runnables: [name: string, runnable: Runnable][] = [
   ["a chain that ends with a function", chain().pipe((text: string) => `${text}!`)],
   ["a bound chain", chain().pipe(new RunnablePassthrough()).withConfig({ tags: ["t"] })],
   ["a chain with fallbacks", chain().withFallbacks([chain()])],
+  ["a chain that yields JSON", saying('{"a": ["', "언어", '", 1]}').pipe(new JsonOutputParser())],
+  [
+    "a chain that yields changes of JSON",
+    saying('{"a": ["', "언어", '", 1]}').pipe(new JsonOutputParser({ diff: true })),
+  ],
+  ["a list", saying("a, b", ", c").pipe(new CommaSeparatedListOutputParser())],
+  ["bytes", saying("a", "언어").pipe(new BytesOutputParser())],
+  ["a parser of one's own", saying("a", "b").pipe(new Loud())],
+  ["a parser behind a function", saying("a").pipe(calling).pipe(toText)],
 ];
 
 class Names extends BaseCallbackHandler {
@@ -68,6 +95,27 @@ for (const [name, runnable] of runnables) {
     assert(light.heard.includes("end"), "the model was heard");
   });
 }
+
+Deno.test("lightStream() lets a function behind a chain hear all of its text", async () => {
+  let heard: unknown;
+  const runnable = chain().pipe(
+    new RunnablePassthrough({ func: (text: unknown) => void (heard = text) }),
+  );
+  await readAll(await lightStream(runnable, { q: "" }, configOf(new Names())));
+  assertEquals(heard, "언어 모델");
+});
+
+Deno.test("lightStream() passes tags and metadata on to the models of a chain", async () => {
+  const told: unknown[] = [];
+  const handler = BaseCallbackHandler.fromMethods({
+    handleChatModelStart: (...[, , , , , tags, metadata]: unknown[]) =>
+      void told.push([tags, metadata]),
+  });
+  const config = { ...configOf(handler), tags: ["t"], metadata: { by: "us" } };
+  await readAll(await lightStream(chain().pipe(new RunnablePassthrough()), { q: "" }, config));
+  const [[tags, metadata] = []] = told as [string[], Record<string, unknown>][];
+  assertEquals([tags?.includes("t"), metadata?.by], [true, "us"]);
+});
 
 Deno.test("lightStream() calls a stream of the runnable's own", async () => {
   const own = chain().pipe(new RunnablePassthrough());

@@ -9,6 +9,7 @@ import { CallbackManager } from "@langchain/core/callbacks/manager";
 import { ensureConfig, Runnable } from "@langchain/core/runnables";
 import type { Values } from "../chunk_reader.ts";
 import type { RunConfig, StreamableRunnable } from "../runnable.ts";
+import { lightSequence } from "./light_sequence.ts";
 
 /**
  * Starts a runnable, as its `stream` would. Where LangChain's own `stream` would only look for a
@@ -23,10 +24,8 @@ export async function lightStream(
   if (!isPlain || CallbackManager.configure() !== undefined) {
     return (await runnable.stream(input, config)).getReader();
   }
-  const values: AsyncGenerator<unknown> = runnable._streamIterator(
-    input,
-    ensureConfig(config as never),
-  );
+  const values: AsyncGenerator<unknown> = lightSequence(runnable, input, config) ??
+    runnable._streamIterator(input, ensureConfig(config as never));
   return {
     read: () => values.next(),
     cancel: (reason) => values.return(reason),
