@@ -63,6 +63,19 @@ export const nested = () => {
     .addNode("inner", inner).addEdge(START, "inner").compile();
 };
 
+/** A graph with a graph in its graph. */
+export const deep = () => {
+  const middle = new StateGraph(MessagesAnnotation)
+    .addNode("begin", (_, config: LangGraphRunnableConfig) => {
+      config.writer?.({ progress: "begun" });
+      return { messages: [{ role: "ai", content: "음…" }] };
+    })
+    .addNode("inner", nested())
+    .addEdge(START, "begin").addEdge("begin", "inner").compile();
+  return new StateGraph(MessagesAnnotation)
+    .addNode("outer", middle).addEdge(START, "outer").compile();
+};
+
 /** A graph that fails. */
 export const fails = () =>
   new StateGraph(State)

@@ -1,10 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
 import { createApp, type StreamableRunnable } from "../../../src/mod.ts";
 import { KEEPS_SOCKETS } from "../serve.ts";
-import { asks, chat, fails, nested, tools } from "./graphs.ts";
+import { asks, chat, deep, fails, nested, tools } from "./graphs.ts";
 import { type Fetch, judge } from "./judge.ts";
 
-const graphs = { chat, tools, asks, nested, fails };
+const graphs = { chat, tools, asks, nested, deep, fails };
 type Name = keyof typeof graphs;
 
 const make = (): Record<Name, StreamableRunnable> =>
@@ -160,6 +160,18 @@ const CASES: Case[] = [
     modes: ["values", "updates", "messages-tuple"],
     runs: [{ input: human("1") }],
   },
+  ...["updates", "messages-tuple", "messages", "custom", "debug", "tasks"].map((mode) => ({
+    name: `subgraphs of subgraphs that are not asked for, ${mode}`,
+    graph: "deep" as const,
+    modes: [mode],
+    runs: [{ input: human("1") }],
+  })),
+  ...["updates", "messages-tuple", "custom", "debug", "tasks"].map((mode) => ({
+    name: `subgraphs of subgraphs, ${mode}`,
+    graph: "deep" as const,
+    modes: [mode],
+    runs: [{ input: human("1"), stream_subgraphs: true }],
+  })),
 ];
 
 for (const { name, graph, modes, runs } of CASES) {

@@ -139,7 +139,7 @@ export class GraphRuns {
       input: { kind: "value", value: input, pointer: "#/input" } as const,
       config: {
         ...config,
-        metadata: { ...body.metadata, ...config.metadata },
+        metadata: { ...config.metadata, ...body.metadata },
         configurable: {
           ...config.configurable,
           ...(thread === null ? {} : { thread_id: thread.id }),

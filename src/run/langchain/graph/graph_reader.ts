@@ -124,6 +124,7 @@ export class GraphReader implements ChunkReader, GraphListener {
       ? new MessagesHandler({
         endMarkers,
         subgraphs: this.#parts.subgraphs,
+        hasInnerModels: this.#parts.hasInnerModels,
         isAnswer: (metadata) => isAnswerOf(answer, metadata),
         onMessage: (message, { path, metadata }, isStreamed) =>
           this.#tell(this.#parts?.ofMessage(path, { message, metadata, isStreamed }) ?? []),

@@ -4,6 +4,7 @@
 //   is in `graph`.
 
 import type { BaseCheckpointSaver, StateSnapshot } from "@langchain/langgraph";
+import { TASK_FAILURE } from "../graph/parts/graph_part.ts";
 
 /** The methods of a compiled graph for its threads. */
 export interface CompiledState {
@@ -47,7 +48,7 @@ export function toThreadState(snapshot: StateSnapshot): ThreadState {
     tasks: tasks.map((task) => ({
       id: task.id,
       name: task.name,
-      error: task.error == null ? null : messageOf(task.error),
+      error: task.error == null ? null : TASK_FAILURE.message,
       interrupts: task.interrupts,
       path: task.path,
       checkpoint: stateConfigOf(task.state),
@@ -63,11 +64,21 @@ export function toThreadState(snapshot: StateSnapshot): ThreadState {
 
 /** Returns the checkpoint that a config names, or `null`. */
 export function toCheckpoint(config: unknown): ThreadCheckpoint | null {
+  const found = toTaskCheckpoint(config);
+  const id = found?.checkpoint_id ?? null;
+  return found === null || id === null ? null : { ...found, checkpoint_id: id };
+}
+
+/** Where the subgraph of a task keeps its states. It may have none yet. */
+type TaskCheckpoint = Omit<ThreadCheckpoint, "checkpoint_id"> & { checkpoint_id: string | null };
+
+/** Returns the checkpoint of a task that is a subgraph, or `null`. */
+export function toTaskCheckpoint(config: unknown): TaskCheckpoint | null {
   const { thread_id, checkpoint_id, checkpoint_ns, checkpoint_map } = configurableOf(config);
-  if (typeof thread_id !== "string" || typeof checkpoint_id !== "string") return null;
+  if (typeof thread_id !== "string") return null;
   return {
     thread_id,
-    checkpoint_id,
+    checkpoint_id: typeof checkpoint_id === "string" ? checkpoint_id : null,
     checkpoint_ns: typeof checkpoint_ns === "string" ? checkpoint_ns : "",
     checkpoint_map: checkpoint_map ?? null,
   };
@@ -88,10 +99,4 @@ function configurableOf(config: unknown): Record<string, unknown> {
 
 function isSnapshot(state: unknown): state is StateSnapshot {
   return typeof state === "object" && state !== null && "values" in state && "next" in state;
-}
-
-function messageOf(error: unknown): string {
-  return typeof error === "object" && error !== null && "message" in error
-    ? String(error.message)
-    : String(error);
 }

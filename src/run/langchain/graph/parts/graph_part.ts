@@ -36,11 +36,15 @@ export class GraphPart {
   }
 }
 
+/** What clients read of an error. Its own words, headers and stack are for the server's log. */
+export const TASK_FAILURE = { message: "The task failed.", name: "RunError" } as const;
+
 /** Returns the JSON text of a value, with messages as LangGraph's clients read them. */
 export function toGraphJson(value: unknown): string {
   const text = JSON.stringify(value, function (this: Record<string, unknown>, key, json: unknown) {
     const raw = this[key]; // before `toJSON`, which is LangChain's own format
     if (typeof json === "bigint") return json.toString();
+    if (raw instanceof Error) return TASK_FAILURE;
     if (typeof raw !== "object" || raw === null || !("toDict" in raw)) return json;
     if (typeof raw.toDict !== "function") return json;
     const { type, data } = raw.toDict();

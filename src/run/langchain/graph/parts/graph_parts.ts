@@ -1,6 +1,6 @@
 import { AIMessageChunk, BaseMessage } from "@langchain/core/messages";
-import { type GraphMode, GraphPart, type GraphView } from "./graph_part.ts";
-import { toCheckpoint } from "../../thread/thread_state.ts";
+import { type GraphMode, GraphPart, type GraphView, TASK_FAILURE } from "./graph_part.ts";
+import { toCheckpoint, toTaskCheckpoint } from "../../thread/thread_state.ts";
 
 /**
  * Turns what a graph streams into the events of LangGraph's protocol, as LangGraph's own server
@@ -35,6 +35,11 @@ export class GraphParts {
     return this.#has("events");
   }
 
+  /** Whether the client asked for the messages of models in subgraphs, too. */
+  get hasInnerModels(): boolean {
+    return this.#has("messages");
+  }
+
   /** Whether the client asked for subgraphs. */
   get subgraphs(): boolean {
     return this.#view.subgraphs;
@@ -42,12 +47,15 @@ export class GraphParts {
 
   /** Returns the events of a tuple of the graph's stream. */
   ofTuple(path: readonly string[], mode: string, data: unknown): GraphPart[] {
-    if (path.length > 0 && !this.#view.subgraphs) return [];
+    const isInside = path.length > 0 && !this.#view.subgraphs;
+    // A subgraph writes to the stream of its graph.
+    if (isInside) return mode === "custom" && this.#has(mode) ? [new GraphPart(mode, data)] : [];
     const name = [mode, ...path].join("|");
     // With subgraphs, LangGraph names the checkpoint of each state.
     const isEnvelope = mode === "checkpoints" && isRecord(data) && !("values" in data);
     if (isEnvelope) {
-      const isWanted = this.#view.subgraphs && !this.#has("checkpoints");
+      const hasStates = this.#has("values") || this.#has("messages");
+      const isWanted = this.#view.subgraphs && hasStates && !this.#has("checkpoints");
       return isWanted ? [new GraphPart(name, data)] : [];
     }
     const parts = this.#has(mode as GraphMode) && mode !== "messages"
@@ -66,7 +74,8 @@ export class GraphParts {
     },
   ): GraphPart[] {
     const name = ["messages", ...path].join("|");
-    const tuple = this.#has("messages-tuple") ? [new GraphPart(name, [message, metadata])] : [];
+    const isWanted = this.#has("messages-tuple") && (path.length === 0 || this.#view.subgraphs);
+    const tuple = isWanted ? [new GraphPart(name, [message, metadata])] : [];
     return this.#has("messages") && isStreamed
       ? [...tuple, ...this.#ofChunk(message, metadata)]
       : tuple;
@@ -74,7 +83,7 @@ export class GraphParts {
 
   /** Returns the event of an event of LangChain. */
   ofEvent(event: unknown): GraphPart {
-    return new GraphPart("events", event);
+    return new GraphPart("events", withoutFailure(event));
   }
 
   #ofChunk(message: BaseMessage, metadata: object): GraphPart[] {
@@ -133,9 +142,23 @@ function checkpointOf({ config, parentConfig, tasks, ...rest }: Record<string, u
 }
 
 function taskOf(task: Record<string, unknown>): Record<string, unknown> {
-  const { state, ...rest } = task;
-  const checkpoint = toCheckpoint(state);
-  return checkpoint === null ? task : { ...rest, checkpoint };
+  const { state, ...rest } = task.error == null ? task : { ...task, error: TASK_FAILURE };
+  const checkpoint = toTaskCheckpoint(state);
+  if (checkpoint !== null) return { ...rest, checkpoint };
+  return "state" in task ? { ...rest, state } : rest;
+}
+
+/** Leaves out of an event of LangChain what an error says, which may be a stack. */
+function withoutFailure(event: unknown): unknown {
+  if (!isRecord(event) || !isRecord(event.data)) return event;
+  const { data } = event;
+  if ("error" in data) return { ...event, data: { ...data, error: TASK_FAILURE.message } };
+  if (!Array.isArray(data.chunk)) return event;
+  const [mode, part] = data.chunk.slice(-2);
+  const isOfTask = isRecord(part) && (mode === "tasks" || mode === "debug");
+  if (!isOfTask) return event;
+  const chunk = [...data.chunk.slice(0, -1), partOf(mode, part)];
+  return { ...event, data: { ...data, chunk } };
 }
 
 /** Leaves out what LangGraph keeps in a config for itself. */

@@ -21,12 +21,16 @@ export interface MessagesHandlerOptions {
   isAnswer: (metadata: Record<string, unknown>) => boolean;
   /** Whether messages in subgraphs are wanted. */
   subgraphs: boolean;
+  /** Whether those of models are wanted there all the same. */
+  hasInnerModels: boolean;
   /** Called with each message, which the callback awaits. */
   onMessage: (message: BaseMessage, from: MessageOrigin, isStreamed: boolean) => Promise<void>;
 }
 
 /** A run of a model or a node. */
 interface Origin extends MessageOrigin {
+  /** Whether it is in a subgraph that is not wanted. Its graph tells of its messages again. */
+  isInside: boolean;
   id: string | undefined;
   hasStreamed: boolean;
   matcher: MarkerMatcher | null;
@@ -60,7 +64,7 @@ export class MessagesHandler extends BaseCallbackHandler {
   ): Promise<void> {
     const [, , runId, , , tags = [], metadata, name] = args;
     if (tags.includes("langsmith:nostream") || tags.includes("nostream")) return;
-    this.#begin(runId, { tags, metadata, name });
+    this.#begin(runId, { tags, metadata, name, isModel: true });
     // The state before is on its way through the streams of the graph, and comes first.
     await new Promise((resolve) => setTimeout(resolve));
   }
@@ -105,7 +109,7 @@ export class MessagesHandler extends BaseCallbackHandler {
     const [, inputs, runId, , tags = [], metadata, , name] = args;
     if (metadata === undefined || name !== metadata.langgraph_node) return;
     if (tags.includes("langsmith:hidden")) return;
-    this.#begin(runId, { tags, metadata, name });
+    if (!this.#begin(runId, { tags, metadata, name, isModel: false })) return;
     for (const message of messagesOf(inputs)) {
       if (message.id !== undefined) this.#seen.add(message.id);
     }
@@ -128,28 +132,33 @@ export class MessagesHandler extends BaseCallbackHandler {
     this.#origins.delete(args[1]);
   }
 
+  /** @returns whether its messages are wanted */
   #begin(
     runId: string,
-    { tags, metadata = {}, name }: {
+    { tags, metadata = {}, name, isModel }: {
       tags: string[];
       metadata: Record<string, unknown> | undefined;
       name: string | undefined;
+      isModel: boolean;
     },
-  ): void {
+  ): boolean {
     const namespace = metadata.langgraph_checkpoint_ns ?? metadata.checkpoint_ns;
-    if (typeof namespace !== "string" || namespace === "") return;
+    if (typeof namespace !== "string" || namespace === "") return false;
     const all = { tags, name, ...metadata };
-    const { endMarkers, isAnswer, subgraphs } = this.#options;
+    const { endMarkers, isAnswer, subgraphs, hasInnerModels } = this.#options;
     const path = subgraphOf(namespace, metadata.langgraph_path);
-    if (path.length > 0 && !subgraphs) return;
+    const isInside = path.length > 0 && !subgraphs;
+    if (isInside && !(isModel && hasInnerModels)) return false;
     this.#origins.set(runId, {
       path,
+      isInside,
       metadata: all,
       id: undefined,
       hasStreamed: false,
       matcher: endMarkers.length > 0 && isAnswer(metadata) ? new MarkerMatcher(endMarkers) : null,
       thought: new LeadingThought(),
     });
+    return true;
   }
 
   async #tell(
@@ -166,7 +175,7 @@ export class MessagesHandler extends BaseCallbackHandler {
     if (isOnce && message.id !== undefined && this.#seen.has(message.id)) return;
     const id = idOf(message, { origin, runId, index });
     if (id !== message.id) Object.assign(message, { id }).lc_kwargs.id = id;
-    this.#seen.add(id);
+    if (!origin.isInside) this.#seen.add(id);
     await this.#options.onMessage(message, origin, isStreamed);
   }
 }
