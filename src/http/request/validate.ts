@@ -32,3 +32,14 @@ export function jsonBoolean(value: unknown, pointer: string): boolean {
   if (typeof value !== "boolean") throw invalid(pointer, "must be true or false");
   return value;
 }
+
+/** Returns the value as one of some texts. @throws {HttpError} 422 if it is none of them */
+export function oneOf<T extends string>(
+  value: unknown,
+  options: readonly T[],
+  { pointer }: { pointer: string },
+): T {
+  const found = options.find((option) => option === value);
+  if (found === undefined) throw invalid(pointer, `must be one of ${options.join(", ")}`);
+  return found;
+}

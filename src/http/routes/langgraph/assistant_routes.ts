@@ -4,11 +4,19 @@ import { isObject } from "../../../wire/is_object.ts";
 import type { Route } from "../../router.ts";
 import type { Runner } from "../../runner.ts";
 import { inputSchemaOf } from "../schemas.ts";
+import { jsonObject } from "../../request/validate.ts";
 import type { LangGraphRoutesOptions } from "./langgraph_routes.ts";
-import { readBody, readPage } from "./read_body.ts";
+import { isContained, isTrue, readBody, readPage, readSelect, selected } from "./read_body.ts";
+import type { ThreadStates } from "./thread_states.ts";
+
+const METADATA = { created_by: "system" };
 
 /** Returns the routes of assistants. Each runnable is one, and its name is its id. */
-export function assistantRoutes(runner: Runner, options: LangGraphRoutesOptions): Route[] {
+export function assistantRoutes(
+  runner: Runner,
+  states: ThreadStates,
+  options: LangGraphRoutesOptions,
+): Route[] {
   const { guard, guardReads, clock, limits } = options;
   const since = clock().toISOString();
   const describe = (name: string) => ({
@@ -19,37 +27,55 @@ export function assistantRoutes(runner: Runner, options: LangGraphRoutesOptions)
     version: 1,
     config: {},
     context: {},
-    metadata: { created_by: "system" },
+    metadata: METADATA,
     created_at: since,
     updated_at: since,
   });
-  const matching = ({ graph_id, name }: Record<string, unknown>) =>
-    runner.names.filter((it) =>
-      (graph_id == null || it === graph_id) && (typeof name !== "string" || it.includes(name))
+  const matching = ({ graph_id, name, metadata }: Record<string, unknown>) => {
+    const wanted = metadata == null ? {} : jsonObject(metadata, "#/metadata");
+    return runner.names.filter((it) =>
+      (graph_id == null || it === graph_id) && (typeof name !== "string" || it.includes(name)) &&
+      isContained(wanted, METADATA)
     );
+  };
 
   const search: FetchHandler = async (request) => {
     const body = await readBody(request, options);
     const { limit, offset } = readPage(body);
     const all = matching(body);
-    return json(all.slice(offset, offset + limit).map(describe), {
+    const select = readSelect(body);
+    const show = (name: string) => selected(describe(name), select);
+    return json(all.slice(offset, offset + limit).map(show), {
       "x-pagination-total": `${all.length}`,
     });
   };
   const count: FetchHandler = async (request) =>
     json(matching(await readBody(request, options)).length);
   const get: FetchHandler = (_, { params } = {}) => json(describe(params?.assistant ?? ""));
+  const schemasOf = (name: string, input: unknown = null) => ({
+    graph_id: name,
+    input_schema: isObject(input) ? input : null,
+    output_schema: null,
+    state_schema: null,
+    config_schema: null,
+    context_schema: null,
+  });
   const schemas: FetchHandler = (_, { params } = {}) => {
     const name = params?.assistant ?? "";
-    const input = inputSchemaOf(runner.find(name), limits);
-    return json({
-      graph_id: name,
-      input_schema: isObject(input) ? input : null,
-      output_schema: null,
-      state_schema: null,
-      config_schema: null,
-      context_schema: null,
-    });
+    return json(schemasOf(name, inputSchemaOf(runner.find(name), limits)));
+  };
+  const graph: FetchHandler = async (request, { params } = {}) => {
+    const xray = new URL(request.url).searchParams.get("xray") ?? "false";
+    const depth = /^\d{1,3}$/.test(xray) ? Number(xray) : isTrue(xray);
+    const drawn = await states.shape(params?.assistant ?? "", request);
+    return json((await drawn.getGraphAsync({ xray: depth })).toJSON());
+  };
+  const subgraphs: FetchHandler = async (request, { params } = {}) => {
+    const name = params?.assistant ?? "";
+    const isDeep = isTrue(new URL(request.url).searchParams.get("recurse"));
+    const all = (await states.shape(name, request)).getSubgraphsAsync(params?.namespace, isDeep);
+    const entries = await Array.fromAsync(all, ([path]) => [path, schemasOf(name)] as const);
+    return json(Object.fromEntries(entries));
   };
   const info: FetchHandler = () =>
     json({
@@ -65,5 +91,11 @@ export function assistantRoutes(runner: Runner, options: LangGraphRoutesOptions)
     { path: "/assistants/count", methods: { POST: guard(count) } },
     { path: "/assistants/:assistant", methods: { GET: guardReads(get) } },
     { path: "/assistants/:assistant/schemas", methods: { GET: guardReads(schemas) } },
+    { path: "/assistants/:assistant/graph", methods: { GET: guardReads(graph) } },
+    { path: "/assistants/:assistant/subgraphs", methods: { GET: guardReads(subgraphs) } },
+    {
+      path: "/assistants/:assistant/subgraphs/:namespace",
+      methods: { GET: guardReads(subgraphs) },
+    },
   ];
 }

@@ -8,6 +8,7 @@ import type { Thread } from "../../threads/thread.ts";
 import { readThreadId } from "../../threads/thread_id.ts";
 import { enterThread } from "../../threads/enter_thread.ts";
 import { ThreadRun } from "../../threads/thread_run.ts";
+import { invalid } from "../../request/validate.ts";
 import { graphJson } from "./graph_json.ts";
 import type { LangGraphRoutesOptions } from "./langgraph_routes.ts";
 import { readBody } from "./read_body.ts";
@@ -116,6 +117,9 @@ export class GraphRuns {
     const name = this.#nameOf(body.assistantId);
     const runId = generateId();
     const thread = await this.#threadOf(body, info);
+    if (thread === null && body.leavesThread) {
+      throw invalid("#/on_completion", "must be delete, as the run has no thread");
+    }
     const run = new ThreadRun({
       id: runId,
       threadId: thread?.id ?? runId,
@@ -129,8 +133,8 @@ export class GraphRuns {
       await enterThread(this.#states.threads, { thread, run, strategy });
     }
 
-    const { input, config, assistantId: _, view, command, options, ...rest } = body;
-    const { onDisconnect, ...settings } = rest;
+    const { input, config, view, command, options, ...rest } = body;
+    const { assistantId: _, leavesThread: __, onDisconnect, ...settings } = rest;
     // agent-chat-ui always asks for it. Where it is not allowed, leaving stops the run.
     const mayContinue = this.#options.journal?.options.allowDetached === true;
     const asked = {

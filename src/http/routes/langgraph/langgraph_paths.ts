@@ -23,6 +23,8 @@ const SUMMARIES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "/threads/{thread}/runs/{run}/stream": { get: "Stream the events of a run" },
   "/assistants/search": { post: "The runnables, as assistants" },
   "/assistants/{assistant}": { get: "A runnable, as an assistant" },
+  "/assistants/{assistant}/graph": { get: "The nodes and edges of a runnable" },
+  "/assistants/{assistant}/subgraphs": { get: "The subgraphs of a runnable" },
 };
 
 const ANY = { "application/json": { schema: {} } };

@@ -1,4 +1,5 @@
-import type { Handler } from "../../handler.ts";
+import type { FetchHandler, Handler } from "../../handler.ts";
+import { unknownRoute } from "../../reply/unknown_route.ts";
 import { createRouter } from "../../router.ts";
 import type { Runner } from "../../runner.ts";
 import { assistantRoutes } from "./assistant_routes.ts";
@@ -12,9 +13,17 @@ import { threadStateRoutes } from "./thread_state_routes.ts";
 export function langGraphRouter(runner: Runner, options: LangGraphRoutesOptions): Handler {
   const states = new ThreadStates(runner, options);
   return createRouter([
+    // Otherwise, they would be a thread, a run or a runnable of that name.
+    { path: "/runs/batch", methods: { POST: missing } },
+    { path: "/threads/prune", methods: { POST: missing } },
+    { path: "/threads/:thread/runs/crons", methods: { POST: missing } },
     ...graphRunRoutes(runner, states, options),
     ...threadRoutes(states, options),
     ...threadStateRoutes(states, options),
-    ...assistantRoutes(runner, options),
+    ...assistantRoutes(runner, states, options),
   ], options.onError);
 }
+
+const missing: FetchHandler = ({ url }) => {
+  throw unknownRoute(new URL(url).pathname);
+};

@@ -35,6 +35,7 @@ export function langGraphRoutes(runner: Runner, options: LangGraphRoutesOptions)
     { path: "/info", methods: { GET: handle } },
     { path: "/ok", methods: { GET: handle } },
     { path: "/runs/stream", methods: { POST: handle } }, // before the path of a runnable
+    { path: "/runs/batch", methods: { POST: handle } },
     { path: "/:langgraph(threads|runs|assistants)/:rest*", methods },
   ];
 }

@@ -1,5 +1,6 @@
 import { measureInput } from "../../request/measure_input.ts";
 import { readJson } from "../../request/body/read_json.ts";
+import { isObject } from "../../../wire/is_object.ts";
 import { invalid, jsonObject } from "../../request/validate.ts";
 import type { RunRoutesOptions } from "../run_routes.ts";
 
@@ -36,5 +37,41 @@ function wholeNumber(
   const number = typeof value === "string" ? Number(value) : value;
   const isIn = Number.isSafeInteger(number) && Number(number) >= min && Number(number) <= max;
   if (isIn) return Number(number);
-  throw invalid(pointer, `must be a whole number from ${min}`);
+  const upTo = max === Infinity ? "" : ` to ${max}`;
+  throw invalid(pointer, `must be a whole number from ${min}${upTo}`);
+}
+
+/** Reads the parts of its items that a list shows; `null` for all. @throws {HttpError} 422 */
+export function readSelect({ select }: Record<string, unknown>): ReadonlySet<string> | null {
+  if (select == null) return null;
+  if (Array.isArray(select) && select.every((key) => typeof key === "string")) {
+    return new Set(select);
+  }
+  throw invalid("#/select", "must be an array of strings");
+}
+
+/** Returns an item of a list, with what was selected. */
+export function selected(
+  item: Record<string, unknown>,
+  select: ReadonlySet<string> | null,
+): Record<string, unknown> {
+  if (select === null) return item;
+  return Object.fromEntries(Object.entries(item).filter(([key]) => select.has(key)));
+}
+
+/** Whether an object has all the values of another, also of the objects in it. */
+export function isContained(wanted: object, value: unknown): boolean {
+  return isObject(value) && Object.entries(wanted).every(([key, part]) => {
+    const own = Object.hasOwn(value, key) ? value[key] : undefined;
+    return isObject(part) ? isContained(part, own) : isEqual(part, own);
+  });
+}
+
+function isEqual(a: unknown, b: unknown): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** Whether a query parameter says yes. */
+export function isTrue(value: string | null): boolean {
+  return /^(true|1|yes)$/i.test(value ?? "");
 }

@@ -10,7 +10,7 @@ import { type OnDisconnect, readOnDisconnect } from "../../request/read_input.ts
 import { readConfig, type RequestConfig } from "../../request/read_config.ts";
 import type { MultitaskStrategy } from "../../threads/enter_thread.ts";
 import { isObject } from "../../../wire/is_object.ts";
-import { invalid, jsonBoolean, jsonObject } from "../../request/validate.ts";
+import { invalid, jsonBoolean, jsonObject, oneOf } from "../../request/validate.ts";
 
 /** A run that a client of LangGraph asks for. */
 export interface GraphRunBody extends RequestConfig {
@@ -26,9 +26,14 @@ export interface GraphRunBody extends RequestConfig {
   onDisconnect?: OnDisconnect;
   /** Whether a thread that does not exist is made. */
   createsThread: boolean;
+  /** Whether a run without a thread is asked to leave one. */
+  leavesThread: boolean;
 }
 
 const STRATEGIES = ["reject", "enqueue", "interrupt", "rollback"] as const;
+const IF_NOT_EXISTS = ["create", "reject"] as const;
+/** The protocol has the first two, and the types of the SDK the others. */
+const ON_COMPLETION = ["delete", "keep", "complete", "continue"] as const;
 /** What other servers of the protocol can do, and this one cannot. */
 const UNSUPPORTED = ["webhook", "feedback_keys", "after_seconds", "langsmith_tracer"];
 
@@ -70,7 +75,10 @@ export function readRun(body: Record<string, unknown>): GraphRunBody {
     multitaskStrategy: oneOf(body.multitask_strategy ?? "reject", STRATEGIES, {
       pointer: "#/multitask_strategy",
     }),
-    createsThread: body.if_not_exists === "create",
+    leavesThread: body.on_completion != null &&
+      oneOf(body.on_completion, ON_COMPLETION, { pointer: "#/on_completion" }) === "keep",
+    createsThread: body.if_not_exists != null &&
+      oneOf(body.if_not_exists, IF_NOT_EXISTS, { pointer: "#/if_not_exists" }) === "create",
   };
 }
 
@@ -116,16 +124,6 @@ function readNodes(value: unknown, pointer: string): string[] | "*" {
   if (value === "*") return value;
   if (Array.isArray(value)) return value.map((node, i) => text(node, `${pointer}/${i}`));
   throw invalid(pointer, 'must be "*" or an array of nodes');
-}
-
-function oneOf<T extends string>(
-  value: unknown,
-  options: readonly T[],
-  { pointer }: { pointer: string },
-): T {
-  const found = options.find((option) => option === value);
-  if (found === undefined) throw invalid(pointer, `must be one of ${options.join(", ")}`);
-  return found;
 }
 
 function text(value: unknown, pointer: string): string {

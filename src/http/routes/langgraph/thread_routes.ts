@@ -2,7 +2,7 @@ import type { FetchHandler } from "../../handler.ts";
 import { HttpError } from "../../http_error.ts";
 import { REPLY_HEADERS } from "../../reply/reply_headers.ts";
 import { isObject } from "../../../wire/is_object.ts";
-import { invalid, jsonObject } from "../../request/validate.ts";
+import { invalid, jsonObject, oneOf } from "../../request/validate.ts";
 import type { Route } from "../../router.ts";
 import { ownerOf } from "../../threads/owner_of.ts";
 import type { Thread } from "../../threads/thread.ts";
@@ -10,8 +10,11 @@ import { readThreadId } from "../../threads/thread_id.ts";
 import { mapConcurrent } from "../batch/map_concurrent.ts";
 import { graphJson } from "./graph_json.ts";
 import type { LangGraphRoutesOptions } from "./langgraph_routes.ts";
-import { readBody, readPage } from "./read_body.ts";
+import { isContained, readBody, readPage, readSelect, selected } from "./read_body.ts";
 import type { ThreadStates } from "./thread_states.ts";
+
+const STATUSES = ["idle", "busy", "interrupted", "error"] as const;
+const SORT_KEYS = ["thread_id", "status", "created_at", "updated_at"] as const;
 
 /** How many threads of a list are read at once. */
 const MAX_CONCURRENCY = 8;
@@ -22,7 +25,10 @@ export function threadRoutes(states: ThreadStates, options: LangGraphRoutesOptio
   const { threads } = states;
 
   const create: FetchHandler = async (request, info = {}) => {
-    const { thread_id, metadata, if_exists, supersteps } = await readBody(request, options);
+    const body = await readBody(request, options);
+    const { thread_id, metadata, if_exists, supersteps } = body;
+    if (body.ttl != null) throw invalid("#/ttl", "is not supported");
+    if (if_exists != null) oneOf(if_exists, ["raise", "do_nothing"], { pointer: "#/if_exists" });
     if (Array.isArray(supersteps) && supersteps.length > 0) {
       throw invalid("#/supersteps", "is not supported");
     }
@@ -59,9 +65,11 @@ export function threadRoutes(states: ThreadStates, options: LangGraphRoutesOptio
   const search: FetchHandler = async (request, info) => {
     const body = await readBody(request, options);
     const { limit, offset } = readPage(body);
+    const select = readSelect(body);
+    if (body.extract != null) throw invalid("#/extract", "is not supported");
     const all = sorted(matching(await threads.of(await ownerOf(info)), body), body);
     const page = all.slice(offset, offset + limit);
-    const map = (thread: Thread) => states.describe(thread, request);
+    const map = async (thread: Thread) => selected(await states.describe(thread, request), select);
     return graphJson(await mapConcurrent(page, { limit: MAX_CONCURRENCY, map }), {
       "x-pagination-total": `${all.length}`,
     });
@@ -90,31 +98,24 @@ function matching(
   if (isObject(values) && Object.keys(values).length > 0) {
     throw invalid("#/values", "is not supported");
   }
-  const wanted = metadata == null ? [] : Object.entries(jsonObject(metadata, "#/metadata"));
+  const wanted = metadata == null ? {} : jsonObject(metadata, "#/metadata");
+  if (status != null) oneOf(status, STATUSES, { pointer: "#/status" });
   return threads.filter((thread) =>
     (status == null || thread.status === status) &&
     (!Array.isArray(ids) || ids.includes(thread.id)) &&
-    wanted.every(([key, value]) => isEqual(thread.metadata[key], value))
+    isContained(wanted, thread.metadata)
   );
-}
-
-function isEqual(a: unknown, b: unknown): boolean {
-  return a === b || JSON.stringify(a) === JSON.stringify(b);
 }
 
 function sorted(
   threads: readonly Thread[],
   { sort_by, sort_order }: Record<string, unknown>,
 ): Thread[] {
-  const key = (thread: Thread) =>
-    sort_by === "thread_id"
-      ? thread.id
-      : sort_by === "status"
-      ? thread.status
-      : sort_by === "updated_at"
-      ? thread.updatedAt
-      : thread.createdAt;
-  const sign = sort_order === "asc" ? 1 : -1;
+  const by = oneOf(sort_by ?? "created_at", SORT_KEYS, { pointer: "#/sort_by" });
+  const order = oneOf(sort_order ?? "desc", ["asc", "desc"], { pointer: "#/sort_order" });
+  const key = ({ id, status, createdAt, updatedAt }: Thread) =>
+    ({ thread_id: id, status, created_at: createdAt, updated_at: updatedAt })[by];
+  const sign = order === "asc" ? 1 : -1;
   // Those of one millisecond stay in the order of their use.
   return threads.toSorted((a, b) => key(a) === key(b) ? 0 : key(a) < key(b) ? -sign : sign);
 }

@@ -9,7 +9,7 @@ import type { Route } from "../../router.ts";
 import { assertStateKeys } from "../../threads/assert_state_keys.ts";
 import { graphJson } from "./graph_json.ts";
 import type { LangGraphRoutesOptions } from "./langgraph_routes.ts";
-import { readBody, readPage } from "./read_body.ts";
+import { isTrue, readBody, readPage } from "./read_body.ts";
 import { readCheckpoint } from "./read_run.ts";
 import type { ThreadStates } from "./thread_states.ts";
 
@@ -114,10 +114,6 @@ function beforeOf(before: unknown): object {
   const id = isObject(given) ? given.checkpoint_id : given;
   if (typeof id !== "string") throw invalid("#/before", "must be the id of a checkpoint");
   return { configurable: { checkpoint_id: id } };
-}
-
-function isTrue(value: string | null): boolean {
-  return /^(true|1|yes)$/i.test(value ?? "");
 }
 
 /** LangGraph says in words for developers why it cannot apply an update. They hold no secrets. */

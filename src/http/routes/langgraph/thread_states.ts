@@ -1,6 +1,8 @@
 import { bindThread } from "../../../run/langchain/thread/bind_thread.ts";
+import type { StreamableRunnable } from "../../../run/langchain/runnable.ts";
 import {
   type CompiledState,
+  type GraphShape,
   type ThreadState,
   toThreadState,
 } from "../../../run/langchain/thread/thread_state.ts";
@@ -100,12 +102,25 @@ export class ThreadStates {
     return (await this.#bind(thread, request))?.state ?? null;
   }
 
+  /** Returns the nodes and subgraphs of a runnable. @throws {HttpError} 404 */
+  async shape(name: string, request: Request): Promise<GraphShape> {
+    const { graph } = await bindThread(await this.#runnable(name, request), {
+      threadId: null,
+      viewOf: () => Promise.resolve(null),
+      toInput: (messages) => messages,
+    });
+    return graph as GraphShape;
+  }
+
+  async #runnable(name: string, request: Request): Promise<StreamableRunnable> {
+    const served = this.#runner.find(name);
+    return await served.source({ runId: crypto.randomUUID(), name, request, config: {} })();
+  }
+
   async #bind(thread: Thread, request: Request): Promise<ThreadedGraph | null> {
     const name = thread.runnable ?? thread.metadata.graph_id;
     if (typeof name !== "string" || !this.#runner.names.includes(name)) return null;
-    const served = this.#runner.find(name);
-    const source = served.source({ runId: crypto.randomUUID(), name, request, config: {} });
-    return await bindThread(await source(), {
+    return await bindThread(await this.#runnable(name, request), {
       threadId: thread.id,
       viewOf: (own) => this.#threads.view(thread.prefix, own, { graph_id: name }),
       toInput: (messages) => messages,

@@ -15,6 +15,15 @@ export interface CompiledState {
   }>;
 }
 
+/** The methods of a compiled graph for what it is made of. */
+export interface GraphShape {
+  getGraphAsync(config: { xray: number | boolean }): Promise<{ toJSON(): object }>;
+  getSubgraphsAsync(
+    namespace: string | undefined,
+    recurse: boolean,
+  ): AsyncIterable<[path: string, graph: unknown]>;
+}
+
 /** A checkpoint of a thread, as LangGraph's clients name it. */
 export interface ThreadCheckpoint {
   thread_id: string;
