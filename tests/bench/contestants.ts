@@ -39,6 +39,13 @@ export const raw: Contestant = {
   ask: asking(""),
 };
 
+/** Has no chain at all, and reads the model's server itself. */
+export const rawModel: Contestant = {
+  ...raw,
+  name: "limit: frames read and written, no LangChain",
+  program: "raw_model",
+};
+
 /** Splitstream's default dialect. Three times is each token in the end record, too. */
 export const splitstream: Contestant = {
   name: "**Splitstream, SSE**",

@@ -1,5 +1,4 @@
 import { eTag, ifNoneMatch } from "@std/http/etag";
-import { FILES } from "../../page/built/files.ts";
 import { MAX_HEADER_LENGTH } from "../limits.ts";
 import { REPLY_HEADERS } from "../reply/reply_headers.ts";
 import type { FetchHandler } from "../handler.ts";
@@ -38,14 +37,14 @@ const TYPE_HEADERS: Readonly<Record<string, Readonly<Record<string, string>>>> =
   svg: { "content-type": "image/svg+xml" },
 };
 
+/** The files, whose texts are loaded when the first of them is asked for. */
+const NAMES = ["client.js", "icon.svg", "index.html", "page.css", "page.js"] as const;
+
 /** Returns the routes of the page and its files, and of `GET /client.js`. */
 export function pageRoutes(): Route[] {
-  return Object.entries(FILES).map(([name, text]) => {
+  return NAMES.map((name) => {
     const headers = TYPE_HEADERS[name.slice(name.lastIndexOf(".") + 1)] ?? {};
-    return asset(name === "index.html" ? "/" : `/${name}`, text, {
-      ...headers,
-      ...(name === "client.js" ? ANY_ORIGIN : {}),
-    });
+    return asset(name, { ...headers, ...(name === "client.js" ? ANY_ORIGIN : {}) });
   });
 }
 
@@ -60,15 +59,27 @@ function bounded(header: string | null): string | null {
 /** Unlike an answer, a file may be cached, and is revalidated by its `ETag`. */
 const CACHED = { "cache-control": "no-cache, no-transform" };
 
-/** Returns the route of a text. A client that has it gets a 304. */
-function asset(path: string, text: string, contentHeaders: Record<string, string>): Route {
-  let made: Promise<string> | undefined;
+interface Asset {
+  text: string;
+  etag: string;
+}
+
+async function load(name: string): Promise<Asset> {
+  const { FILES } = await import("../../page/built/files.ts");
+  const text = FILES[name];
+  if (text === undefined) throw new Error(`The page has no file ${name}`);
+  return { text, etag: await eTag(text) };
+}
+
+/** Returns the route of a file. A client that has it gets a 304. */
+function asset(name: string, contentHeaders: Record<string, string>): Route {
+  let loading: Promise<Asset> | undefined;
   const get: FetchHandler = async (request) => {
-    const etag = await (made ??= eTag(text));
+    const { text, etag } = await (loading ??= load(name));
     const headers = { ...REPLY_HEADERS, ...CACHED, ...contentHeaders, etag };
     return ifNoneMatch(bounded(request.headers.get("if-none-match")), etag)
       ? new Response(text, { headers })
       : new Response(null, { status: 304, headers });
   };
-  return { path, methods: { GET: get } };
+  return { path: name === "index.html" ? "/" : `/${name}`, methods: { GET: get } };
 }

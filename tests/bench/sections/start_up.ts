@@ -15,11 +15,11 @@ export async function startUp(bench: Bench): Promise<Report> {
   await using upstream = new ServerProcess("upstream");
   const upstreamUrl = `${await upstream.origin}/v1`;
 
-  const until = async (program: string) => {
+  const until = async (program: string, ...args: readonly string[]) => {
     const begin = performance.now();
     // Without a flag to V8 that `main.ts` has not: each would throw away the code
     // that V8 compiled for the other, and kept.
-    const child = benchCommand(program, { exposeGc: false }).spawn();
+    const child = benchCommand(program, { args, exposeGc: false }).spawn();
     await firstLine(child.stdout);
     const ms = performance.now() - begin;
     await child.stdin.close().catch(() => {}); // it may have ended already
@@ -46,6 +46,10 @@ export async function startUp(bench: Bench): Promise<Report> {
     name: "only importing the prompts and parsers of `@langchain/core`",
     measure: () => until("tests/bench/imports.ts"),
   };
+  const withOpenAI: Start = {
+    name: "limit: importing `@langchain/openai`, too",
+    measure: () => until("tests/bench/imports.ts", "@langchain/openai"),
+  };
   const demo: Start = {
     name: "**Splitstream**, demo",
     measure: () => served({ DEMO_TOKEN_DELAY_MS: "0" }, "안녕?"), // upstream does not dawdle either
@@ -55,7 +59,7 @@ export async function startUp(bench: Bench): Promise<Report> {
     measure: () =>
       served({ OPENAI_BASE_URL: upstreamUrl, SYSTEM_PROMPT: "" }, JSON.stringify({ tokens: 3 })),
   };
-  const starts = [imports, demo, openAI];
+  const starts = [imports, withOpenAI, demo, openAI];
 
   const times = new Figures();
   for (const start of starts) await start.measure(); // the files are then in the system's memory
@@ -77,12 +81,12 @@ export async function startUp(bench: Bench): Promise<Report> {
       spread(times.of(start), 0),
       start === imports ? "1" : spread(ratio(start), 2),
     ]),
-    verdicts: [demo, openAI].map((start) => ({
-      target: `start to first token at most 1.3 × importing the prompts and parsers, ${
+    verdicts: ([[demo, 1.3], [openAI, 1.6]] as const).map(([start, target]) => ({
+      target: `start to first token at most ${target} × importing the prompts and parsers, ${
         start.name.split(", ")[1]
       }`,
       figure: `${spread(ratio(start), 2)} ×`,
-      isMet: median(ratio(start)) <= 1.3,
+      isMet: median(ratio(start)) <= target,
     })),
   };
 }
