@@ -1,6 +1,4 @@
-import { InputError } from "../run/langchain/input/input_error.ts";
 import { inputShapeOf } from "../run/langchain/input/input_shape.ts";
-import { splitSampling } from "../run/langchain/tools/caller_tools.ts";
 import { Run, type RunOptions, type RunSeams, type RunSummary } from "../run/run.ts";
 import type { RunLimits } from "../run/run_limits.ts";
 import type { Timer } from "../run/timer.ts";
@@ -11,13 +9,11 @@ import type { EndRecord, RunStart } from "../wire/stream_event.ts";
 import { HttpError } from "./http_error.ts";
 import type { Limits } from "./limits.ts";
 import type { RunSpan, SpanStart } from "./observe/run_span.ts";
-import type { LiveRun } from "./journal/live_run.ts";
+import { replyLive } from "./journal/reply_live.ts";
 import type { RunJournal } from "./journal/run_journal.ts";
 import { runError } from "./reply/run_error.ts";
-import { replyWith, toResponse, type ToResponseOptions } from "./reply/to_response.ts";
-import { measureInput } from "./request/measure_input.ts";
-import type { RunRequestConfig } from "./request/read_config.ts";
-import type { InputForm, RunInput } from "./request/read_input.ts";
+import { toResponse } from "./reply/to_response.ts";
+import type { RunInput } from "./request/read_input.ts";
 import { invalid } from "./request/validate.ts";
 import type { GraphView } from "../run/langchain/graph/parts/graph_part.ts";
 import type { Answer } from "../run/langchain/thread/answer.ts";
@@ -26,6 +22,11 @@ import type { ThreadState } from "../run/langchain/thread/thread_state.ts";
 import { type GraphRunOptions, ThreadedGraph } from "../run/langchain/thread/threaded_graph.ts";
 import type { Served } from "./served.ts";
 import type { RunInfo } from "./served_runnable.ts";
+import { assertFits } from "./start/assert_fits.ts";
+import { assertHasModel } from "./start/assert_has_model.ts";
+import { assertTakesTools } from "./start/assert_takes_tools.ts";
+import { mergeConfig } from "./start/merge_config.ts";
+import { prepareInput } from "./start/prepare_input.ts";
 import type { Stoppable } from "./threads/thread.ts";
 import { ThreadBinder, withoutThread } from "./threads/thread_binder.ts";
 import type { Threads } from "./threads/threads.ts";
@@ -232,7 +233,10 @@ export class Runner {
    */
   async prepare(asked: RunRequest): Promise<RunRequest> {
     assertFits(asked.input, this.#options.limits);
-    return { ...asked, prepared: { input: await prepare(this.find(asked.name), asked.input) } };
+    return {
+      ...asked,
+      prepared: { input: await prepareInput(this.find(asked.name), asked.input) },
+    };
   }
 
   async #start(
@@ -244,22 +248,22 @@ export class Runner {
       isKept?: boolean;
     },
   ): Promise<Run> {
-    const { generateId, limits, timer, startSpan } = this.#options;
+    const { generateId, limits, runnables, timer, startSpan } = this.#options;
     const { name, input: form, onModelCall, endsAt = Infinity } = asked;
     const served = this.find(name);
     assertFits(form, limits);
-    this.#assertTakesTools(served, asked.sampling);
+    assertTakesTools(served, { sampling: asked.sampling, all: runnables.values() });
     assertHasModel(served, asked.sampling);
     const runId = asked.graph?.runId ?? generateId();
     const info: RunInfo = { runId, name, request, config: asked.config };
     const { shape } = served;
     const { prepared } = asked;
-    const config = merge(asked.config, await served.options.configure?.(request, info));
+    const config = mergeConfig(asked.config, await served.options.configure?.(request, info));
     const thread = await this.#threads.bind({ served, form, config, runId, asked });
     let input = prepared !== undefined
       ? prepared.input
       : thread === null || thread.isForQuestions
-      ? await prepare(served, form)
+      ? await prepareInput(served, form)
       : form.value;
     const span = await startSpan({ runId, name });
     this.#assertRoom();
@@ -325,17 +329,6 @@ export class Runner {
     waitUntil(ends.catch((error) => onError(error, run)));
   }
 
-  /** @throws {HttpError} 422 if a runnable is to call tools of the caller, and cannot */
-  #assertTakesTools({ name, takesTools }: Served, sampling: RunRequest["sampling"]): void {
-    const { tools } = splitSampling(sampling);
-    if (takesTools !== false || tools === null || tools.tool_choice === "none") return;
-    const others = [...this.#options.runnables.values()].filter((it) => it.takesTools === true);
-    const which = others.length === 0
-      ? "no runnable of this server does"
-      : `these do: ${others.map(({ name }) => name).join(", ")}`;
-    throw invalid("#/tools", `must be empty: the runnable "${name}" takes no tools; ${which}`);
-  }
-
   /** @throws {HttpError} 503 if no more runs may start */
   #assertRoom(): void {
     const { draining, signal, limits } = this.#options;
@@ -349,95 +342,5 @@ export class Runner {
         headers: { "retry-after": "1" },
       });
     }
-  }
-}
-
-/** Replies with a run that outlives its connection. */
-async function replyLive(
-  request: Request,
-  { run, live, options }: {
-    run: Run;
-    live: LiveRun;
-    options: ToResponseOptions & { headers: Readonly<Record<string, string>> };
-  },
-): Promise<Response> {
-  const { first } = live;
-  let isKnown = live.isDetached || live.head.alias !== null;
-  // Before the head, nobody else knows the run's id, so nobody could come back to it.
-  const leave = () => isKnown ? first.cancel() : live.stop();
-  request.signal.addEventListener("abort", leave, { once: true });
-  if (request.signal.aborted) leave();
-  const response = await replyWith(run, { ...options, source: first });
-  isKnown = true;
-  if (!response.ok) leave();
-  return response;
-}
-
-/** @throws {HttpError} 422 if the caller may not choose that model */
-function assertHasModel(
-  { name, options: { models = [] } }: Served,
-  sampling: RunRequest["sampling"] = {},
-): void {
-  const { model } = sampling;
-  if (model === undefined || models.includes(String(model))) return;
-  const must = models.length === 0
-    ? `must be missing: "${name}" has one model`
-    : `must be one of ${models.join(", ")}`;
-  throw invalid("#/config/configurable/sampling/model", must);
-}
-
-/** Makes the input of a runnable, if its shape is known. @throws {HttpError} 422 */
-async function prepare(served: Served, form: InputForm): Promise<unknown> {
-  if (served.shape === null) return form.value; // the run itself makes it
-  try {
-    return await served.prepare(form, served.shape);
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    throw invalid(`${form.pointer}${error.pointer}`, error.must);
-  }
-}
-
-/** What the server adds wins. The caller's limit of steps may only be lower than the server's. */
-function merge(asked: RunRequestConfig, added: RunRequestConfig = {}): RunRequestConfig {
-  const { configurable, context, tags, metadata } = asked;
-  return {
-    ...asked,
-    ...added,
-    ...joined("configurable", configurable, added.configurable),
-    ...joined("context", context, added.context),
-    ...joined("metadata", metadata, added.metadata),
-    ...(tags === undefined && added.tags === undefined
-      ? {}
-      : { tags: [...tags ?? [], ...added.tags ?? []] }),
-  };
-}
-
-function joined(
-  key: string,
-  asked: Readonly<Record<string, unknown>> | undefined,
-  added: Readonly<Record<string, unknown>> | undefined,
-): Record<string, unknown> {
-  return asked === undefined && added === undefined ? {} : { [key]: { ...asked, ...added } };
-}
-
-/** The maximum depth of an input. A much deeper one cannot be written as JSON again. */
-const MAX_DEPTH = 100;
-
-/** @throws {HttpError} 413 if an input is too long, 422 if it is nested too deep */
-function assertFits(
-  { value, pointer }: InputForm,
-  { inputChars, messages, mediaBytes }: Limits,
-): void {
-  const size = measureInput(value);
-  const refuse = (limit: string) =>
-    new HttpError(413, `The conversation is too long. The limit is ${limit}.`);
-  if (size.depth > MAX_DEPTH) {
-    throw invalid(pointer, `must be nested at most ${MAX_DEPTH} levels deep`);
-  }
-  if (size.messages > messages) throw refuse(`${messages} messages`);
-  if (size.chars > inputChars) throw refuse(`${inputChars} characters`);
-  if (size.mediaBytes > mediaBytes) {
-    const message = `The images, audio and files are too large. The limit is ${mediaBytes} bytes.`;
-    throw new HttpError(413, message);
   }
 }
