@@ -16,7 +16,8 @@ export function agUiRoutes(
   runner: Runner,
   { limits, protect, timer, bodies }: RunRoutesOptions,
 ): Route[] {
-  const run = (name: string): FetchHandler => async (request, { apiKey, onModelCall } = {}) => {
+  const run = (name: string): FetchHandler => async (request, info = {}) => {
+    const { apiKey, onModelCall, owner = null } = info;
     const { shape, options } = runner.find(name);
     chooseDialect(request, [agUi()]);
     // A graph takes its state beside the messages, and a function may.
@@ -32,7 +33,7 @@ export function agUiRoutes(
     const asked = resume === null
       ? { ...read, keepsQuestions: true }
       : { ...inThread(read, resume.threadId), answers: resume.answers };
-    return await runner.stream(request, { ...asked, name, dialect, apiKey, onModelCall });
+    return await runner.stream(request, { ...asked, name, dialect, apiKey, onModelCall, owner });
   };
   const route = (path: string, handle: FetchHandler) => ({
     path,

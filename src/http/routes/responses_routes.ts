@@ -14,14 +14,15 @@ import type { OpenAIRoutesOptions } from "./openai_routes.ts";
 const EXAMPLE = '{"model":"chain","input":"…"}';
 
 /**
- * Returns the routes of OpenAI's Responses API. `model` names the runnable. Nothing is stored: each
- * request brings the whole conversation.
+ * Returns the routes of OpenAI's Responses API. `model` names the runnable. No response is stored:
+ * each request brings the whole conversation, or names a thread in its `config`.
  */
 export function responsesRoutes(
   runner: Runner,
   { limits, protect, timer, bodies, clock }: OpenAIRoutesOptions,
 ): Route[] {
-  const respond: FetchHandler = async (request, { apiKey, onModelCall } = {}) => {
+  const respond: FetchHandler = async (request, info = {}) => {
+    const { apiKey, onModelCall, owner = null } = info;
     const body = jsonObject(
       await readJson(request, { limits, timer, bodies, example: EXAMPLE }),
       "#",
@@ -29,7 +30,7 @@ export function responsesRoutes(
     const name = findModel(body.model, runner.names);
     const { input, echo } = readResponseRequest(body);
     const { waitsIn, ...read } = input;
-    const asked = { name, ...read, apiKey, onModelCall };
+    const asked = { name, ...read, apiKey, onModelCall, owner };
     const options = { created: Math.floor(clock().getTime() / 1_000), echo, waitsIn };
     if (body.stream == null || !jsonBoolean(body.stream, "#/stream")) {
       const completed = await runner.complete(request, asked);

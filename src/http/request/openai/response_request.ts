@@ -2,6 +2,7 @@ import { ECHOED, type ResponseEcho } from "../../../wire/openai/response_object.
 import { invalid, jsonObject } from "../validate.ts";
 import { type GraphAnswers, withAnswers } from "../read_answers.ts";
 import type { RunInput } from "../read_input.ts";
+import { readConfig } from "../read_config.ts";
 import { readCallAnswers } from "./read_call_answers.ts";
 import { asNumber, readSampling, withinDepth } from "../read_sampling.ts";
 import { toConversation } from "./response_input.ts";
@@ -53,11 +54,13 @@ export function readResponseRequest(body: Record<string, unknown>): ResponseRequ
     ) => [key, withinDepth(body[key], `#/${key}`)]),
   );
   const { answers, messages: value } = readCallAnswers(toConversation(body));
+  const { config, sampling: more, ...settings } = readConfig(body.config, "#/config");
   return {
     input: {
+      ...settings,
       input: { kind: "messages", value, pointer: "#/input" },
-      ...withAnswers({}, answers),
-      sampling: sampling(body),
+      ...withAnswers(config, answers),
+      sampling: { ...more, ...sampling(body) },
     },
     echo,
   };
