@@ -15,5 +15,11 @@ export function readCommand(value: unknown): CommandSettings {
     if (typeof node !== "string") throw invalid("#/command/goto", "must name nodes");
   }
   assertStateKeys(update, "#/command/update");
+  if (resume == null && update == null && goto == null) {
+    // LangGraph takes `null` for no answer.
+    throw resume === null
+      ? invalid("#/command/resume", "must not be null: a question needs another answer")
+      : invalid("#/command", "must have resume, update or goto");
+  }
   return { resume, update, goto };
 }

@@ -1,15 +1,23 @@
 import { isObject } from "../../wire/is_object.ts";
 import { HttpError } from "../http_error.ts";
 
+/** What has the value, by how a pointer begins. */
+const WHOLES: Readonly<Record<string, string>> = {
+  "#": "The body",
+  "?": "The query",
+  "/": "The path",
+};
+
 /**
  * Returns a 422 error for an invalid value.
  *
- * @param pointer a JSON pointer into the body, `#/input`, or a query parameter, `?user_message`
+ * @param pointer a JSON pointer into the body, `#/input`, a query parameter, `?user_message`, or a
+ * parameter of the path, `/thread_id`
  * @param must what the value must be, as the end of a sentence: `must be a string`
  */
 export function invalid(pointer: string, must: string): HttpError {
-  const whole = pointer.startsWith("#") ? "The body" : "The query";
-  const part = pointer.replace(/^[#?]\/?/, "");
+  const whole = WHOLES[pointer[0] ?? ""] ?? "The request";
+  const part = pointer.replace(/^[#?]?\/?/, "");
   const what = part === "" ? whole : `${whole}'s ${part}`;
   return new HttpError(422, `${what} ${must}.`, pointer.startsWith("#") ? { pointer } : {});
 }

@@ -51,6 +51,25 @@ Deno.test("LangGraph's Client is told what this server does not have", KEEPS_SOC
     ["sort_by must be one of", () => client.threads.search({ sortBy: "age" as never })],
     ["sort_order must be one of", () => client.threads.search({ sortOrder: "up" as never })],
     ["from 1 to 1000", () => client.threads.search({ limit: 1_001 })],
+    [
+      "command/resume must not be null",
+      () => client.runs.wait(thread_id, "chat", { command: { resume: null } }),
+    ],
+    [
+      "command must have resume, update or goto",
+      () => client.runs.wait(thread_id, "chat", { command: {} }),
+    ],
+    ["The path's thread_id must be a UUID", () => client.threads.get("a b")],
+    ["The path's thread_id must be a UUID", () => client.runs.wait("a b", "chat", { input })],
+    [
+      "The path's thread_id must be a UUID",
+      () => client.runs.wait("a b", "chat", { input, ifNotExists: "create" }),
+    ],
+    [
+      "The query's action must be",
+      () => client.runs.cancel(thread_id, "a", true, "undo" as "rollback"),
+    ],
+    ["The query's limit must be", () => client.runs.list(thread_id, { limit: 1_001 })],
     ["extract is not supported", () => client.threads.search({ extract: { a: "values.a" } })],
   ];
   for (const [words, ask] of cases) await assertRejects(ask, Error, words);

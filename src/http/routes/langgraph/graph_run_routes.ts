@@ -26,7 +26,7 @@ export function graphRunRoutes(
   const list: FetchHandler = async (request, info) => {
     const thread = await states.find(info);
     const query = Object.fromEntries(new URL(request.url).searchParams);
-    const { limit, offset } = readPage(query);
+    const { limit, offset } = readPage(query, "?");
     const { status } = query;
     const all = [...thread.runs.values()].reverse()
       .filter((run) => status === undefined || run.status === status);
@@ -123,7 +123,7 @@ function withRejoin({ body, headers }: Response, location: string): Response {
 function readStop(action: string | null): Stop {
   if (action === null || action === "interrupt") return "interrupt";
   if (action === "rollback") return action;
-  throw invalid("#/action", "must be interrupt or rollback");
+  throw invalid("?action", "must be interrupt or rollback");
 }
 
 async function find(

@@ -189,7 +189,8 @@ export class GraphRuns {
     if (inPath !== undefined && !body.createsThread) return await this.#states.find(info);
     const given = inPath ?? body.config.configurable?.thread_id;
     if (given == null) return null;
-    const id = readThreadId(given, "#/config/configurable/thread_id");
+    const pointer = inPath === undefined ? "#/config/configurable/thread_id" : "/thread_id";
+    const id = readThreadId(given, pointer);
     return await this.#states.findById(id, info) ?? await this.#states.open(id, info);
   }
 }

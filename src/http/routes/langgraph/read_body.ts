@@ -20,13 +20,18 @@ export async function readBody(
   return jsonObject(body, "#");
 }
 
-/** Reads the part of a list that a request asks for. @throws {HttpError} 422 if it is invalid */
+/**
+ * Reads the part of a list that a request asks for, in its body or its query.
+ *
+ * @throws {HttpError} 422 if it is invalid
+ */
 export function readPage(
   { limit, offset }: Record<string, unknown>,
+  within: "#/" | "?" = "#/",
 ): { limit: number; offset: number } {
   return {
-    limit: wholeNumber(limit ?? 10, { pointer: "#/limit", min: 1, max: 1_000 }),
-    offset: wholeNumber(offset ?? 0, { pointer: "#/offset", min: 0, max: Infinity }),
+    limit: wholeNumber(limit ?? 10, { pointer: `${within}limit`, min: 1, max: 1_000 }),
+    offset: wholeNumber(offset ?? 0, { pointer: `${within}offset`, min: 0, max: Infinity }),
   };
 }
 

@@ -52,7 +52,7 @@ export class ThreadStates {
    * @throws {HttpError} 404 if the caller has no such thread, 422 if it is no id
    */
   async find(info: RequestInfo = {}): Promise<Thread> {
-    const id = readThreadId(info.params?.thread, "#");
+    const id = readThreadId(info.params?.thread, "/thread_id");
     const thread = await this.findById(id, info);
     if (thread !== null) return thread;
     throw new HttpError(404, `Unknown thread ${JSON.stringify(id)}.`);
