@@ -7,10 +7,10 @@ import {
   StreamError,
 } from "@splitstream/splitstream/client";
 import { Answer, type SavedAnswer } from "./answer/answer.ts";
-import { type ConversationThread, ConversationThreads } from "./answer/conversation_threads.ts";
+import { type ConversationThread, ConversationThreads } from "./thread/conversation_threads.ts";
 import { configurableOf, inputOf, type Question, type QuestionThread } from "./answer/question.ts";
 import { play, replayOf } from "./answer/replay.ts";
-import type { ServerThreads } from "./controls/server_threads.ts";
+import type { ServerThreads } from "./thread/server_threads.ts";
 import type { RunningAnswer } from "./controls/session.ts";
 import type { AutoScroll } from "./dom/auto_scroll.ts";
 import { recordFrames } from "./dom/record_frames.ts";

@@ -10,9 +10,7 @@ import {
 } from "./answer/question.ts";
 import { readSaved, toFile } from "./answer/saved_file.ts";
 import { Conversation } from "./conversation.ts";
-import { openingOf } from "./controls/opening.ts";
 import { chooseRunnable, chosenRunnable, showRunnables } from "./controls/runnable_picker.ts";
-import { ServerThreads } from "./controls/server_threads.ts";
 import { type Saved, Session } from "./controls/session.ts";
 import { SettingsForm } from "./controls/settings_form.ts";
 import { VariablesForm } from "./controls/variables_form.ts";
@@ -21,17 +19,18 @@ import { find } from "./dom/element.ts";
 import { recordFrames } from "./dom/record_frames.ts";
 import { openFile, saveFile } from "./dom/save_file.ts";
 import { languageOf, type Messages, messagesIn } from "./messages/messages.ts";
+import { openingOf } from "./thread/opening.ts";
+import { reloadWhenOver } from "./thread/reload_when_over.ts";
+import { ServerThreads } from "./thread/server_threads.ts";
+import { followAddress, threadInAddress } from "./thread/thread_in_address.ts";
+import { ThreadLine } from "./thread/thread_line.ts";
 import { Inspector } from "./view/inspector.ts";
-import { threadInAddress, ThreadLine } from "./view/thread_line.ts";
 import type { TurnView } from "./view/turn_view.ts";
 import { WIRE_FORMATS, type WireFormat } from "./view/wire_view.ts";
 
 const language = languageOf(navigator.languages);
 const messages = messagesIn(language);
 const at = (path: string) => new URL(path, document.baseURI);
-
-/** How often to ask for an answer that comes to another page, in milliseconds. */
-const LOOK_AGAIN_MS = 2_000;
 
 /** What to say of a thread that cannot be shown. */
 const MISSING = {
@@ -237,17 +236,6 @@ async function keep(): Promise<void> {
   if (!isKept) threadLine.say(messages.keepFailed);
 }
 
-/** Opens a thread again when the answer is there that comes to another page. */
-function reloadWhenOver(id: string): void {
-  const { length } = conversation.turns;
-  setTimeout(async () => {
-    const thread = await threads.open(id);
-    if (conversation.isRunning || conversation.turns.length !== length) return; // it goes on here
-    if (typeof thread !== "object" || thread.isBusy) reloadWhenOver(id);
-    else location.reload();
-  }, LOOK_AGAIN_MS);
-}
-
 /** Shows the conversation of the address, or that which this tab had before. */
 async function open(saved: Saved | null): Promise<void> {
   const opening = await openingOf({ linked, saved, open: (id) => threads.open(id) });
@@ -263,7 +251,11 @@ async function open(saved: Saved | null): Promise<void> {
   select(last?.answer.isRecalled ? null : last, null);
   showWelcome();
   if (missing === null) save();
-  if (thread !== null && isUnderWay) reloadWhenOver(thread.id);
+  if (thread !== null && isUnderWay) {
+    const { length } = conversation.turns;
+    const goesOn = () => conversation.isRunning || conversation.turns.length !== length;
+    reloadWhenOver({ open: () => threads.open(thread.id), goesOn });
+  }
   if (missing === null) return;
   if (missing === "wants key") showKey();
   threadLine.say(messages[MISSING[missing]]);
@@ -388,7 +380,7 @@ document.addEventListener("keydown", (event) => {
   else document.body.classList.remove("inspecting");
 });
 addEventListener("hashchange", () => {
-  if (threadInAddress() !== (conversation.thread?.id ?? null)) location.reload();
+  followAddress(conversation.thread?.id ?? null);
 });
 stop.addEventListener("click", () => conversation.stop());
 find("clear", HTMLButtonElement).addEventListener("click", clear);
@@ -398,7 +390,7 @@ key.addEventListener("input", () => session.key = key.value.trim());
 key.addEventListener("keydown", (event) => {
   if (event.key !== "Enter") return;
   event.preventDefault();
-  if (threadInAddress() !== (conversation.thread?.id ?? null)) location.reload();
+  followAddress(conversation.thread?.id ?? null);
   // The last failure is that of the missing key.
   [...document.querySelectorAll<HTMLButtonElement>(".failure .retry")].at(-1)?.click();
 });

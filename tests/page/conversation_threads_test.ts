@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { ConversationThreads } from "../../src/page/answer/conversation_threads.ts";
+import { ConversationThreads } from "../../src/page/thread/conversation_threads.ts";
 import { DEFAULT_SETTINGS, type Question } from "../../src/page/answer/question.ts";
 
 const [one, two] = [{ type: "human", content: "one" }, { type: "ai", content: "1" }];

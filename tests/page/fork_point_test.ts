@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { forkPoint } from "../../src/page/answer/fork_point.ts";
+import { forkPoint } from "../../src/page/thread/fork_point.ts";
 import { DEFAULT_SETTINGS, type Question } from "../../src/page/answer/question.ts";
 
 const human = (content: unknown) => ({ type: "human", content });

@@ -1,10 +1,10 @@
 import { assertEquals } from "@std/assert";
 import type { SavedAnswer } from "../../src/page/answer/answer.ts";
 import { DEFAULT_SETTINGS } from "../../src/page/answer/question.ts";
-import { openingOf } from "../../src/page/controls/opening.ts";
-import type { Opened } from "../../src/page/controls/server_threads.ts";
+import { openingOf } from "../../src/page/thread/opening.ts";
+import type { Opened } from "../../src/page/thread/server_threads.ts";
 import type { Saved } from "../../src/page/controls/session.ts";
-import { turnsOf } from "../../src/page/answer/thread_turns.ts";
+import { turnsOf } from "../../src/page/thread/thread_turns.ts";
 
 const said = (...texts: string[]) =>
   texts.map((content, i) => ({ type: i % 2 === 0 ? "human" : "ai", content }));

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { historyOf, isAllOf, systemOf, turnsOf } from "../../src/page/answer/thread_turns.ts";
+import { historyOf, isAllOf, systemOf, turnsOf } from "../../src/page/thread/thread_turns.ts";
 
 const call = { name: "add", args: { a: 1 }, id: "1" };
 const MESSAGES = [

@@ -1846,7 +1846,7 @@ var Answer = class _Answer {
   }
 };
 
-// src/page/answer/thread_turns.ts
+// src/page/thread/thread_turns.ts
 function messagesIn(values) {
   const messages2 = isObject3(values) ? values.messages : void 0;
   return (Array.isArray(messages2) ? messages2.filter(isObject3) : []).map((message2) => ({
@@ -1952,7 +1952,7 @@ function isObject3(value) {
   return typeof value === "object" && value !== null;
 }
 
-// src/page/answer/fork_point.ts
+// src/page/thread/fork_point.ts
 function forkPoint(states, { text, history: history2, thread }) {
   const [head] = states;
   if (head === void 0 || thread === void 0) return null;
@@ -1980,7 +1980,7 @@ function questionsIn({ values }) {
   return messagesIn(values).filter(({ type }) => type === "human").map(({ text }) => text);
 }
 
-// src/page/answer/conversation_threads.ts
+// src/page/thread/conversation_threads.ts
 var ConversationThreads = class {
   /** The thread of the conversation, which has all of it; \`null\` for none. */
   current = null;
@@ -5516,41 +5516,6 @@ function withThread(question, thread) {
   return { ...rest, ...thread === void 0 ? {} : { thread } };
 }
 
-// src/page/controls/opening.ts
-var NOTHING = {
-  turns: [],
-  history: [],
-  running: null,
-  thread: null,
-  isKept: false,
-  isOwn: false,
-  isUnderWay: false
-};
-async function openingOf({ linked: linked2, saved: saved2, open: open2 }) {
-  const known = saved2?.thread ?? null;
-  const own = saved2 !== null && (linked2 === null || linked2 === known?.id) ? saved2 : null;
-  const id = linked2 ?? known?.id ?? null;
-  const opened2 = id === null ? null : await open2(id);
-  if (typeof opened2 === "object" && opened2 !== null) {
-    const hasAll = own !== null && !opened2.isBusy && isAllOf(opened2, own);
-    const isOwn = own !== null && (own.running != null || hasAll);
-    return isOwn ? openingWith(own, known) : {
-      ...NOTHING,
-      turns: turnsOf(opened2, own?.turns),
-      history: historyOf(opened2),
-      thread: { id: opened2.id, runnable: opened2.runnable, system: systemOf(opened2) },
-      isKept: true,
-      isUnderWay: opened2.isBusy,
-      missing: null
-    };
-  }
-  if (own !== null) return openingWith(own, opened2 === "unknown" ? null : known);
-  return { ...NOTHING, missing: opened2 };
-}
-function openingWith({ turns, history: history2, running = null, isKept = false }, thread) {
-  return { turns, history: history2, running, isKept, thread, isOwn: true, isUnderWay: false, missing: null };
-}
-
 // src/page/controls/runnable_picker.ts
 var EXAMPLES = [
   { message: "로라야 안녕? 요즘 뭐해?", runnable: "chain" },
@@ -5621,65 +5586,6 @@ function showExamples(examples, tryOut) {
   }));
   return examples.length > 0;
 }
-
-// src/page/controls/server_threads.ts
-var MAX_STATES = 1e3;
-var ServerThreads = class {
-  #options;
-  /** @param options where the server is, and the reader's key */
-  constructor(options) {
-    this.#options = options;
-  }
-  /** Reads a thread. A server that has forgotten it would take it for a new one. */
-  async open(id) {
-    try {
-      const response = await this.#fetch(encodeURIComponent(id));
-      if ([401, 403].includes(response.status)) return "wants key";
-      if (!response.ok) return response.status < 500 ? "unknown" : "unreachable";
-      const { metadata, values, interrupts, status: status2 } = await response.json();
-      if (typeof metadata?.graph_id !== "string") return "unknown";
-      const asks = Object.values(interrupts ?? {}).flat();
-      return {
-        id,
-        runnable: metadata.graph_id,
-        values,
-        interrupts: asks,
-        isBusy: status2 === "busy"
-      };
-    } catch {
-      return "unreachable";
-    }
-  }
-  /** Reads the states of a thread, the newest first; none if they cannot be read. */
-  async states(id) {
-    try {
-      const response = await this.#fetch(\`\${id}/history\`, { limit: MAX_STATES });
-      return response.ok ? await response.json() : [];
-    } catch {
-      return [];
-    }
-  }
-  /** Makes a thread of what was said. @returns whether the server keeps it */
-  async keep({ id, runnable, messages: messages2 }) {
-    try {
-      const metadata = { graph_id: runnable, assistant_id: runnable };
-      const made = await this.#fetch("", { thread_id: id, metadata });
-      if (!made.ok) return false;
-      return (await this.#fetch(\`\${id}/state\`, { values: { messages: messages2 } })).ok;
-    } catch {
-      return false;
-    }
-  }
-  #fetch(path, body) {
-    const { at: at3, key: key2 } = this.#options;
-    const headers = {
-      "content-type": "application/json",
-      ...key2() === "" ? {} : { authorization: \`Bearer \${key2()}\` }
-    };
-    const post = body === void 0 ? {} : { method: "POST", body: JSON.stringify(body) };
-    return fetch(at3(path === "" ? "threads" : \`threads/\${path}\`), { headers, ...post });
-  }
-};
 
 // src/page/controls/session.ts
 var KEY = "splitstream-session";
@@ -6256,6 +6162,172 @@ function messagesIn2(language2) {
   return language2 === "ko" ? KOREAN : ENGLISH;
 }
 
+// src/page/thread/opening.ts
+var NOTHING = {
+  turns: [],
+  history: [],
+  running: null,
+  thread: null,
+  isKept: false,
+  isOwn: false,
+  isUnderWay: false
+};
+async function openingOf({ linked: linked2, saved: saved2, open: open2 }) {
+  const known = saved2?.thread ?? null;
+  const own = saved2 !== null && (linked2 === null || linked2 === known?.id) ? saved2 : null;
+  const id = linked2 ?? known?.id ?? null;
+  const opened2 = id === null ? null : await open2(id);
+  if (typeof opened2 === "object" && opened2 !== null) {
+    const hasAll = own !== null && !opened2.isBusy && isAllOf(opened2, own);
+    const isOwn = own !== null && (own.running != null || hasAll);
+    return isOwn ? openingWith(own, known) : {
+      ...NOTHING,
+      turns: turnsOf(opened2, own?.turns),
+      history: historyOf(opened2),
+      thread: { id: opened2.id, runnable: opened2.runnable, system: systemOf(opened2) },
+      isKept: true,
+      isUnderWay: opened2.isBusy,
+      missing: null
+    };
+  }
+  if (own !== null) return openingWith(own, opened2 === "unknown" ? null : known);
+  return { ...NOTHING, missing: opened2 };
+}
+function openingWith({ turns, history: history2, running = null, isKept = false }, thread) {
+  return { turns, history: history2, running, isKept, thread, isOwn: true, isUnderWay: false, missing: null };
+}
+
+// src/page/thread/reload_when_over.ts
+var LOOK_AGAIN_MS = 2e3;
+function reloadWhenOver({ open: open2, goesOn }) {
+  setTimeout(async () => {
+    const thread = await open2();
+    if (goesOn()) return;
+    if (typeof thread !== "object" || thread.isBusy) reloadWhenOver({ open: open2, goesOn });
+    else location.reload();
+  }, LOOK_AGAIN_MS);
+}
+
+// src/page/thread/server_threads.ts
+var MAX_STATES = 1e3;
+var ServerThreads = class {
+  #options;
+  /** @param options where the server is, and the reader's key */
+  constructor(options) {
+    this.#options = options;
+  }
+  /** Reads a thread. A server that has forgotten it would take it for a new one. */
+  async open(id) {
+    try {
+      const response = await this.#fetch(encodeURIComponent(id));
+      if ([401, 403].includes(response.status)) return "wants key";
+      if (!response.ok) return response.status < 500 ? "unknown" : "unreachable";
+      const { metadata, values, interrupts, status: status2 } = await response.json();
+      if (typeof metadata?.graph_id !== "string") return "unknown";
+      const asks = Object.values(interrupts ?? {}).flat();
+      return {
+        id,
+        runnable: metadata.graph_id,
+        values,
+        interrupts: asks,
+        isBusy: status2 === "busy"
+      };
+    } catch {
+      return "unreachable";
+    }
+  }
+  /** Reads the states of a thread, the newest first; none if they cannot be read. */
+  async states(id) {
+    try {
+      const response = await this.#fetch(\`\${id}/history\`, { limit: MAX_STATES });
+      return response.ok ? await response.json() : [];
+    } catch {
+      return [];
+    }
+  }
+  /** Makes a thread of what was said. @returns whether the server keeps it */
+  async keep({ id, runnable, messages: messages2 }) {
+    try {
+      const metadata = { graph_id: runnable, assistant_id: runnable };
+      const made = await this.#fetch("", { thread_id: id, metadata });
+      if (!made.ok) return false;
+      return (await this.#fetch(\`\${id}/state\`, { values: { messages: messages2 } })).ok;
+    } catch {
+      return false;
+    }
+  }
+  #fetch(path, body) {
+    const { at: at3, key: key2 } = this.#options;
+    const headers = {
+      "content-type": "application/json",
+      ...key2() === "" ? {} : { authorization: \`Bearer \${key2()}\` }
+    };
+    const post = body === void 0 ? {} : { method: "POST", body: JSON.stringify(body) };
+    return fetch(at3(path === "" ? "threads" : \`threads/\${path}\`), { headers, ...post });
+  }
+};
+
+// src/page/thread/thread_in_address.ts
+var HASH = "#thread=";
+function threadInAddress() {
+  const { hash } = location;
+  return hash.startsWith(HASH) ? decodeURIComponent(hash.slice(HASH.length)) : null;
+}
+function linkTo(id) {
+  return \`\${HASH}\${id}\`;
+}
+function showInAddress(id) {
+  const { pathname, search, hash } = location;
+  const link2 = id === null ? "" : linkTo(id);
+  if (hash === link2 || link2 === "" && !hash.startsWith(HASH)) return;
+  history.replaceState(null, "", link2 || \`\${pathname}\${search}\`);
+}
+function followAddress(id) {
+  if (threadInAddress() !== id) location.reload();
+}
+
+// src/page/thread/thread_line.ts
+var ThreadLine = class {
+  #element;
+  #messages;
+  #keep;
+  #shown = null;
+  /** @param options \`onKeep\` is called when the reader wants the server to keep the conversation */
+  constructor(element2, { messages: messages2, onKeep }) {
+    this.#element = element2;
+    this.#messages = messages2;
+    this.#keep = button(messages2.keepThread, onKeep, { className: "quiet" });
+  }
+  /** Shows the thread, here and in the address, or offers to keep the conversation in one. */
+  show(thread, { isUnkept, canKeep }) {
+    this.#keep.disabled = !canKeep;
+    const state = \`\${thread?.id} \${isUnkept}\`;
+    if (state === this.#shown) return;
+    this.#shown = state;
+    showInAddress(thread?.id ?? null);
+    if (thread !== null) this.#draw(...this.#link(thread));
+    else if (isUnkept) this.#draw(this.#keep);
+    else this.#draw();
+  }
+  /** Says something else in its place, until there is something new to show. */
+  say(text) {
+    this.#shown = null;
+    this.#draw(text);
+  }
+  #link({ id }) {
+    const messages2 = this.#messages;
+    const link2 = element("a", { href: linkTo(id), textContent: id });
+    const [before = "", after = ""] = messages2.inThread(id).split(id);
+    const copy = copyButton(messages2.copyLink, () => link2.href, messages2);
+    copy.className = "quiet";
+    return [before, link2, after, " ", copy];
+  }
+  #draw(...content) {
+    this.#element.hidden = content.length === 0;
+    this.#element.replaceChildren(...content);
+  }
+};
+
 // src/page/view/inspector.ts
 var SPEEDS = [["× 1", 1], ["× ¼", 0.25], ["× 4", 4]];
 var Inspector = class {
@@ -6473,62 +6545,10 @@ function hex(value, digits) {
   return value.toString(16).toUpperCase().padStart(digits, "0");
 }
 
-// src/page/view/thread_line.ts
-var HASH = "#thread=";
-function threadInAddress() {
-  const { hash } = location;
-  return hash.startsWith(HASH) ? decodeURIComponent(hash.slice(HASH.length)) : null;
-}
-var ThreadLine = class {
-  #element;
-  #messages;
-  #keep;
-  #shown = null;
-  /** @param options \`onKeep\` is called when the reader wants the server to keep the conversation */
-  constructor(element2, { messages: messages2, onKeep }) {
-    this.#element = element2;
-    this.#messages = messages2;
-    this.#keep = button(messages2.keepThread, onKeep, { className: "quiet" });
-  }
-  /** Shows the thread, here and in the address, or offers to keep the conversation in one. */
-  show(thread, { isUnkept, canKeep }) {
-    this.#keep.disabled = !canKeep;
-    const state = \`\${thread?.id} \${isUnkept}\`;
-    if (state === this.#shown) return;
-    this.#shown = state;
-    const { pathname, search, hash } = location;
-    const address = thread === null ? "" : \`\${HASH}\${thread.id}\`;
-    if (hash !== address && (address !== "" || hash.startsWith(HASH))) {
-      history.replaceState(null, "", address || \`\${pathname}\${search}\`);
-    }
-    if (thread !== null) this.#draw(...this.#link(thread, address));
-    else if (isUnkept) this.#draw(this.#keep);
-    else this.#draw();
-  }
-  /** Says something else in its place, until there is something new to show. */
-  say(text) {
-    this.#shown = null;
-    this.#draw(text);
-  }
-  #link({ id }, address) {
-    const messages2 = this.#messages;
-    const link2 = element("a", { href: address, textContent: id });
-    const [before = "", after = ""] = messages2.inThread(id).split(id);
-    const copy = copyButton(messages2.copyLink, () => link2.href, messages2);
-    copy.className = "quiet";
-    return [before, link2, after, " ", copy];
-  }
-  #draw(...content) {
-    this.#element.hidden = content.length === 0;
-    this.#element.replaceChildren(...content);
-  }
-};
-
 // src/page/page.ts
 var language = languageOf(navigator.languages);
 var messages = messagesIn2(language);
 var at2 = (path) => new URL(path, document.baseURI);
-var LOOK_AGAIN_MS = 2e3;
 var MISSING = {
   "unknown": "noThread",
   "wants key": "threadWantsKey",
@@ -6705,15 +6725,6 @@ async function keep() {
   save();
   if (!isKept) threadLine.say(messages.keepFailed);
 }
-function reloadWhenOver(id) {
-  const { length } = conversation.turns;
-  setTimeout(async () => {
-    const thread = await threads.open(id);
-    if (conversation.isRunning || conversation.turns.length !== length) return;
-    if (typeof thread !== "object" || thread.isBusy) reloadWhenOver(id);
-    else location.reload();
-  }, LOOK_AGAIN_MS);
-}
 async function open(saved2) {
   const opening = await openingOf({ linked, saved: saved2, open: (id) => threads.open(id) });
   const { turns, running, thread, isOwn, isUnderWay, missing } = opening;
@@ -6728,7 +6739,11 @@ async function open(saved2) {
   select(last?.answer.isRecalled ? null : last, null);
   showWelcome();
   if (missing === null) save();
-  if (thread !== null && isUnderWay) reloadWhenOver(thread.id);
+  if (thread !== null && isUnderWay) {
+    const { length } = conversation.turns;
+    const goesOn = () => conversation.isRunning || conversation.turns.length !== length;
+    reloadWhenOver({ open: () => threads.open(thread.id), goesOn });
+  }
   if (missing === null) return;
   if (missing === "wants key") showKey();
   threadLine.say(messages[MISSING[missing]]);
@@ -6834,7 +6849,7 @@ document.addEventListener("keydown", (event) => {
   else document.body.classList.remove("inspecting");
 });
 addEventListener("hashchange", () => {
-  if (threadInAddress() !== (conversation.thread?.id ?? null)) location.reload();
+  followAddress(conversation.thread?.id ?? null);
 });
 stop.addEventListener("click", () => conversation.stop());
 find("clear", HTMLButtonElement).addEventListener("click", clear);
@@ -6844,7 +6859,7 @@ key.addEventListener("input", () => session.key = key.value.trim());
 key.addEventListener("keydown", (event) => {
   if (event.key !== "Enter") return;
   event.preventDefault();
-  if (threadInAddress() !== (conversation.thread?.id ?? null)) location.reload();
+  followAddress(conversation.thread?.id ?? null);
   [...document.querySelectorAll(".failure .retry")].at(-1)?.click();
 });
 translate();

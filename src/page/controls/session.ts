@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import type { Message } from "@splitstream/splitstream/client";
 import type { SavedAnswer } from "../answer/answer.ts";
-import type { ConversationThread } from "../answer/conversation_threads.ts";
+import type { ConversationThread } from "../thread/conversation_threads.ts";
 import type { Question, Settings } from "../answer/question.ts";
 
 const KEY = "splitstream-session";

@@ -1,8 +1,8 @@
 import type { Message } from "@splitstream/splitstream/client";
 import { stepsOf } from "../../client/steps.ts";
 import type { Interrupt } from "../../wire/stream_event.ts";
-import type { SavedAnswer } from "./answer.ts";
-import { DEFAULT_SETTINGS, type Question } from "./question.ts";
+import type { SavedAnswer } from "../answer/answer.ts";
+import { DEFAULT_SETTINGS, type Question } from "../answer/question.ts";
 
 /** A thread, as the server tells it. */
 export interface ServerThread {

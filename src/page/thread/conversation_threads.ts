@@ -1,6 +1,6 @@
 import type { Message } from "@splitstream/splitstream/client";
 import { forkPoint, type ThreadState } from "./fork_point.ts";
-import type { Question, QuestionThread } from "./question.ts";
+import type { Question, QuestionThread } from "../answer/question.ts";
 
 /** The thread in which the server keeps a conversation. */
 export interface ConversationThread {

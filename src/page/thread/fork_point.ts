@@ -1,4 +1,4 @@
-import type { Question, QuestionThread } from "./question.ts";
+import type { Question, QuestionThread } from "../answer/question.ts";
 import { messagesIn } from "./thread_turns.ts";
 
 /** A state of a thread, as LangGraph's clients read it. */

@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import type { Message } from "@splitstream/splitstream/client";
-import type { ThreadState } from "../answer/fork_point.ts";
-import type { ServerThread } from "../answer/thread_turns.ts";
+import type { ThreadState } from "./fork_point.ts";
+import type { ServerThread } from "./thread_turns.ts";
 import type { Interrupt } from "../../wire/stream_event.ts";
 
 /** Options for {@linkcode ServerThreads}. */

@@ -1,16 +1,9 @@
 /// <reference lib="dom" />
-import type { ConversationThread } from "../answer/conversation_threads.ts";
+import type { ConversationThread } from "./conversation_threads.ts";
 import { copyButton } from "../dom/copy_button.ts";
 import { button, element } from "../dom/element.ts";
 import type { Messages } from "../messages/messages.ts";
-
-const HASH = "#thread=";
-
-/** Returns the thread that the address of the page names, or `null`. */
-export function threadInAddress(): string | null {
-  const { hash } = location;
-  return hash.startsWith(HASH) ? decodeURIComponent(hash.slice(HASH.length)) : null;
-}
+import { linkTo, showInAddress } from "./thread_in_address.ts";
 
 /** Says in which thread the conversation is: its link opens it anywhere. */
 export class ThreadLine {
@@ -38,12 +31,8 @@ export class ThreadLine {
     const state = `${thread?.id} ${isUnkept}`;
     if (state === this.#shown) return; // the reader may be at its link
     this.#shown = state;
-    const { pathname, search, hash } = location;
-    const address = thread === null ? "" : `${HASH}${thread.id}`;
-    if (hash !== address && (address !== "" || hash.startsWith(HASH))) {
-      history.replaceState(null, "", address || `${pathname}${search}`);
-    }
-    if (thread !== null) this.#draw(...this.#link(thread, address));
+    showInAddress(thread?.id ?? null);
+    if (thread !== null) this.#draw(...this.#link(thread));
     else if (isUnkept) this.#draw(this.#keep);
     else this.#draw();
   }
@@ -54,9 +43,9 @@ export class ThreadLine {
     this.#draw(text);
   }
 
-  #link({ id }: ConversationThread, address: string): (Node | string)[] {
+  #link({ id }: ConversationThread): (Node | string)[] {
     const messages = this.#messages;
-    const link = element("a", { href: address, textContent: id });
+    const link = element("a", { href: linkTo(id), textContent: id });
     const [before = "", after = ""] = messages.inThread(id).split(id);
     const copy = copyButton(messages.copyLink, () => link.href, messages);
     copy.className = "quiet";
