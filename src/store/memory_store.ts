@@ -62,7 +62,7 @@ export class MemoryStore implements Store {
   /** No other process sees it. */
   readonly isShared = false;
   /** Readers in the same process do not wait for it, and no others would find it after a crash. */
-  readonly gatherMs = 1_000;
+  readonly gatherMs = 5_000;
   readonly maps: SharedMaps;
   readonly #options: Required<Omit<MemoryStoreOptions, "mapBytes">>;
   /** The journals by run. Those that have ended come in the order in which they did. */

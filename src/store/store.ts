@@ -64,7 +64,7 @@ export interface TakeOptions {
  * Each method may fail. A failure costs what the store is for, never an answer.
  */
 export interface Store {
-  /** Whether other processes see what it keeps. */
+  /** Whether other processes see what it keeps. One that they do not see must answer at once. */
   readonly isShared: boolean;
   /** How long to gather entries until they are written, in milliseconds. */
   readonly gatherMs: number;
