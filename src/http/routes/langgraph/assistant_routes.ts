@@ -1,6 +1,6 @@
+import { graphSchemas } from "../../../run/langchain/thread/graph_schemas.ts";
 import type { FetchHandler } from "../../handler.ts";
 import { json } from "../../reply/json.ts";
-import { isObject } from "../../../wire/is_object.ts";
 import type { Route } from "../../router.ts";
 import type { Runner } from "../../runner.ts";
 import { inputSchemaOf } from "../schemas.ts";
@@ -52,17 +52,24 @@ export function assistantRoutes(
   const count: FetchHandler = async (request) =>
     json(matching(await readBody(request, options)).length);
   const get: FetchHandler = (_, { params } = {}) => json(describe(params?.assistant ?? ""));
-  const schemasOf = (name: string, input: unknown = null) => ({
-    graph_id: name,
-    input_schema: isObject(input) ? input : null,
-    output_schema: null,
-    state_schema: null,
-    config_schema: null,
-    context_schema: null,
-  });
-  const schemas: FetchHandler = (_, { params } = {}) => {
+  const schemasOf = async (name: string, graph: unknown, ours: object | null = null) => {
+    const { input, output, state, context } = await graphSchemas(graph);
+    return {
+      graph_id: name,
+      input_schema: input ?? ours,
+      output_schema: output,
+      state_schema: state,
+      config_schema: context, // its older name
+      context_schema: context,
+    };
+  };
+  const schemas: FetchHandler = async (request, { params } = {}) => {
     const name = params?.assistant ?? "";
-    return json(schemasOf(name, inputSchemaOf(runner.find(name), limits)));
+    const served = runner.find(name);
+    const graph = await states.shape(name, request);
+    const ours = inputSchemaOf(served, limits);
+    const found = await schemasOf(name, graph, ours);
+    return json(served.options.input === undefined ? found : { ...found, input_schema: ours });
   };
   const graph: FetchHandler = async (request, { params } = {}) => {
     const xray = new URL(request.url).searchParams.get("xray") ?? "false";
@@ -74,7 +81,10 @@ export function assistantRoutes(
     const name = params?.assistant ?? "";
     const isDeep = isTrue(new URL(request.url).searchParams.get("recurse"));
     const all = (await states.shape(name, request)).getSubgraphsAsync(params?.namespace, isDeep);
-    const entries = await Array.fromAsync(all, ([path]) => [path, schemasOf(name)] as const);
+    const entries = await Array.fromAsync(
+      all,
+      async ([path, graph]) => [path, await schemasOf(name, graph)] as const,
+    );
     return json(Object.fromEntries(entries));
   };
   const info: FetchHandler = () =>
