@@ -13,9 +13,10 @@ import { play, replayOf } from "./answer/replay.ts";
 import type { ServerThreads } from "./thread/server_threads.ts";
 import type { RunningAnswer } from "./controls/session.ts";
 import type { AutoScroll } from "./dom/auto_scroll.ts";
-import { recordFrames } from "./dom/record_frames.ts";
 import { toFailureMessage } from "./messages/failure_message.ts";
 import type { Messages } from "./messages/messages.ts";
+import { recordFrames } from "./server/record_frames.ts";
+import type { Server } from "./server/server.ts";
 import { type TurnListener, TurnView } from "./view/turn_view.ts";
 
 /** Options for {@linkcode Conversation}. */
@@ -23,10 +24,7 @@ export interface ConversationOptions {
   messages: Messages;
   /** The element that the turns are added to. */
   log: HTMLElement;
-  /** Returns the address of a path of the app. */
-  at: (path: string) => URL;
-  /** Returns the API key; empty for none. */
-  key: () => string;
+  server: Server;
   listener: TurnListener;
   autoScroll: AutoScroll;
   /** Called when an answer begins, and when it ends. */
@@ -67,8 +65,8 @@ export class Conversation {
 
   constructor(options: ConversationOptions) {
     this.#options = options;
-    const { isThreaded, threads: server } = options;
-    this.#threads = new ConversationThreads({ isThreaded, server });
+    const { isThreaded, threads } = options;
+    this.#threads = new ConversationThreads({ isThreaded, server: threads });
   }
 
   /** Whether an answer or a replay is under way. */
@@ -108,7 +106,7 @@ export class Conversation {
    *   its place in the conversation. If it is not, the conversation stays as it is.
    */
   async ask(question: Question, again: TurnView | null = null): Promise<void> {
-    const { at, key, continues } = this.#options;
+    const { server, continues } = this.#options;
     const isAside = again !== null && again !== this.#last;
     const replaced = isAside ? null : again?.answer.question ?? this.#takenBack;
     this.#takenBack = null;
@@ -130,9 +128,9 @@ export class Conversation {
       stops: isDetached,
       open: async function* (signal, fetch) {
         await replace(signal);
-        yield* stream(at(`${question.runnable}/stream`), inputOf(question), {
+        yield* stream(server.at(`${question.runnable}/stream`), inputOf(question), {
           signal,
-          apiKey: key() || undefined,
+          apiKey: server.key || undefined,
           includeSplits: true,
           config: { configurable: configurableOf(question) },
           command: resume === undefined ? undefined : { resume: resume.value },
@@ -178,7 +176,7 @@ export class Conversation {
   }
 
   async #follow(turn: TurnView, location: string): Promise<void> {
-    const apiKey = this.#options.key() || undefined;
+    const apiKey = this.#options.server.key || undefined;
     await this.#show(turn, {
       isAside: turn !== this.#last,
       stops: true,
@@ -205,7 +203,7 @@ export class Conversation {
       ) => AsyncIterable<AnswerEvent>;
     },
   ): Promise<void> {
-    const { messages, key, say, at, onUnderWay } = this.#options;
+    const { messages, server, say, onUnderWay } = this.#options;
     const abort = this.#begin(messages.answering);
     const scroll = () => this.#options.autoScroll.follow(turn.element);
     const send = recordFrames((text) => turn.addFrame(text));
@@ -216,7 +214,7 @@ export class Conversation {
         const location = response.headers.get("content-location");
         if (location !== null && this.#running === abort) {
           const { question } = turn.answer;
-          this.#underWay ??= { question, location: at(location).href, began };
+          this.#underWay ??= { question, location: server.at(location).href, began };
           onUnderWay();
         }
         return response;
@@ -238,7 +236,7 @@ export class Conversation {
         if (!isAside) this.#remember(abort, turn);
       } else {
         const isBegun = turn.answer.run !== null || location !== undefined;
-        const failure = toFailureMessage(error, { messages, hasKey: key() !== "", isBegun });
+        const failure = toFailureMessage(error, { messages, hasKey: server.key !== "", isBegun });
         const isUnreachable = error instanceof StreamError && error.type === "unreachable";
         if (isUnreachable) failure.location = location ?? null;
         if (turn.answer.run === null) this.#threads.refuse(turn.answer.question.thread);
@@ -257,8 +255,7 @@ export class Conversation {
   #stopRun(): void {
     if (this.#underWay === null) return;
     const url = this.#underWay.location.replace(/\/stream$/, "/cancel");
-    const key = this.#options.key();
-    const headers: HeadersInit = key === "" ? {} : { authorization: `Bearer ${key}` };
+    const { headers } = this.#options.server;
     fetch(url, { method: "POST", headers, keepalive: true }).catch(() => {}); // it ends by itself
   }
 

@@ -1,36 +1,29 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
 import { codeSamples } from "./answer/code_samples.ts";
-import {
-  configurableOf,
-  inputOf,
-  messagesOf,
-  type Question,
-  samplingOf,
-} from "./answer/question.ts";
+import type { Question } from "./answer/question.ts";
 import { readSaved, toFile } from "./answer/saved_file.ts";
 import { Conversation } from "./conversation.ts";
+import { KeyField } from "./controls/key_field.ts";
+import { QuestionForm } from "./controls/question_form.ts";
 import { chooseRunnable, chosenRunnable, showRunnables } from "./controls/runnable_picker.ts";
 import { type Saved, Session } from "./controls/session.ts";
-import { SettingsForm } from "./controls/settings_form.ts";
-import { VariablesForm } from "./controls/variables_form.ts";
+import { ViewPicker } from "./controls/view_picker.ts";
 import { AutoScroll } from "./dom/auto_scroll.ts";
 import { find } from "./dom/element.ts";
-import { recordFrames } from "./dom/record_frames.ts";
 import { openFile, saveFile } from "./dom/save_file.ts";
-import { languageOf, type Messages, messagesIn } from "./messages/messages.ts";
+import { languageOf, messagesIn } from "./messages/messages.ts";
+import { translatePage } from "./messages/translate_page.ts";
+import { askForFrames } from "./server/ask_for_frames.ts";
+import { Server } from "./server/server.ts";
 import { openingOf } from "./thread/opening.ts";
 import { reloadWhenOver } from "./thread/reload_when_over.ts";
 import { ServerThreads } from "./thread/server_threads.ts";
 import { followAddress, threadInAddress } from "./thread/thread_in_address.ts";
 import { ThreadLine } from "./thread/thread_line.ts";
 import { Inspector } from "./view/inspector.ts";
+import { Selection } from "./view/selection.ts";
 import type { TurnView } from "./view/turn_view.ts";
-import { WIRE_FORMATS, type WireFormat } from "./view/wire_view.ts";
-
-const language = languageOf(navigator.languages);
-const messages = messagesIn(language);
-const at = (path: string) => new URL(path, document.baseURI);
 
 /** What to say of a thread that cannot be shown. */
 const MISSING = {
@@ -39,42 +32,75 @@ const MISSING = {
   "unreachable": "noThreadYet",
 } as const;
 
-const form = find("ask", HTMLFormElement);
-const message = find("message", HTMLTextAreaElement);
-const send = find("send", HTMLButtonElement);
-const stop = find("stop", HTMLButtonElement);
-const key = find("key", HTMLInputElement);
-const keyRow = find("key-row", HTMLElement);
+const language = languageOf(navigator.languages);
+const messages = messagesIn(language);
+translatePage(messages, language);
 const status = find("status", HTMLElement);
-const aside = find("inspector", HTMLElement);
 const welcome = find("welcome", HTMLElement);
-
-const session = new Session();
-const threads = new ServerThreads({ at, key: () => key.value.trim() });
-const threadLine = new ThreadLine(find("thread", HTMLElement), { messages, onKeep: keep });
-const variablesForm = new VariablesForm();
-const settingsForm = new SettingsForm(messages, save);
 /** The thread that the address names when the page is opened. */
 const linked = threadInAddress();
-/** Whether the conversation is there that the page begins with. */
-let isOpen = false;
+/** Resolves when the conversation is there that the page begins with. */
 const opened = Promise.withResolvers<void>();
+/** Whether it is, so that it may be saved. */
+let isOpen = false;
 /** Whether runs are asked to go on without their reader. */
 let continues = false;
 /** The runnables whose conversations are kept in threads, unasked. */
 let threaded: readonly string[] = [];
-/** The turn and the split that the inspector shows. */
-let selected: { turn: TurnView; index: number | null } | null = null;
+
+const session = new Session();
+const keyField = new KeyField({
+  session,
+  onEnter() {
+    followThread();
+    // The last failure is that of the missing key.
+    [...document.querySelectorAll<HTMLButtonElement>(".failure .retry")].at(-1)?.click();
+  },
+});
+const server = new Server(() => keyField.value);
+const threads = new ServerThreads(server);
+const threadLine = new ThreadLine(find("thread", HTMLElement), { messages, onKeep: keep });
+const viewPicker = new ViewPicker(() => {
+  for (const turn of conversation.turns) turn.draw();
+  save();
+});
+const questionForm = new QuestionForm({
+  messages,
+  server,
+  onSubmit: submit,
+  onStop: () => conversation.stop(),
+  onSettings: save,
+  lastText: () => conversation.turns.at(-1)?.answer.question.text ?? "",
+});
+
+const inspector = new Inspector(find("inspector", HTMLElement), messages, {
+  onClose: () => selection.close(),
+  onReplay: (turn, speed) => conversation.replay(turn, speed),
+  onSaveRecord: ({ answer }) => saveFile("splitstream.json", toFile(answer), "application/json"),
+  onSavePicture: ({ timeline }) => saveFile("splitstream.svg", timeline.toFile(), "image/svg+xml"),
+  onPin: (turn) => inspector.pin(turn),
+  codeOf: ({ answer: { question } }) =>
+    codeSamples(question, { base: server.at("./").href, needsKey: server.key !== "" }),
+  async onOpenRecord() {
+    const text = await openFile("application/json");
+    if (text === null) return;
+    const saved = readSaved(text);
+    if (saved === null) return alert(messages.notARecord);
+    selection.select(conversation.restore(saved));
+    showWelcome();
+    save();
+  },
+});
+const selection = new Selection(inspector);
 
 const conversation = new Conversation({
   messages,
   log: find("log", HTMLElement),
-  at,
-  key: () => key.value.trim(),
+  server,
   autoScroll: new AutoScroll(),
   say: (text) => status.textContent = text,
-  onRunning: showRunning,
-  onKeyWanted: showKey,
+  onRunning: (isRunning) => questionForm.showRunning(isRunning),
+  onKeyWanted: () => keyField.show(),
   threads,
   isThreaded: (runnable) => threaded.includes(runnable),
   continues: () => continues,
@@ -85,129 +111,69 @@ const conversation = new Conversation({
   },
   listener: {
     onSelect(turn, index) {
-      select(turn, index);
-      if (index !== null) openInspector();
+      selection.select(turn, index);
+      if (index !== null) selection.open();
     },
-    onHover(turn, index) {
-      turn.point(index);
-      if (index !== null && turn !== selected?.turn) select(turn, null);
-      inspector.showSplit(index ?? selected?.index ?? null);
-    },
-    onDetails(turn) {
-      select(turn, selected?.turn === turn ? selected.index : null);
-      openInspector();
-      aside.focus();
-    },
+    onHover: (turn, index) => selection.point(turn, index),
+    onDetails: (turn) => selection.showDetails(turn),
     onAgain(turn) {
       if (conversation.isRunning) return;
       const { question, status, failure } = turn.answer;
-      focusMessage();
-      ask({ ...question, settings: settingsForm.settings }, turn);
+      questionForm.focus();
+      ask({ ...question, settings: questionForm.settings }, turn);
       if (status === "failed" && failure?.isLost !== true) conversation.remove(turn);
     },
     onResume(turn, value, words) {
       if (conversation.isRunning) return;
       const { question } = turn.answer;
-      focusMessage();
+      questionForm.focus();
       ask({ ...question, text: words, history: [...conversation.history], resume: { value } });
     },
     async onReadOn(turn) {
       const answered = conversation.readOn(turn);
-      select(turn, null);
+      selection.select(turn);
       await answered;
     },
     onEdit(turn) {
       if (conversation.isRunning) return;
-      const { text, runnable, variables } = conversation.takeBack(turn);
-      chooseRunnable(runnable);
-      if (variables === undefined) message.value = text;
-      else variablesForm.fill(variables);
-      fitHeight();
-      select(conversation.turns.at(-1) ?? null, null);
+      const question = conversation.takeBack(turn);
+      selection.select(conversation.turns.at(-1) ?? null);
       showWelcome();
-      message.focus();
+      questionForm.edit(question);
     },
-    onWire: showWire,
+    async onWire(turn, format) {
+      const show = () => turn.draw();
+      turn.answer.frames.length = 0;
+      show();
+      await askForFrames(turn.answer.question, {
+        format,
+        server,
+        onFrame(frame) {
+          turn.answer.frames.push(frame);
+          show();
+        },
+      });
+      show();
+    },
   },
 });
 
-const inspector = new Inspector(aside, messages, {
-  onClose: () => document.body.classList.remove("inspecting"),
-  onReplay: (turn, speed) => conversation.replay(turn, speed),
-  onSaveRecord: ({ answer }) => saveFile("splitstream.json", toFile(answer), "application/json"),
-  onSavePicture: ({ timeline }) => saveFile("splitstream.svg", timeline.toFile(), "image/svg+xml"),
-  onPin: (turn) => inspector.pin(turn),
-  codeOf: ({ answer: { question } }) =>
-    codeSamples(question, { base: at("./").href, needsKey: key.value !== "" }),
-  async onOpenRecord() {
-    const text = await openFile("application/json");
-    if (text === null) return;
-    const saved = readSaved(text);
-    if (saved === null) return alert(messages.notARecord);
-    select(conversation.restore(saved), null);
-    showWelcome();
-    save();
-  },
-});
+/** Sends the variables, the message, or the chosen example. */
+async function submit(example?: string): Promise<void> {
+  await opened.promise; // a fast reader waits for the runnables, and for what was said before
+  if (conversation.isRunning) return;
+  const question = questionForm.take(conversation.history, example);
+  if (question !== null) ask(question);
+}
 
 function ask(question: Question, again: TurnView | null = null): void {
   welcome.hidden = true;
   conversation.ask(question, again);
   showThread();
-  select(conversation.turns.at(-1) ?? null, null);
+  selection.select(conversation.turns.at(-1) ?? null);
 }
 
-/**
- * Shows the same reply in another format, frame by frame. The model is asked once more, outside of
- * the thread, which has the answer already.
- */
-async function showWire(turn: TurnView, format: WireFormat): Promise<void> {
-  const { thread: _, ...question } = turn.answer.question;
-  const { accept, path } = WIRE_FORMATS[format];
-  const isOpenAI = path !== null;
-  const body = isOpenAI
-    ? {
-      ...samplingOf(question.settings),
-      model: question.runnable, // OpenAI's word for it
-      stream: true,
-      messages: messagesOf(question),
-    }
-    : { input: inputOf(question), config: { configurable: configurableOf(question) } };
-  turn.answer.frames.length = 0;
-  turn.draw();
-  const began = performance.now();
-  const show = recordFrames((text) => {
-    turn.answer.frames.push({ ms: performance.now() - began, text });
-    turn.draw();
-  });
-  const authorization = key.value === "" ? {} : { authorization: `Bearer ${key.value.trim()}` };
-  try {
-    const response = await show(at(path ?? `${question.runnable}/stream`), {
-      method: "POST",
-      headers: { accept, "content-type": "application/json", ...authorization },
-      body: JSON.stringify(body),
-    });
-    await response.text();
-  } catch (error) {
-    turn.answer.frames.push({ ms: performance.now() - began, text: String(error) });
-  }
-  turn.draw();
-}
-
-function select(turn: TurnView | null, index: number | null): void {
-  if (selected !== null && selected.turn !== turn) selected.turn.select(null);
-  selected?.turn.element.classList.remove("selected");
-  selected = turn === null ? null : { turn, index };
-  turn?.element.classList.add("selected");
-  turn?.select(index);
-  inspector.show(turn, index);
-}
-
-/** On a narrow screen, the inspector lies over the conversation. */
-function openInspector(): void {
-  document.body.classList.add("inspecting");
-}
-
+/** Keeps in this tab what is to survive a reload. */
 function save(): void {
   if (!isOpen) return;
   showThread();
@@ -218,8 +184,8 @@ function save(): void {
     running: conversation.underWay,
     thread: conversation.thread,
     isKept: conversation.isKept,
-    settings: settingsForm.settings,
-    view: document.body.dataset.view ?? "splits",
+    settings: questionForm.settings,
+    view: viewPicker.view,
     runnable: chosenRunnable(),
   });
 }
@@ -227,6 +193,11 @@ function save(): void {
 /** Says in which thread the conversation is. */
 function showThread(): void {
   threadLine.show(conversation.thread, conversation);
+}
+
+/** Opens the thread of the address, if it is not the one that is shown. */
+function followThread(): void {
+  followAddress(conversation.thread?.id ?? null);
 }
 
 /** Lets the server keep the conversation. */
@@ -244,11 +215,11 @@ async function open(saved: Saved | null): Promise<void> {
   conversation.restoreAll(turns, opening);
   if (thread !== null && !isOwn) {
     chooseRunnable(thread.runnable);
-    settingsForm.settings = { ...settingsForm.settings, system: thread.system ?? "" };
+    questionForm.settings = { ...questionForm.settings, system: thread.system ?? "" };
   }
   if (running != null) conversation.takeUp(running);
   const last = conversation.turns.at(-1) ?? null;
-  select(last?.answer.isRecalled ? null : last, null);
+  selection.select(last?.answer.isRecalled ? null : last);
   showWelcome();
   if (missing === null) save();
   if (thread !== null && isUnderWay) {
@@ -257,160 +228,47 @@ async function open(saved: Saved | null): Promise<void> {
     reloadWhenOver({ open: () => threads.open(thread.id), goesOn });
   }
   if (missing === null) return;
-  if (missing === "wants key") showKey();
+  if (missing === "wants key") keyField.show();
   threadLine.say(messages[MISSING[missing]]);
-}
-
-function showRunning(isRunning: boolean): void {
-  const hadFocus = document.activeElement === (isRunning ? send : stop);
-  send.hidden = isRunning;
-  stop.hidden = !isRunning;
-  if (hadFocus) isRunning ? stop.focus() : focusMessage();
 }
 
 function showWelcome(): void {
   welcome.hidden = conversation.turns.length > 0;
 }
 
-function showKey(): void {
-  keyRow.hidden = false;
-  key.focus();
-}
-
+/** Begins a new conversation. */
 function clear(): void {
   conversation.clear();
-  select(null, null);
+  selection.select(null);
   inspector.pin(null);
-  document.body.classList.remove("inspecting");
+  selection.close();
   session.clear();
   showWelcome();
   showThread();
   status.textContent = "";
-  focusMessage();
+  questionForm.focus();
 }
 
-/** Focuses the message field, except on a phone, where a keyboard would cover the answer. */
-function focusMessage(): void {
-  if (matchMedia("(pointer: fine)").matches) message.focus();
-}
-
-/** Sends the variables, the message, or the chosen example. */
-async function submit(example?: string): Promise<void> {
-  await opened.promise; // a fast reader waits for the runnables, and for what was said before
-  if (conversation.isRunning) return;
-  const text = example ?? message.value.trim();
-  const settings = settingsForm.settings;
-  const runnable = chosenRunnable();
-  if (variablesForm.isShown) {
-    const { input: variables } = variablesForm;
-    const lines = Object.entries(variables).map(([name, value]) =>
-      `${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`
-    );
-    ask({ runnable, text: lines.join("\n"), variables, history: [], settings });
-    return;
-  }
-  if (text === "") return;
-  message.value = "";
-  fitHeight();
-  focusMessage();
-  ask({ runnable, text, history: [...conversation.history], settings });
-}
-
-function fitHeight(): void {
-  message.style.height = "auto";
-  message.style.height = `${message.scrollHeight + 2}px`;
-}
-
-function translate(): void {
-  document.documentElement.lang = language;
-  for (const node of document.querySelectorAll<HTMLElement>("[data-message]")) {
-    node.textContent = plainMessage(node.dataset.message) ?? node.textContent;
-  }
-  find("log", HTMLElement).ariaLabel = messages.log;
-  aside.tabIndex = -1;
-  message.placeholder = `${messages.message}…`;
-}
-
-/** Returns a message without parameters. */
-function plainMessage(name = ""): string | undefined {
-  const text: unknown = messages[name as keyof Messages];
-  return typeof text === "string" ? text : undefined;
-}
-
-function showView(view: string): void {
-  document.body.dataset.view = view;
-  for (const turn of conversation.turns) turn.draw();
-}
-
-/** Shows the fields of the chosen runnable, or the message field. */
-async function showFields(): Promise<void> {
-  try {
-    await variablesForm.show(at(`${chosenRunnable()}/input_schema`));
-  } catch {
-    // The next question shows that the server cannot be reached.
-  }
-  message.hidden = variablesForm.isShown;
-  message.required = !variablesForm.isShown;
-}
-
-form.addEventListener("submit", (event) => {
-  event.preventDefault();
-  submit();
-});
-find("views", HTMLFieldSetElement).addEventListener("change", ({ target }) => {
-  if (target instanceof HTMLInputElement) showView(target.value);
-  save();
-});
-message.addEventListener("input", fitHeight);
-message.addEventListener("keydown", (event) => {
-  if (event.key === "ArrowUp" && message.value === "") {
-    message.value = conversation.turns.at(-1)?.answer.question.text ?? "";
-    fitHeight();
-    return;
-  }
-  // While a Korean syllable is composed, Enter ends the syllable, not the message. (Safari has ended
-  // the composition by then: only the key code shows it.)
-  if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
-  event.preventDefault();
-  submit();
-});
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || event.isComposing) return;
   if (conversation.isRunning) conversation.stop();
-  else document.body.classList.remove("inspecting");
+  else selection.close();
 });
-addEventListener("hashchange", () => {
-  followAddress(conversation.thread?.id ?? null);
-});
-stop.addEventListener("click", () => conversation.stop());
+addEventListener("hashchange", followThread);
 find("clear", HTMLButtonElement).addEventListener("click", clear);
-key.value = session.key;
-keyRow.hidden = key.value === "";
-key.addEventListener("input", () => session.key = key.value.trim());
-key.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter") return;
-  event.preventDefault();
-  followAddress(conversation.thread?.id ?? null);
-  // The last failure is that of the missing key.
-  [...document.querySelectorAll<HTMLButtonElement>(".failure .retry")].at(-1)?.click();
-});
 
-translate();
-message.before(variablesForm.element);
-form.querySelector("#say")?.before(settingsForm.element);
-inspector.show(null, null);
-inspector.refresh();
+selection.select(null);
 const saved = session.load();
-if (saved !== null) settingsForm.settings = saved.settings;
-const offer = await showRunnables({ url: at("healthz"), messages, tryOut: submit });
-settingsForm.offer(offer);
+if (saved !== null) questionForm.settings = saved.settings;
+const offer = await showRunnables({ url: server.at("healthz"), messages, tryOut: submit });
+questionForm.offer(offer);
 ({ continues, threaded } = offer);
-if (saved !== null) settingsForm.settings = saved.settings; // a model can only be chosen by now
 if (saved !== null) {
+  questionForm.settings = saved.settings; // a model can only be chosen by now
   chooseRunnable(saved.runnable);
-  find("views", HTMLFieldSetElement).querySelector<HTMLInputElement>(`[value="${saved.view}"]`)
-    ?.click();
+  viewPicker.view = saved.view;
 }
+const showFields = () => questionForm.showFields();
 find("runnables", HTMLFieldSetElement).addEventListener("change", showFields);
 try {
   await open(saved);
@@ -418,4 +276,4 @@ try {
 } finally {
   opened.resolve();
 }
-focusMessage();
+questionForm.focus();

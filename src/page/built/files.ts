@@ -1474,15 +1474,15 @@ function configurableOf({ settings, thread }) {
 }
 
 // src/page/answer/code_samples.ts
-function codeSamples(question, server) {
+function codeSamples(question, server2) {
   const converses = question.variables === void 0 && question.resume === void 0;
   return [
-    { client: "curl", code: curl(question, server) },
-    { client: "fetch", code: fetchCode(question, server) },
-    { client: "Splitstream", code: ownClient(question, server) },
-    ...converses ? [{ client: "OpenAI", code: openAI(question, server) }] : [],
-    ...converses ? [{ client: "AI SDK", code: aiSdk(question, server) }] : [],
-    { client: "RemoteRunnable", code: remoteRunnable(question, server) }
+    { client: "curl", code: curl(question, server2) },
+    { client: "fetch", code: fetchCode(question, server2) },
+    { client: "Splitstream", code: ownClient(question, server2) },
+    ...converses ? [{ client: "OpenAI", code: openAI(question, server2) }] : [],
+    ...converses ? [{ client: "AI SDK", code: aiSdk(question, server2) }] : [],
+    { client: "RemoteRunnable", code: remoteRunnable(question, server2) }
   ];
 }
 function bodyOf(question) {
@@ -1495,18 +1495,18 @@ function bodyOf(question) {
 function urlOf({ runnable }, { base }) {
   return \`\${base}\${runnable}/stream\`;
 }
-function curl(question, server) {
-  const key2 = server.needsKey ? \` \\\\
+function curl(question, server2) {
+  const key = server2.needsKey ? \` \\\\
   -H "Authorization: Bearer $API_KEY"\` : "";
   const body = JSON.stringify(bodyOf(question)).replaceAll("'", "'\\\\''");
-  return \`curl -N \${urlOf(question, server)}\${key2} \\\\
+  return \`curl -N \${urlOf(question, server2)}\${key} \\\\
   -d '\${body}'\`;
 }
-function fetchCode(question, server) {
-  const key2 = server.needsKey ? "\\n    authorization: \`Bearer \${apiKey}\`," : "";
-  return \`const response = await fetch(\${JSON.stringify(urlOf(question, server))}, {
+function fetchCode(question, server2) {
+  const key = server2.needsKey ? "\\n    authorization: \`Bearer \${apiKey}\`," : "";
+  return \`const response = await fetch(\${JSON.stringify(urlOf(question, server2))}, {
   method: "POST",
-  headers: {\${key2}
+  headers: {\${key}
     accept: "text/plain",
     "content-type": "application/json",
   },
@@ -1514,7 +1514,7 @@ function fetchCode(question, server) {
 });
 for await (const text of response.body.pipeThrough(new TextDecoderStream())) console.log(text);\`;
 }
-function ownClient(question, server) {
+function ownClient(question, server2) {
   const { endMarkers, includeEndMarker, ...settings } = question.settings;
   const sampling = samplingOf({ endMarkers, includeEndMarker, ...settings });
   const options = {
@@ -1522,12 +1522,12 @@ function ownClient(question, server) {
     ...includeEndMarker ? { includeEndMarker } : {},
     ...Object.keys(sampling).length === 0 ? {} : { config: { configurable: { sampling } } }
   };
-  const key2 = server.needsKey ? "apiKey, " : "";
-  const hasOptions = server.needsKey || Object.keys(options).length > 0;
+  const key = server2.needsKey ? "apiKey, " : "";
+  const hasOptions = server2.needsKey || Object.keys(options).length > 0;
   const inner = JSON.stringify(options).slice(1, -1);
-  return \`import { stream } from \${JSON.stringify(\`\${server.base}client.js\`)};
+  return \`import { stream } from \${JSON.stringify(\`\${server2.base}client.js\`)};
 
-const events = stream(\${JSON.stringify(urlOf(question, server))}, \${JSON.stringify(inputOf(question))}\${hasOptions ? \`, { \${key2}\${inner} }\` : ""});
+const events = stream(\${JSON.stringify(urlOf(question, server2))}, \${JSON.stringify(inputOf(question))}\${hasOptions ? \`, { \${key}\${inner} }\` : ""});
 for await (const event of events) {
   if (event.type === "text") console.log(event.text);
   if (event.type === "end") console.log(event.record.token_splits);
@@ -1575,10 +1575,10 @@ for await (const text of textStream) console.log(text);\`;
 function remoteRunnable(question, { base, needsKey }) {
   const configurable = configurableOf(question);
   const hasConfig = Object.keys(configurable).length > 0;
-  const key2 = needsKey ? ", {\\n  options: { headers: { authorization: \`Bearer \${process.env.API_KEY}\` } },\\n}" : "";
+  const key = needsKey ? ", {\\n  options: { headers: { authorization: \`Bearer \${process.env.API_KEY}\` } },\\n}" : "";
   return \`import { RemoteRunnable } from "@langchain/core/runnables/remote"; // @langchain/core 0.3
 
-const remote = new RemoteRunnable({ url: \${JSON.stringify(base + question.runnable)} }\${key2});
+const remote = new RemoteRunnable({ url: \${JSON.stringify(base + question.runnable)} }\${key});
 const chunks = await remote.stream(\${JSON.stringify(inputOf(question))}\${hasConfig ? \`, \${JSON.stringify({ configurable })}\` : ""});
 for await (const chunk of chunks) console.log(chunk);\`;
 }
@@ -1635,12 +1635,12 @@ import {
 
 // src/client/steps.ts
 function stepsOf(updates) {
-  return Object.values(updates).flatMap(messagesOf2).flatMap((message2) => {
-    if (message2.type === "tool") {
-      const kind = message2.status === "error" ? "error" : "result";
-      return [{ kind, tool: asText(message2.name), text: asText(message2.content) }];
+  return Object.values(updates).flatMap(messagesOf2).flatMap((message) => {
+    if (message.type === "tool") {
+      const kind = message.status === "error" ? "error" : "result";
+      return [{ kind, tool: asText(message.name), text: asText(message.content) }];
     }
-    const calls = Array.isArray(message2.tool_calls) ? message2.tool_calls.filter(isObject2) : [];
+    const calls = Array.isArray(message.tool_calls) ? message.tool_calls.filter(isObject2) : [];
     return calls.map(({ name, args }) => ({
       kind: "call",
       tool: asText(name),
@@ -1849,10 +1849,10 @@ var Answer = class _Answer {
 // src/page/thread/thread_turns.ts
 function messagesIn(values) {
   const messages2 = isObject3(values) ? values.messages : void 0;
-  return (Array.isArray(messages2) ? messages2.filter(isObject3) : []).map((message2) => ({
-    ...message2,
-    type: String(message2.type),
-    text: textOf(message2.content)
+  return (Array.isArray(messages2) ? messages2.filter(isObject3) : []).map((message) => ({
+    ...message,
+    type: String(message.type),
+    text: textOf(message.content)
   }));
 }
 function systemOf({ values }) {
@@ -1867,7 +1867,7 @@ function historyOf({ values }) {
 function isAllOf(thread, { history: history2, turns }) {
   if (turns.some(({ question }) => question.variables !== void 0)) return true;
   const answers = turns.filter(({ question }) => question.resume !== void 0).map(({ question }) => question.text);
-  const said = (messages2, role) => messages2.filter((message2) => message2.role === role).map(({ content }) => content);
+  const said = (messages2, role) => messages2.filter((message) => message.role === role).map(({ content }) => content);
   const asked = said(history2, "user").filter((text) => !answers.includes(String(text)));
   const there = historyOf(thread);
   const hasAnswer = () => {
@@ -1918,12 +1918,12 @@ function turnsOf(thread, seen = []) {
 }
 function turnsIn(values) {
   const turns = [];
-  for (const message2 of messagesIn(values)) {
+  for (const message of messagesIn(values)) {
     const last = turns.at(-1);
-    if (message2.type === "human") turns.push({ text: message2.text, output: "", messages: [] });
+    if (message.type === "human") turns.push({ text: message.text, output: "", messages: [] });
     else if (last !== void 0) {
-      last.messages.push(message2);
-      if (message2.type === "ai") last.output = message2.text;
+      last.messages.push(message);
+      if (message.type === "ai") last.output = message.text;
     }
   }
   return turns;
@@ -2408,23 +2408,6 @@ function pause(ms, signal) {
   });
 }
 
-// src/page/dom/record_frames.ts
-function recordFrames(onFrame) {
-  return async (url, init) => {
-    const response = await fetch(url, init);
-    if (response.body === null) return response;
-    const decoder = new TextDecoder();
-    const spy = new TransformStream({
-      transform(bytes, controller) {
-        onFrame(decoder.decode(bytes, { stream: true }));
-        controller.enqueue(bytes);
-      }
-    });
-    const { status: status2, statusText, headers } = response;
-    return new Response(response.body.pipeThrough(spy), { status: status2, statusText, headers });
-  };
-}
-
 // src/page/messages/failure_message.ts
 import { StreamError } from "./client.js";
 function toFailureMessage(error, { messages: messages2, hasKey, isBegun = false }) {
@@ -2432,12 +2415,12 @@ function toFailureMessage(error, { messages: messages2, hasKey, isBegun = false 
   if (!(error instanceof StreamError)) {
     return { text: messages2.unknown, detail: String(error), ...rest };
   }
-  const { type, status: status2, message: message2, retryAfter, code, location: location2 } = error;
+  const { type, status: status2, message, retryAfter, code, location: location2 } = error;
   if (isBegun && type !== "failed") {
     return { text: messages2.lost, detail: null, ...rest, isLost: true, location: location2 };
   }
   const wantsKey = type === "refused" && status2 === 401;
-  const detail = type === "refused" || type === "failed" ? messages2.serverSays(message2) : null;
+  const detail = type === "refused" || type === "failed" ? messages2.serverSays(message) : null;
   const say = (text2) => ({ ...rest, text: text2, detail, wantsKey });
   if (type === "unreachable") return say(messages2.unreachable);
   if (type === "broken") return say(messages2.broken);
@@ -2455,6 +2438,23 @@ function toFailureMessage(error, { messages: messages2, hasKey, isBegun = false 
   if (text !== void 0) return { ...say(text), detail: null };
   if (status2 === 504) return say(messages2.tooSlow);
   return say(status2 !== null && status2 < 500 ? messages2.notTaken : messages2.modelFailed);
+}
+
+// src/page/server/record_frames.ts
+function recordFrames(onFrame) {
+  return async (url, init) => {
+    const response = await fetch(url, init);
+    if (response.body === null) return response;
+    const decoder = new TextDecoder();
+    const spy = new TransformStream({
+      transform(bytes, controller) {
+        onFrame(decoder.decode(bytes, { stream: true }));
+        controller.enqueue(bytes);
+      }
+    });
+    const { status: status2, statusText, headers } = response;
+    return new Response(response.body.pipeThrough(spy), { status: status2, statusText, headers });
+  };
 }
 
 // src/page/dom/element.ts
@@ -2570,7 +2570,7 @@ function factsList(answer, messages2) {
   ];
 }
 function usageText(usage) {
-  return ["input_tokens", "output_tokens"].filter((key2) => typeof usage[key2] === "number").map((key2) => \`\${key2} \${usage[key2]}\`).join(", ");
+  return ["input_tokens", "output_tokens"].filter((key) => typeof usage[key] === "number").map((key) => \`\${key} \${usage[key]}\`).join(", ");
 }
 
 // src/client/json_or_text.ts
@@ -2590,11 +2590,11 @@ function isObject4(value) {
 // src/wire/updates/questions.ts
 function questionsOf(interrupts, threadId) {
   return interrupts.flatMap(({ id = "", value }) => {
-    const at3 = \`ask:\${threadId}:\${id}\`;
+    const at2 = \`ask:\${threadId}:\${id}\`;
     const calls = actionRequestsOf(value);
-    if (calls === null) return [{ id: at3, call: null, message: messageOf(value), value }];
+    if (calls === null) return [{ id: at2, call: null, message: messageOf(value), value }];
     return calls.map((call, i) => ({
-      id: \`\${at3}/\${i}\`,
+      id: \`\${at2}/\${i}\`,
       call: { name: String(call.name), args: call.args ?? {} },
       message: typeof call.description === "string" ? call.description : null,
       value: call
@@ -2608,8 +2608,8 @@ function actionRequestsOf(value) {
 }
 function messageOf(value) {
   if (typeof value === "string") return value;
-  const { question, message: message2 } = isObject4(value) ? value : {};
-  const text = question ?? message2;
+  const { question, message } = isObject4(value) ? value : {};
+  const text = question ?? message;
   return typeof text === "string" ? text : null;
 }
 
@@ -2657,7 +2657,7 @@ function interruptView(interrupts, { messages: messages2, onResume }) {
   });
   return element("div", {}, ...parts);
 }
-function callPart({ name, args }, { message: message2, messages: messages2, give }) {
+function callPart({ name, args }, { message, messages: messages2, give }) {
   const { asksForCall, approve, reject, reason, approved, rejected } = messages2;
   const why = element("input", { type: "text", placeholder: reason, ariaLabel: reason });
   const onReject = () => {
@@ -2670,7 +2670,7 @@ function callPart({ name, args }, { message: message2, messages: messages2, give
   return [
     element("p", { className: "hint" }, asksForCall),
     element("p", {}, element("b", {}, name), " ", element("code", {}, JSON.stringify(args))),
-    ...message2 === null ? [] : [element("p", { className: "hint" }, message2)],
+    ...message === null ? [] : [element("p", { className: "hint" }, message)],
     element(
       "p",
       { className: "actions" },
@@ -2682,7 +2682,7 @@ function callPart({ name, args }, { message: message2, messages: messages2, give
     )
   ];
 }
-function valuePart({ message: message2, value }, { messages: messages2, give }) {
+function valuePart({ message, value }, { messages: messages2, give }) {
   const { asks, yourAnswer, sendAnswer } = messages2;
   const field = element("textarea", { rows: 2, placeholder: yourAnswer, ariaLabel: yourAnswer });
   const onAnswer = () => {
@@ -2691,7 +2691,7 @@ function valuePart({ message: message2, value }, { messages: messages2, give }) 
   };
   return [
     element("p", { className: "hint" }, asks),
-    message2 === null ? element("pre", { tabIndex: 0 }, JSON.stringify(value, null, 2)) : element("p", {}, message2),
+    message === null ? element("pre", { tabIndex: 0 }, JSON.stringify(value, null, 2)) : element("p", {}, message),
     field,
     element("p", { className: "actions" }, button(sendAnswer, onAnswer, { className: "approve" }))
   ];
@@ -4551,9 +4551,9 @@ var SplitsView = class {
   }
   /** A browser would put a line break between blocks. */
   #onCopy({ clipboardData }) {
-    const selection = getSelection();
-    if (selection === null || selection.rangeCount === 0 || clipboardData === null) return;
-    const range = selection.getRangeAt(0);
+    const selection2 = getSelection();
+    if (selection2 === null || selection2.rangeCount === 0 || clipboardData === null) return;
+    const range = selection2.getRangeAt(0);
     if (!this.element.contains(range.commonAncestorContainer)) return;
     clipboardData.setData("text/plain", range.cloneContents().textContent);
   }
@@ -4921,13 +4921,38 @@ function stepsOf2({ steps }) {
   });
 }
 
-// src/page/view/wire_view.ts
+// src/page/server/ask_for_frames.ts
 var WIRE_FORMATS = {
   "NDJSON": { accept: "application/x-ndjson", path: null },
   "SSE": { accept: "text/event-stream", path: null },
   "Text": { accept: "text/plain", path: null },
   "OpenAI": { accept: "text/event-stream", path: "v1/chat/completions" }
 };
+async function askForFrames({ thread: _2, ...question }, { format, server: server2, onFrame }) {
+  const { accept, path } = WIRE_FORMATS[format];
+  const isOpenAI = path !== null;
+  const body = isOpenAI ? {
+    ...samplingOf(question.settings),
+    model: question.runnable,
+    // OpenAI's word for it
+    stream: true,
+    messages: messagesOf(question)
+  } : { input: inputOf(question), config: { configurable: configurableOf(question) } };
+  const began = performance.now();
+  const add = (text) => onFrame({ ms: performance.now() - began, text });
+  try {
+    const response = await recordFrames(add)(server2.at(path ?? \`\${question.runnable}/stream\`), {
+      method: "POST",
+      headers: { accept, "content-type": "application/json", ...server2.headers },
+      body: JSON.stringify(body)
+    });
+    await response.text();
+  } catch (error) {
+    add(String(error));
+  }
+}
+
+// src/page/view/wire_view.ts
 var WireView = class {
   /** The element to add to the page. */
   element = element("div", { className: "wire" });
@@ -5253,8 +5278,8 @@ var Conversation = class {
   #takenBack = null;
   constructor(options) {
     this.#options = options;
-    const { isThreaded, threads: server } = options;
-    this.#threads = new ConversationThreads({ isThreaded, server });
+    const { isThreaded, threads: threads2 } = options;
+    this.#threads = new ConversationThreads({ isThreaded, server: threads2 });
   }
   /** Whether an answer or a replay is under way. */
   get isRunning() {
@@ -5287,7 +5312,7 @@ var Conversation = class {
    *   its place in the conversation. If it is not, the conversation stays as it is.
    */
   async ask(question, again = null) {
-    const { at: at3, key: key2, continues: continues2 } = this.#options;
+    const { server: server2, continues: continues2 } = this.#options;
     const isAside = again !== null && again !== this.#last;
     const replaced = isAside ? null : again?.answer.question ?? this.#takenBack;
     this.#takenBack = null;
@@ -5307,9 +5332,9 @@ var Conversation = class {
       stops: isDetached,
       open: async function* (signal, fetch2) {
         await replace(signal);
-        yield* stream(at3(\`\${question.runnable}/stream\`), inputOf(question), {
+        yield* stream(server2.at(\`\${question.runnable}/stream\`), inputOf(question), {
           signal,
-          apiKey: key2() || void 0,
+          apiKey: server2.key || void 0,
           includeSplits: true,
           config: { configurable: configurableOf(question) },
           command: resume === void 0 ? void 0 : { resume: resume.value },
@@ -5348,7 +5373,7 @@ var Conversation = class {
     await this.#follow(turn, location2);
   }
   async #follow(turn, location2) {
-    const apiKey = this.#options.key() || void 0;
+    const apiKey = this.#options.server.key || void 0;
     await this.#show(turn, {
       isAside: turn !== this.#last,
       stops: true,
@@ -5363,18 +5388,18 @@ var Conversation = class {
    *   one. \`location\` is the address of a run that was begun before
    */
   async #show(turn, { isAside, stops, location: location2, open: open2 }) {
-    const { messages: messages2, key: key2, say, at: at3, onUnderWay } = this.#options;
+    const { messages: messages2, server: server2, say, onUnderWay } = this.#options;
     const abort = this.#begin(messages2.answering);
     const scroll = () => this.#options.autoScroll.follow(turn.element);
-    const send2 = recordFrames((text) => turn.addFrame(text));
+    const send = recordFrames((text) => turn.addFrame(text));
     const began = Date.now();
     try {
       const events = open2(abort.signal, async (url, init) => {
-        const response = await send2(url, init);
+        const response = await send(url, init);
         const location3 = response.headers.get("content-location");
         if (location3 !== null && this.#running === abort) {
           const { question } = turn.answer;
-          this.#underWay ??= { question, location: at3(location3).href, began };
+          this.#underWay ??= { question, location: server2.at(location3).href, began };
           onUnderWay();
         }
         return response;
@@ -5396,7 +5421,7 @@ var Conversation = class {
         if (!isAside) this.#remember(abort, turn);
       } else {
         const isBegun = turn.answer.run !== null || location2 !== void 0;
-        const failure = toFailureMessage(error, { messages: messages2, hasKey: key2() !== "", isBegun });
+        const failure = toFailureMessage(error, { messages: messages2, hasKey: server2.key !== "", isBegun });
         const isUnreachable = error instanceof StreamError2 && error.type === "unreachable";
         if (isUnreachable) failure.location = location2 ?? null;
         if (turn.answer.run === null) this.#threads.refuse(turn.answer.question.thread);
@@ -5414,8 +5439,7 @@ var Conversation = class {
   #stopRun() {
     if (this.#underWay === null) return;
     const url = this.#underWay.location.replace(/\\/stream$/, "/cancel");
-    const key2 = this.#options.key();
-    const headers = key2 === "" ? {} : { authorization: \`Bearer \${key2}\` };
+    const { headers } = this.#options.server;
     fetch(url, { method: "POST", headers, keepalive: true }).catch(() => {
     });
   }
@@ -5516,6 +5540,32 @@ function withThread(question, thread) {
   return { ...rest, ...thread === void 0 ? {} : { thread } };
 }
 
+// src/page/controls/key_field.ts
+var KeyField = class {
+  #field = find("key", HTMLInputElement);
+  #row = find("key-row", HTMLElement);
+  /** @param options \`session\` keeps the key; \`onEnter\` is called when the reader has entered it */
+  constructor({ session: session2, onEnter }) {
+    this.#field.value = session2.key;
+    this.#row.hidden = this.#field.value === "";
+    this.#field.addEventListener("input", () => session2.key = this.value);
+    this.#field.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault();
+      onEnter();
+    });
+  }
+  /** The key; empty for none. */
+  get value() {
+    return this.#field.value.trim();
+  }
+  /** Asks for a key. */
+  show() {
+    this.#row.hidden = false;
+    this.#field.focus();
+  }
+};
+
 // src/page/controls/runnable_picker.ts
 var EXAMPLES = [
   { message: "로라야 안녕? 요즘 뭐해?", runnable: "chain" },
@@ -5576,69 +5626,15 @@ function examplesOf({ page: { examples } = {}, runnables, provider }) {
   return all.map((it2) => typeof it2 === "string" ? { message: it2, runnable: first } : it2).filter(({ runnable }) => runnables.includes(runnable));
 }
 function showExamples(examples, tryOut) {
-  find("examples", HTMLUListElement).append(...examples.map(({ message: message2, runnable }) => {
-    const button2 = element("button", { type: "button", textContent: message2 });
+  find("examples", HTMLUListElement).append(...examples.map(({ message, runnable }) => {
+    const button2 = element("button", { type: "button", textContent: message });
     button2.addEventListener("click", () => {
       chooseRunnable(runnable);
-      tryOut(message2);
+      tryOut(message);
     });
     return element("li", {}, button2);
   }));
   return examples.length > 0;
-}
-
-// src/page/controls/session.ts
-var KEY = "splitstream-session";
-var API_KEY = "splitstream-key";
-var Session = class {
-  #storage = storage();
-  /** The API key. */
-  get key() {
-    return this.#storage?.getItem(API_KEY) ?? "";
-  }
-  set key(key2) {
-    this.#storage?.setItem(API_KEY, key2);
-  }
-  /** Returns what was saved, or \`null\`. */
-  load() {
-    try {
-      const saved2 = JSON.parse(this.#storage?.getItem(KEY) ?? "null");
-      return isSaved(saved2) ? saved2 : null;
-    } catch {
-      return null;
-    }
-  }
-  /** Saves as much as fits: the frames go first, then the oldest turns. */
-  save(saved2) {
-    const { turns } = saved2;
-    const candidates = [
-      saved2,
-      { ...saved2, turns: turns.map((turn) => ({ ...turn, frames: [] })) },
-      { ...saved2, turns: turns.slice(-1).map((turn) => ({ ...turn, frames: [] })) },
-      { ...saved2, turns: [] }
-    ];
-    for (const candidate of candidates) {
-      try {
-        this.#storage?.setItem(KEY, JSON.stringify(candidate));
-        return;
-      } catch {
-      }
-    }
-  }
-  /** Forgets the conversation. */
-  clear() {
-    this.#storage?.removeItem(KEY);
-  }
-};
-function isSaved(value) {
-  return typeof value === "object" && value !== null && "turns" in value && Array.isArray(value.turns) && "settings" in value && "history" in value;
-}
-function storage() {
-  try {
-    return globalThis.sessionStorage;
-  } catch {
-    return null;
-  }
 }
 
 // src/page/controls/settings_form.ts
@@ -5792,6 +5788,185 @@ function parse(value) {
   }
 }
 
+// src/page/controls/question_form.ts
+var QuestionForm = class {
+  #server;
+  #message = find("message", HTMLTextAreaElement);
+  #send = find("send", HTMLButtonElement);
+  #stop = find("stop", HTMLButtonElement);
+  #variables = new VariablesForm();
+  #settings;
+  /** @param options what the reader can do with it */
+  constructor(options) {
+    const { messages: messages2, server: server2, onSubmit, onStop, onSettings, lastText } = options;
+    this.#server = server2;
+    this.#settings = new SettingsForm(messages2, onSettings);
+    this.#message.placeholder = \`\${messages2.message}…\`;
+    this.#message.before(this.#variables.element);
+    const form = find("ask", HTMLFormElement);
+    form.querySelector("#say")?.before(this.#settings.element);
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      onSubmit();
+    });
+    this.#stop.addEventListener("click", onStop);
+    this.#message.addEventListener("input", () => this.#fitHeight());
+    this.#message.addEventListener("keydown", (event) => {
+      if (event.key === "ArrowUp" && this.#message.value === "") return this.#write(lastText());
+      if (!isSending(event)) return;
+      event.preventDefault();
+      onSubmit();
+    });
+  }
+  /** The settings of the questions to come. */
+  get settings() {
+    return this.#settings.settings;
+  }
+  set settings(settings) {
+    this.#settings.settings = settings;
+  }
+  /** Shows what the server offers to set. */
+  offer(offer2) {
+    this.#settings.offer(offer2);
+  }
+  /** Shows the fields of the chosen runnable, or the message field. */
+  async showFields() {
+    try {
+      await this.#variables.show(this.#server.at(\`\${chosenRunnable()}/input_schema\`));
+    } catch {
+    }
+    this.#message.hidden = this.#variables.isShown;
+    this.#message.required = !this.#variables.isShown;
+  }
+  /**
+   * Takes the variables, the message, or the chosen example out of the form.
+   *
+   * @returns the question; \`null\` if there is none
+   */
+  take(history2, example) {
+    const runnable = chosenRunnable();
+    const { settings } = this;
+    if (this.#variables.isShown) {
+      const { input: variables } = this.#variables;
+      return { runnable, text: inWords(variables), variables, history: [], settings };
+    }
+    const text = example ?? this.#message.value.trim();
+    if (text === "") return null;
+    this.#write("");
+    this.focus();
+    return { runnable, text, history: [...history2], settings };
+  }
+  /** Fills the form with a question, so that the reader can change it. */
+  edit({ text, runnable, variables }) {
+    chooseRunnable(runnable);
+    if (variables === void 0) this.#write(text);
+    else this.#variables.fill(variables);
+    this.#message.focus();
+  }
+  /** Focuses the message field, except on a phone, where a keyboard would cover the answer. */
+  focus() {
+    if (matchMedia("(pointer: fine)").matches) this.#message.focus();
+  }
+  /** Shows the button that can be used: that which sends, or that which stops. */
+  showRunning(isRunning2) {
+    const hadFocus = document.activeElement === (isRunning2 ? this.#send : this.#stop);
+    this.#send.hidden = isRunning2;
+    this.#stop.hidden = !isRunning2;
+    if (hadFocus) isRunning2 ? this.#stop.focus() : this.focus();
+  }
+  #write(text) {
+    this.#message.value = text;
+    this.#fitHeight();
+  }
+  #fitHeight() {
+    this.#message.style.height = "auto";
+    this.#message.style.height = \`\${this.#message.scrollHeight + 2}px\`;
+  }
+};
+function isSending({ key, shiftKey, isComposing, keyCode }) {
+  return key === "Enter" && !shiftKey && !isComposing && keyCode !== 229;
+}
+function inWords(variables) {
+  const lines = Object.entries(variables).map(
+    ([name, value]) => \`\${name}: \${typeof value === "string" ? value : JSON.stringify(value)}\`
+  );
+  return lines.join("\\n");
+}
+
+// src/page/controls/session.ts
+var KEY = "splitstream-session";
+var API_KEY = "splitstream-key";
+var Session = class {
+  #storage = storage();
+  /** The API key. */
+  get key() {
+    return this.#storage?.getItem(API_KEY) ?? "";
+  }
+  set key(key) {
+    this.#storage?.setItem(API_KEY, key);
+  }
+  /** Returns what was saved, or \`null\`. */
+  load() {
+    try {
+      const saved2 = JSON.parse(this.#storage?.getItem(KEY) ?? "null");
+      return isSaved(saved2) ? saved2 : null;
+    } catch {
+      return null;
+    }
+  }
+  /** Saves as much as fits: the frames go first, then the oldest turns. */
+  save(saved2) {
+    const { turns } = saved2;
+    const candidates = [
+      saved2,
+      { ...saved2, turns: turns.map((turn) => ({ ...turn, frames: [] })) },
+      { ...saved2, turns: turns.slice(-1).map((turn) => ({ ...turn, frames: [] })) },
+      { ...saved2, turns: [] }
+    ];
+    for (const candidate of candidates) {
+      try {
+        this.#storage?.setItem(KEY, JSON.stringify(candidate));
+        return;
+      } catch {
+      }
+    }
+  }
+  /** Forgets the conversation. */
+  clear() {
+    this.#storage?.removeItem(KEY);
+  }
+};
+function isSaved(value) {
+  return typeof value === "object" && value !== null && "turns" in value && Array.isArray(value.turns) && "settings" in value && "history" in value;
+}
+function storage() {
+  try {
+    return globalThis.sessionStorage;
+  } catch {
+    return null;
+  }
+}
+
+// src/page/controls/view_picker.ts
+var ViewPicker = class {
+  #views = find("views", HTMLFieldSetElement);
+  /** @param onChange called when another view is chosen */
+  constructor(onChange) {
+    this.#views.addEventListener("change", ({ target }) => {
+      if (target instanceof HTMLInputElement) document.body.dataset.view = target.value;
+      onChange();
+    });
+  }
+  /** The name of the view. */
+  get view() {
+    return document.body.dataset.view ?? "splits";
+  }
+  /** Chooses a view, if there is one with that name. */
+  set view(name) {
+    this.#views.querySelector(\`[value="\${name}"]\`)?.click();
+  }
+};
+
 // src/page/dom/auto_scroll.ts
 var BOTTOM_PX = 120;
 var AutoScroll = class {
@@ -5882,7 +6057,7 @@ var ENGLISH = {
   copyFailed: "Select the text and copy it",
   kept: "The answer so far is kept.",
   retry: "Try again",
-  serverSays: (message2) => \`The server says: \${message2}\`,
+  serverSays: (message) => \`The server says: \${message}\`,
   unreachable: "The server cannot be reached. Check that it runs and that you are online, then try again.",
   noAbout: "The server does not reply. Is it still running?",
   keyWanted: "This server requires a key. Enter it below, then try again.",
@@ -6038,7 +6213,7 @@ var KOREAN = {
   copyFailed: "텍스트를 선택해 직접 복사하세요",
   kept: "지금까지 받은 답변은 남아 있습니다.",
   retry: "다시 시도",
-  serverSays: (message2) => \`서버 메시지: \${message2}\`,
+  serverSays: (message) => \`서버 메시지: \${message}\`,
   unreachable: "서버에 연결할 수 없습니다. 서버가 실행 중인지, 인터넷에 연결되어 있는지 확인하고 다시 시도하세요.",
   noAbout: "서버에서 모델 정보를 받지 못했습니다. 서버가 실행 중인가요?",
   keyWanted: "이 서버는 키가 필요합니다. 아래에 입력하고 다시 시도하세요.",
@@ -6162,6 +6337,40 @@ function messagesIn2(language2) {
   return language2 === "ko" ? KOREAN : ENGLISH;
 }
 
+// src/page/messages/translate_page.ts
+function translatePage(messages2, language2) {
+  document.documentElement.lang = language2;
+  for (const node of document.querySelectorAll("[data-message]")) {
+    node.textContent = plainMessage(messages2, node.dataset.message) ?? node.textContent;
+  }
+  find("log", HTMLElement).ariaLabel = messages2.log;
+}
+function plainMessage(messages2, name = "") {
+  const text = messages2[name];
+  return typeof text === "string" ? text : void 0;
+}
+
+// src/page/server/server.ts
+var Server = class {
+  #key;
+  /** @param key returns the API key; empty for none */
+  constructor(key) {
+    this.#key = key;
+  }
+  /** Returns the address of a path of the app. */
+  at(path) {
+    return new URL(path, document.baseURI);
+  }
+  /** The API key; empty for none. */
+  get key() {
+    return this.#key();
+  }
+  /** The headers that a request needs. */
+  get headers() {
+    return this.key === "" ? {} : { authorization: \`Bearer \${this.key}\` };
+  }
+};
+
 // src/page/thread/opening.ts
 var NOTHING = {
   turns: [],
@@ -6211,10 +6420,10 @@ function reloadWhenOver({ open: open2, goesOn }) {
 // src/page/thread/server_threads.ts
 var MAX_STATES = 1e3;
 var ServerThreads = class {
-  #options;
-  /** @param options where the server is, and the reader's key */
-  constructor(options) {
-    this.#options = options;
+  #server;
+  /** @param server the server that keeps them */
+  constructor(server2) {
+    this.#server = server2;
   }
   /** Reads a thread. A server that has forgotten it would take it for a new one. */
   async open(id) {
@@ -6257,13 +6466,12 @@ var ServerThreads = class {
     }
   }
   #fetch(path, body) {
-    const { at: at3, key: key2 } = this.#options;
-    const headers = {
-      "content-type": "application/json",
-      ...key2() === "" ? {} : { authorization: \`Bearer \${key2()}\` }
-    };
+    const headers = { "content-type": "application/json", ...this.#server.headers };
     const post = body === void 0 ? {} : { method: "POST", body: JSON.stringify(body) };
-    return fetch(at3(path === "" ? "threads" : \`threads/\${path}\`), { headers, ...post });
+    return fetch(this.#server.at(path === "" ? "threads" : \`threads/\${path}\`), {
+      headers,
+      ...post
+    });
   }
 };
 
@@ -6344,6 +6552,7 @@ var Inspector = class {
   /** @param host the element that shows it */
   constructor(host, messages2, listener) {
     this.element = host;
+    host.tabIndex = -1;
     this.#messages = messages2;
     this.#listener = listener;
     const close = button(messages2.close, () => listener.onClose(), { className: "close quiet" });
@@ -6545,44 +6754,111 @@ function hex(value, digits) {
   return value.toString(16).toUpperCase().padStart(digits, "0");
 }
 
+// src/page/view/selection.ts
+var Selection = class {
+  #inspector;
+  #selected = null;
+  /** @param inspector what shows it */
+  constructor(inspector2) {
+    this.#inspector = inspector2;
+  }
+  /** Selects a turn, and one of its splits, or none. */
+  select(turn, index = null) {
+    const before = this.#selected?.turn;
+    if (before !== turn) before?.select(null);
+    before?.element.classList.remove("selected");
+    this.#selected = turn === null ? null : { turn, index };
+    turn?.element.classList.add("selected");
+    turn?.select(index);
+    this.#inspector.show(turn, index);
+  }
+  /** Shows a split for as long as the reader points at it. */
+  point(turn, index) {
+    turn.point(index);
+    if (index !== null && turn !== this.#selected?.turn) this.select(turn);
+    this.#inspector.showSplit(index ?? this.#selected?.index ?? null);
+  }
+  /** Shows the details of a turn, and leads the reader there. */
+  showDetails(turn) {
+    this.select(turn, this.#selected?.turn === turn ? this.#selected.index : null);
+    this.open();
+    this.#inspector.element.focus();
+  }
+  /** Opens the inspector. On a narrow screen, it lies over the conversation. */
+  open() {
+    document.body.classList.add("inspecting");
+  }
+  /** Closes it. */
+  close() {
+    document.body.classList.remove("inspecting");
+  }
+};
+
 // src/page/page.ts
-var language = languageOf(navigator.languages);
-var messages = messagesIn2(language);
-var at2 = (path) => new URL(path, document.baseURI);
 var MISSING = {
   "unknown": "noThread",
   "wants key": "threadWantsKey",
   "unreachable": "noThreadYet"
 };
-var form = find("ask", HTMLFormElement);
-var message = find("message", HTMLTextAreaElement);
-var send = find("send", HTMLButtonElement);
-var stop = find("stop", HTMLButtonElement);
-var key = find("key", HTMLInputElement);
-var keyRow = find("key-row", HTMLElement);
+var language = languageOf(navigator.languages);
+var messages = messagesIn2(language);
+translatePage(messages, language);
 var status = find("status", HTMLElement);
-var aside = find("inspector", HTMLElement);
 var welcome = find("welcome", HTMLElement);
-var session = new Session();
-var threads = new ServerThreads({ at: at2, key: () => key.value.trim() });
-var threadLine = new ThreadLine(find("thread", HTMLElement), { messages, onKeep: keep });
-var variablesForm = new VariablesForm();
-var settingsForm = new SettingsForm(messages, save);
 var linked = threadInAddress();
-var isOpen = false;
 var opened = Promise.withResolvers();
+var isOpen = false;
 var continues = false;
 var threaded = [];
-var selected = null;
+var session = new Session();
+var keyField = new KeyField({
+  session,
+  onEnter() {
+    followThread();
+    [...document.querySelectorAll(".failure .retry")].at(-1)?.click();
+  }
+});
+var server = new Server(() => keyField.value);
+var threads = new ServerThreads(server);
+var threadLine = new ThreadLine(find("thread", HTMLElement), { messages, onKeep: keep });
+var viewPicker = new ViewPicker(() => {
+  for (const turn of conversation.turns) turn.draw();
+  save();
+});
+var questionForm = new QuestionForm({
+  messages,
+  server,
+  onSubmit: submit,
+  onStop: () => conversation.stop(),
+  onSettings: save,
+  lastText: () => conversation.turns.at(-1)?.answer.question.text ?? ""
+});
+var inspector = new Inspector(find("inspector", HTMLElement), messages, {
+  onClose: () => selection.close(),
+  onReplay: (turn, speed) => conversation.replay(turn, speed),
+  onSaveRecord: ({ answer }) => saveFile("splitstream.json", toFile(answer), "application/json"),
+  onSavePicture: ({ timeline }) => saveFile("splitstream.svg", timeline.toFile(), "image/svg+xml"),
+  onPin: (turn) => inspector.pin(turn),
+  codeOf: ({ answer: { question } }) => codeSamples(question, { base: server.at("./").href, needsKey: server.key !== "" }),
+  async onOpenRecord() {
+    const text = await openFile("application/json");
+    if (text === null) return;
+    const saved2 = readSaved(text);
+    if (saved2 === null) return alert(messages.notARecord);
+    selection.select(conversation.restore(saved2));
+    showWelcome();
+    save();
+  }
+});
+var selection = new Selection(inspector);
 var conversation = new Conversation({
   messages,
   log: find("log", HTMLElement),
-  at: at2,
-  key: () => key.value.trim(),
+  server,
   autoScroll: new AutoScroll(),
   say: (text) => status.textContent = text,
-  onRunning: showRunning,
-  onKeyWanted: showKey,
+  onRunning: (isRunning2) => questionForm.showRunning(isRunning2),
+  onKeyWanted: () => keyField.show(),
   threads,
   isThreaded: (runnable) => threaded.includes(runnable),
   continues: () => continues,
@@ -6593,115 +6869,63 @@ var conversation = new Conversation({
   },
   listener: {
     onSelect(turn, index) {
-      select(turn, index);
-      if (index !== null) openInspector();
+      selection.select(turn, index);
+      if (index !== null) selection.open();
     },
-    onHover(turn, index) {
-      turn.point(index);
-      if (index !== null && turn !== selected?.turn) select(turn, null);
-      inspector.showSplit(index ?? selected?.index ?? null);
-    },
-    onDetails(turn) {
-      select(turn, selected?.turn === turn ? selected.index : null);
-      openInspector();
-      aside.focus();
-    },
+    onHover: (turn, index) => selection.point(turn, index),
+    onDetails: (turn) => selection.showDetails(turn),
     onAgain(turn) {
       if (conversation.isRunning) return;
       const { question, status: status2, failure } = turn.answer;
-      focusMessage();
-      ask({ ...question, settings: settingsForm.settings }, turn);
+      questionForm.focus();
+      ask({ ...question, settings: questionForm.settings }, turn);
       if (status2 === "failed" && failure?.isLost !== true) conversation.remove(turn);
     },
     onResume(turn, value, words) {
       if (conversation.isRunning) return;
       const { question } = turn.answer;
-      focusMessage();
+      questionForm.focus();
       ask({ ...question, text: words, history: [...conversation.history], resume: { value } });
     },
     async onReadOn(turn) {
       const answered = conversation.readOn(turn);
-      select(turn, null);
+      selection.select(turn);
       await answered;
     },
     onEdit(turn) {
       if (conversation.isRunning) return;
-      const { text, runnable, variables } = conversation.takeBack(turn);
-      chooseRunnable(runnable);
-      if (variables === void 0) message.value = text;
-      else variablesForm.fill(variables);
-      fitHeight();
-      select(conversation.turns.at(-1) ?? null, null);
+      const question = conversation.takeBack(turn);
+      selection.select(conversation.turns.at(-1) ?? null);
       showWelcome();
-      message.focus();
+      questionForm.edit(question);
     },
-    onWire: showWire
+    async onWire(turn, format) {
+      const show = () => turn.draw();
+      turn.answer.frames.length = 0;
+      show();
+      await askForFrames(turn.answer.question, {
+        format,
+        server,
+        onFrame(frame) {
+          turn.answer.frames.push(frame);
+          show();
+        }
+      });
+      show();
+    }
   }
 });
-var inspector = new Inspector(aside, messages, {
-  onClose: () => document.body.classList.remove("inspecting"),
-  onReplay: (turn, speed) => conversation.replay(turn, speed),
-  onSaveRecord: ({ answer }) => saveFile("splitstream.json", toFile(answer), "application/json"),
-  onSavePicture: ({ timeline }) => saveFile("splitstream.svg", timeline.toFile(), "image/svg+xml"),
-  onPin: (turn) => inspector.pin(turn),
-  codeOf: ({ answer: { question } }) => codeSamples(question, { base: at2("./").href, needsKey: key.value !== "" }),
-  async onOpenRecord() {
-    const text = await openFile("application/json");
-    if (text === null) return;
-    const saved2 = readSaved(text);
-    if (saved2 === null) return alert(messages.notARecord);
-    select(conversation.restore(saved2), null);
-    showWelcome();
-    save();
-  }
-});
+async function submit(example) {
+  await opened.promise;
+  if (conversation.isRunning) return;
+  const question = questionForm.take(conversation.history, example);
+  if (question !== null) ask(question);
+}
 function ask(question, again = null) {
   welcome.hidden = true;
   conversation.ask(question, again);
   showThread();
-  select(conversation.turns.at(-1) ?? null, null);
-}
-async function showWire(turn, format) {
-  const { thread: _2, ...question } = turn.answer.question;
-  const { accept, path } = WIRE_FORMATS[format];
-  const isOpenAI = path !== null;
-  const body = isOpenAI ? {
-    ...samplingOf(question.settings),
-    model: question.runnable,
-    // OpenAI's word for it
-    stream: true,
-    messages: messagesOf(question)
-  } : { input: inputOf(question), config: { configurable: configurableOf(question) } };
-  turn.answer.frames.length = 0;
-  turn.draw();
-  const began = performance.now();
-  const show = recordFrames((text) => {
-    turn.answer.frames.push({ ms: performance.now() - began, text });
-    turn.draw();
-  });
-  const authorization = key.value === "" ? {} : { authorization: \`Bearer \${key.value.trim()}\` };
-  try {
-    const response = await show(at2(path ?? \`\${question.runnable}/stream\`), {
-      method: "POST",
-      headers: { accept, "content-type": "application/json", ...authorization },
-      body: JSON.stringify(body)
-    });
-    await response.text();
-  } catch (error) {
-    turn.answer.frames.push({ ms: performance.now() - began, text: String(error) });
-  }
-  turn.draw();
-}
-function select(turn, index) {
-  if (selected !== null && selected.turn !== turn) selected.turn.select(null);
-  selected?.turn.element.classList.remove("selected");
-  selected = turn === null ? null : { turn, index };
-  turn?.element.classList.add("selected");
-  turn?.select(index);
-  inspector.show(turn, index);
-}
-function openInspector() {
-  document.body.classList.add("inspecting");
+  selection.select(conversation.turns.at(-1) ?? null);
 }
 function save() {
   if (!isOpen) return;
@@ -6712,13 +6936,16 @@ function save() {
     running: conversation.underWay,
     thread: conversation.thread,
     isKept: conversation.isKept,
-    settings: settingsForm.settings,
-    view: document.body.dataset.view ?? "splits",
+    settings: questionForm.settings,
+    view: viewPicker.view,
     runnable: chosenRunnable()
   });
 }
 function showThread() {
   threadLine.show(conversation.thread, conversation);
+}
+function followThread() {
+  followAddress(conversation.thread?.id ?? null);
 }
 async function keep() {
   const isKept = await conversation.keep();
@@ -6732,11 +6959,11 @@ async function open(saved2) {
   conversation.restoreAll(turns, opening);
   if (thread !== null && !isOwn) {
     chooseRunnable(thread.runnable);
-    settingsForm.settings = { ...settingsForm.settings, system: thread.system ?? "" };
+    questionForm.settings = { ...questionForm.settings, system: thread.system ?? "" };
   }
   if (running != null) conversation.takeUp(running);
   const last = conversation.turns.at(-1) ?? null;
-  select(last?.answer.isRecalled ? null : last, null);
+  selection.select(last?.answer.isRecalled ? null : last);
   showWelcome();
   if (missing === null) save();
   if (thread !== null && isUnderWay) {
@@ -6745,138 +6972,42 @@ async function open(saved2) {
     reloadWhenOver({ open: () => threads.open(thread.id), goesOn });
   }
   if (missing === null) return;
-  if (missing === "wants key") showKey();
+  if (missing === "wants key") keyField.show();
   threadLine.say(messages[MISSING[missing]]);
-}
-function showRunning(isRunning2) {
-  const hadFocus = document.activeElement === (isRunning2 ? send : stop);
-  send.hidden = isRunning2;
-  stop.hidden = !isRunning2;
-  if (hadFocus) isRunning2 ? stop.focus() : focusMessage();
 }
 function showWelcome() {
   welcome.hidden = conversation.turns.length > 0;
 }
-function showKey() {
-  keyRow.hidden = false;
-  key.focus();
-}
 function clear() {
   conversation.clear();
-  select(null, null);
+  selection.select(null);
   inspector.pin(null);
-  document.body.classList.remove("inspecting");
+  selection.close();
   session.clear();
   showWelcome();
   showThread();
   status.textContent = "";
-  focusMessage();
+  questionForm.focus();
 }
-function focusMessage() {
-  if (matchMedia("(pointer: fine)").matches) message.focus();
-}
-async function submit(example) {
-  await opened.promise;
-  if (conversation.isRunning) return;
-  const text = example ?? message.value.trim();
-  const settings = settingsForm.settings;
-  const runnable = chosenRunnable();
-  if (variablesForm.isShown) {
-    const { input: variables } = variablesForm;
-    const lines = Object.entries(variables).map(
-      ([name, value]) => \`\${name}: \${typeof value === "string" ? value : JSON.stringify(value)}\`
-    );
-    ask({ runnable, text: lines.join("\\n"), variables, history: [], settings });
-    return;
-  }
-  if (text === "") return;
-  message.value = "";
-  fitHeight();
-  focusMessage();
-  ask({ runnable, text, history: [...conversation.history], settings });
-}
-function fitHeight() {
-  message.style.height = "auto";
-  message.style.height = \`\${message.scrollHeight + 2}px\`;
-}
-function translate() {
-  document.documentElement.lang = language;
-  for (const node of document.querySelectorAll("[data-message]")) {
-    node.textContent = plainMessage(node.dataset.message) ?? node.textContent;
-  }
-  find("log", HTMLElement).ariaLabel = messages.log;
-  aside.tabIndex = -1;
-  message.placeholder = \`\${messages.message}…\`;
-}
-function plainMessage(name = "") {
-  const text = messages[name];
-  return typeof text === "string" ? text : void 0;
-}
-function showView(view) {
-  document.body.dataset.view = view;
-  for (const turn of conversation.turns) turn.draw();
-}
-async function showFields() {
-  try {
-    await variablesForm.show(at2(\`\${chosenRunnable()}/input_schema\`));
-  } catch {
-  }
-  message.hidden = variablesForm.isShown;
-  message.required = !variablesForm.isShown;
-}
-form.addEventListener("submit", (event) => {
-  event.preventDefault();
-  submit();
-});
-find("views", HTMLFieldSetElement).addEventListener("change", ({ target }) => {
-  if (target instanceof HTMLInputElement) showView(target.value);
-  save();
-});
-message.addEventListener("input", fitHeight);
-message.addEventListener("keydown", (event) => {
-  if (event.key === "ArrowUp" && message.value === "") {
-    message.value = conversation.turns.at(-1)?.answer.question.text ?? "";
-    fitHeight();
-    return;
-  }
-  if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
-  event.preventDefault();
-  submit();
-});
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || event.isComposing) return;
   if (conversation.isRunning) conversation.stop();
-  else document.body.classList.remove("inspecting");
+  else selection.close();
 });
-addEventListener("hashchange", () => {
-  followAddress(conversation.thread?.id ?? null);
-});
-stop.addEventListener("click", () => conversation.stop());
+addEventListener("hashchange", followThread);
 find("clear", HTMLButtonElement).addEventListener("click", clear);
-key.value = session.key;
-keyRow.hidden = key.value === "";
-key.addEventListener("input", () => session.key = key.value.trim());
-key.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter") return;
-  event.preventDefault();
-  followAddress(conversation.thread?.id ?? null);
-  [...document.querySelectorAll(".failure .retry")].at(-1)?.click();
-});
-translate();
-message.before(variablesForm.element);
-form.querySelector("#say")?.before(settingsForm.element);
-inspector.show(null, null);
-inspector.refresh();
+selection.select(null);
 var saved = session.load();
-if (saved !== null) settingsForm.settings = saved.settings;
-var offer = await showRunnables({ url: at2("healthz"), messages, tryOut: submit });
-settingsForm.offer(offer);
+if (saved !== null) questionForm.settings = saved.settings;
+var offer = await showRunnables({ url: server.at("healthz"), messages, tryOut: submit });
+questionForm.offer(offer);
 ({ continues, threaded } = offer);
-if (saved !== null) settingsForm.settings = saved.settings;
 if (saved !== null) {
+  questionForm.settings = saved.settings;
   chooseRunnable(saved.runnable);
-  find("views", HTMLFieldSetElement).querySelector(\`[value="\${saved.view}"]\`)?.click();
+  viewPicker.view = saved.view;
 }
+var showFields = () => questionForm.showFields();
 find("runnables", HTMLFieldSetElement).addEventListener("change", showFields);
 try {
   await open(saved);
@@ -6884,6 +7015,6 @@ try {
 } finally {
   opened.resolve();
 }
-focusMessage();
+questionForm.focus();
 `,
 };

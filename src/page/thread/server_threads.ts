@@ -2,15 +2,8 @@
 import type { Message } from "@splitstream/splitstream/client";
 import type { ThreadState } from "./fork_point.ts";
 import type { ServerThread } from "./thread_turns.ts";
+import type { Server } from "../server/server.ts";
 import type { Interrupt } from "../../wire/stream_event.ts";
-
-/** Options for {@linkcode ServerThreads}. */
-export interface ServerThreadsOptions {
-  /** Returns the address of a path of the app. */
-  at: (path: string) => URL;
-  /** Returns the API key; empty for none. */
-  key: () => string;
-}
 
 /** The answer to a request for a thread. */
 export type Opened = ServerThread | "unknown" | "wants key" | "unreachable";
@@ -20,11 +13,11 @@ const MAX_STATES = 1_000;
 
 /** The threads that the server keeps for the reader. */
 export class ServerThreads {
-  readonly #options: ServerThreadsOptions;
+  readonly #server: Server;
 
-  /** @param options where the server is, and the reader's key */
-  constructor(options: ServerThreadsOptions) {
-    this.#options = options;
+  /** @param server the server that keeps them */
+  constructor(server: Server) {
+    this.#server = server;
   }
 
   /** Reads a thread. A server that has forgotten it would take it for a new one. */
@@ -73,12 +66,11 @@ export class ServerThreads {
   }
 
   #fetch(path: string, body?: unknown): Promise<Response> {
-    const { at, key } = this.#options;
-    const headers = {
-      "content-type": "application/json",
-      ...(key() === "" ? {} : { authorization: `Bearer ${key()}` }),
-    };
+    const headers = { "content-type": "application/json", ...this.#server.headers };
     const post = body === undefined ? {} : { method: "POST", body: JSON.stringify(body) };
-    return fetch(at(path === "" ? "threads" : `threads/${path}`), { headers, ...post });
+    return fetch(this.#server.at(path === "" ? "threads" : `threads/${path}`), {
+      headers,
+      ...post,
+    });
   }
 }

@@ -42,6 +42,7 @@ export class Inspector {
   /** @param host the element that shows it */
   constructor(host: HTMLElement, messages: Messages, listener: InspectorListener) {
     this.element = host;
+    host.tabIndex = -1; // for those who open it by a key
     this.#messages = messages;
     this.#listener = listener;
     const close = button(messages.close, () => listener.onClose(), { className: "close quiet" });

@@ -4,12 +4,13 @@ import type { Answer, ShownFailure } from "../answer/answer.ts";
 import { copyButton } from "../dom/copy_button.ts";
 import { button, element } from "../dom/element.ts";
 import type { Messages } from "../messages/messages.ts";
+import type { WireFormat } from "../server/ask_for_frames.ts";
 import { factsLine } from "./facts_line.ts";
 import { interruptView } from "./interrupt_view.ts";
 import { MarkdownView } from "./markdown_view.ts";
 import { SplitsView } from "./splits_view.ts";
 import { TimelineView } from "./timeline_view.ts";
-import { type WireFormat, WireView } from "./wire_view.ts";
+import { WireView } from "./wire_view.ts";
 
 /** Receives what the reader does with a turn. */
 export interface TurnListener {

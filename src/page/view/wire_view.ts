@@ -3,17 +3,7 @@ import type { Frame } from "../answer/answer.ts";
 import { duration } from "../answer/facts.ts";
 import { button, element } from "../dom/element.ts";
 import type { Messages } from "../messages/messages.ts";
-
-/** The formats in which a reply can be seen, and how to ask for each. */
-export const WIRE_FORMATS = {
-  "NDJSON": { accept: "application/x-ndjson", path: null },
-  "SSE": { accept: "text/event-stream", path: null },
-  "Text": { accept: "text/plain", path: null },
-  "OpenAI": { accept: "text/event-stream", path: "v1/chat/completions" },
-} as const;
-
-/** The name of a format. */
-export type WireFormat = keyof typeof WIRE_FORMATS;
+import { WIRE_FORMATS, type WireFormat } from "../server/ask_for_frames.ts";
 
 /** The frames of a reply as they came, with their times. */
 export class WireView {
