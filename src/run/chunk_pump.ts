@@ -138,6 +138,7 @@ class ChunkPump {
         if (over.aborted) return;
         this.#watchdog.alive();
         if (done) return await this.#end(reader);
+        this.#options.observer.assertAsked(); // what follows pretends that a human has answered
         const reading = reader.read(value, this.#emit);
         if (reading !== undefined) await reading;
         this.#watchdog.end();

@@ -158,7 +158,7 @@ function unwrap(thrown: unknown): unknown {
 }
 
 /** Whether a graph interrupts itself where nothing keeps its state. */
-function isWithoutThread(error: unknown): boolean {
+export function isWithoutThread(error: unknown): boolean {
   return propertyOf(error, "lc_error_code") === "MISSING_CHECKPOINTER";
 }
 

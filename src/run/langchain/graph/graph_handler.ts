@@ -87,6 +87,7 @@ export class GraphHandler extends ModelCallbackHandler {
 
   /** Called when a node, or something in it, is done. */
   override handleChainEnd(...args: CallbackParameters<"handleChainEnd">): void {
+    super.handleChainEnd(...args);
     this.#listener.onNodeEnd(args[1]);
   }
 

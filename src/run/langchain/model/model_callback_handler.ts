@@ -2,6 +2,7 @@ import { BaseCallbackHandler } from "@langchain/core/callbacks/base";
 import { BaseMessage } from "@langchain/core/messages";
 import type { ChatGeneration, Generation, GenerationChunk } from "@langchain/core/outputs";
 import type { ModelObserver, ModelRun } from "./model_observer.ts";
+import { UnaskedQuestion } from "./unasked_question.ts";
 
 type Callback = Extract<keyof BaseCallbackHandler, `handle${string}`>;
 
@@ -34,6 +35,7 @@ export class ModelCallbackHandler extends BaseCallbackHandler {
 
   readonly #observer: ModelObserver;
   readonly #runs = new Map<string, ModelRun>();
+  readonly #unasked = new UnaskedQuestion();
 
   /** @param observer receives the metadata */
   constructor(observer: ModelObserver) {
@@ -102,8 +104,14 @@ export class ModelCallbackHandler extends BaseCallbackHandler {
   }
 
   /** Called when a tool fails. */
-  override handleToolError(): void {
+  override handleToolError(...args: CallbackParameters<"handleToolError">): void {
     this.#observer.countTool(-1);
+    if (this.#unasked.note(args[0])) this.ignoreChain = false;
+  }
+
+  /** Called when a node or another step is done, once a tool could not ask a human. */
+  override handleChainEnd(...args: CallbackParameters<"handleChainEnd">): void {
+    this.#observer.unasked ??= this.#unasked.in(args[0]);
   }
 
   /** Called with each message that a model streams. */

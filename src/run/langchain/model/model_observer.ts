@@ -48,6 +48,9 @@ export class ModelObserver {
   /** The finish reason that means that a model did not complete its answer, if there was one. */
   failedReason: string | null = null;
 
+  /** The error of a tool that could not ask a human, if a model was told of it; else `null`. */
+  unasked: unknown = null;
+
   readonly #errors = new WeakSet<object>();
   readonly #onCall: () => void;
   #listener: ModelListener = {};
@@ -93,14 +96,20 @@ export class ModelObserver {
   }
 
   /**
-   * Checks that all models completed their answers.
+   * Checks that all models completed their answers, as {@linkcode assertAsked} checks those of people.
    *
    * @throws {CutStreamError} if a model's stream was truncated
    * @throws {FinishReasonError} if a finish reason means that the answer is incomplete
    */
   assertWhole(): void {
+    this.assertAsked();
     if (this.failedReason !== null) throw new FinishReasonError(this.failedReason);
     if (this.isTruncated) throw new CutStreamError();
+  }
+
+  /** Checks that no tool asked a human in vain. @throws the error of the tool */
+  assertAsked(): void {
+    if (this.unasked !== null) throw this.unasked;
   }
 }
 
