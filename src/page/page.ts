@@ -3,11 +3,11 @@
 import { codeSamples } from "./answer/code_samples.ts";
 import type { Question } from "./answer/question.ts";
 import { readSaved, toFile } from "./answer/saved_file.ts";
-import { Conversation } from "./conversation.ts";
+import { Conversation } from "./conversation/conversation.ts";
 import { KeyField } from "./controls/key_field.ts";
 import { QuestionForm } from "./controls/question_form.ts";
 import { chooseRunnable, chosenRunnable, showRunnables } from "./controls/runnable_picker.ts";
-import { type Saved, Session } from "./controls/session.ts";
+import { type Saved, Session } from "./conversation/session.ts";
 import { ViewPicker } from "./controls/view_picker.ts";
 import { AutoScroll } from "./dom/auto_scroll.ts";
 import { find } from "./dom/element.ts";

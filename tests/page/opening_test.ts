@@ -3,7 +3,7 @@ import type { SavedAnswer } from "../../src/page/answer/answer.ts";
 import { DEFAULT_SETTINGS } from "../../src/page/answer/question.ts";
 import { openingOf } from "../../src/page/thread/opening.ts";
 import type { Opened } from "../../src/page/thread/server_threads.ts";
-import type { Saved } from "../../src/page/controls/session.ts";
+import type { Saved } from "../../src/page/conversation/session.ts";
 import { turnsOf } from "../../src/page/thread/thread_turns.ts";
 
 const said = (...texts: string[]) =>

@@ -1626,12 +1626,8 @@ function isObject(value) {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-// src/page/conversation.ts
-import {
-  follow,
-  stream,
-  StreamError as StreamError2
-} from "./client.js";
+// src/page/conversation/conversation.ts
+import { follow, stream } from "./client.js";
 
 // src/client/steps.ts
 function stepsOf(updates) {
@@ -2054,407 +2050,6 @@ var ConversationThreads = class {
 function newThreadId() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-// src/stream/automaton.ts
-var ROOT = 0;
-var Automaton = class {
-  markers;
-  /** Returns the next index at which a marker may begin, or -1. */
-  findBeginning;
-  /** The unit that leads to a state, its first child, and its next sibling. */
-  #unit;
-  #first;
-  #sibling;
-  #fallback;
-  #depth;
-  /** The index of the marker that is complete in a state, or -1. */
-  #marker;
-  #states = 1;
-  /** @param markers the markers, none of them empty */
-  constructor(markers) {
-    const most = markers.reduce((sum2, { length }) => sum2 + length, 1);
-    this.markers = [...markers];
-    this.findBeginning = finderOf(new Set(markers.map((marker) => marker.charCodeAt(0))));
-    this.#unit = new Uint16Array(most);
-    this.#first = new Int32Array(most);
-    this.#sibling = new Int32Array(most);
-    this.#fallback = new Int32Array(most);
-    this.#depth = new Int32Array(most);
-    this.#marker = new Int32Array(most).fill(-1);
-    markers.forEach((marker, index) => this.#add(marker, index));
-    this.#link();
-  }
-  /** The number of states. */
-  get states() {
-    return this.#states;
-  }
-  /** Returns the state after another unit of text. */
-  next(state, unit) {
-    const units = this.#unit;
-    const siblings = this.#sibling;
-    for (let from = state; ; from = this.#fallback[from] ?? ROOT) {
-      let child = this.#first[from] ?? ROOT;
-      while (child !== ROOT && units[child] !== unit) child = siblings[child] ?? ROOT;
-      if (child !== ROOT || from === ROOT) return child;
-    }
-  }
-  /** Returns the length of the prefix that a state stands for, in units. */
-  depth(state) {
-    return this.#depth[state] ?? 0;
-  }
-  /** Returns the marker that is complete in a state, or \`null\`. */
-  marker(state) {
-    const index = this.#marker[state] ?? -1;
-    return index === -1 ? null : this.markers[index] ?? null;
-  }
-  #child(state, unit) {
-    let child = this.#first[state] ?? ROOT;
-    while (child !== ROOT && this.#unit[child] !== unit) child = this.#sibling[child] ?? ROOT;
-    return child;
-  }
-  #add(marker, index) {
-    let state = ROOT;
-    for (let i = 0; i < marker.length; i++) {
-      const unit = marker.charCodeAt(i);
-      state = this.#child(state, unit) || this.#append(state, unit);
-    }
-    this.#marker[state] = index;
-  }
-  #append(parent, unit) {
-    const state = this.#states++;
-    this.#unit[state] = unit;
-    this.#sibling[state] = this.#first[parent] ?? ROOT;
-    this.#first[parent] = state;
-    this.#depth[state] = (this.#depth[parent] ?? 0) + 1;
-    return state;
-  }
-  // Breadth first, because a fallback is shorter than the state that needs it. A state inherits the
-  // marker of its fallback. If two markers end at one place, the longer one began first, and is set
-  // already.
-  #link() {
-    const queue = new Int32Array(this.#states);
-    for (let head = 0, tail = 1; head < tail; head++) {
-      const state = queue[head] ?? ROOT;
-      let child = this.#first[state] ?? ROOT;
-      for (; child !== ROOT; child = this.#sibling[child] ?? ROOT) {
-        const fallback = state === ROOT ? ROOT : this.next(this.#fallback[state] ?? ROOT, this.#unit[child] ?? 0);
-        this.#fallback[child] = fallback;
-        if (this.#marker[child] === -1) this.#marker[child] = this.#marker[fallback] ?? -1;
-        queue[tail++] = child;
-      }
-    }
-  }
-};
-function finderOf(units) {
-  const [unit] = units;
-  if (unit === void 0) return () => -1;
-  if (units.size === 1) {
-    const first = String.fromCharCode(unit);
-    return (text, from) => text.indexOf(first, from);
-  }
-  const codes = [...units].map((unit2) => \`\\\\u\${unit2.toString(16).padStart(4, "0")}\`);
-  const firsts = new RegExp(\`[\${codes.join("")}]\`, "g");
-  return (text, from) => {
-    firsts.lastIndex = from;
-    return firsts.test(text) ? firsts.lastIndex - 1 : -1;
-  };
-}
-
-// src/stream/marker_matcher.ts
-var MarkerMatcher = class {
-  #automaton;
-  #state = ROOT;
-  #held = "";
-  #marker = null;
-  /**
-   * @param markers the markers; an empty list finds nothing
-   * @throws {TypeError} if a marker is empty or not well-formed Unicode
-   */
-  constructor(markers) {
-    this.#automaton = automatonOf(markers);
-  }
-  /** The marker that was found, or \`null\`. */
-  get marker() {
-    return this.#marker;
-  }
-  /**
-   * Reads a chunk. After a marker, all text is ignored.
-   *
-   * @returns the text that cannot be part of a marker
-   */
-  push(chunk) {
-    if (this.#marker !== null) return "";
-    const automaton = this.#automaton;
-    let state = this.#state;
-    for (let i = 0; i < chunk.length; i++) {
-      if (state === ROOT) {
-        i = automaton.findBeginning(chunk, i);
-        if (i < 0) break;
-      }
-      state = automaton.next(state, chunk.charCodeAt(i));
-      if (state === ROOT) continue;
-      const marker = automaton.marker(state);
-      if (marker !== null) return this.#found(marker, chunk.slice(0, i + 1));
-    }
-    this.#state = state;
-    return this.#release(chunk);
-  }
-  /** Ends the text. @returns the text that was held back */
-  flush() {
-    const text = this.#held;
-    this.#held = "";
-    this.#state = ROOT;
-    return text;
-  }
-  #found(marker, chunk) {
-    const text = this.#held + chunk;
-    this.#marker = marker;
-    this.#held = "";
-    return text.slice(0, text.length - marker.length);
-  }
-  #release(chunk) {
-    if (chunk === "") return "";
-    const hold = this.#automaton.depth(this.#state) || (endsInHighSurrogate(chunk) ? 1 : 0);
-    if (hold === 0 && this.#held === "") return chunk;
-    const text = this.#held + chunk;
-    const end = text.length - hold;
-    this.#held = text.slice(end);
-    return text.slice(0, end);
-  }
-};
-var recent = [];
-var MAX_RECENT = 4;
-function automatonOf(markers) {
-  const index = recent.findIndex((it2) => isSame(it2.markers, markers));
-  const [known] = index < 0 ? [] : index === 0 ? recent : recent.splice(index, 1);
-  if (index === 0 && known !== void 0) return known;
-  if (known === void 0) assertEndMarkers(markers);
-  const automaton = known ?? new Automaton(markers);
-  recent.unshift(automaton);
-  if (recent.length > MAX_RECENT) recent.pop();
-  return automaton;
-}
-function isSame(some, others) {
-  return some.length === others.length && some.every((marker, i) => marker === others[i]);
-}
-function assertEndMarkers(markers) {
-  for (const marker of markers) {
-    if (typeof marker !== "string") {
-      throw new TypeError(\`Cannot use an end marker of type \${typeof marker}: expected a string\`);
-    }
-    if (marker === "") {
-      throw new TypeError("Cannot use an empty end marker: it would end every answer at once");
-    }
-    if (!marker.isWellFormed()) {
-      const json = JSON.stringify(marker);
-      throw new TypeError(\`Cannot use end marker \${json}: it has half a surrogate pair\`);
-    }
-  }
-}
-function endsInHighSurrogate(text) {
-  const unit = text.charCodeAt(text.length - 1);
-  return unit >= 55296 && unit <= 56319;
-}
-
-// src/stream/answer_cutter.ts
-var DEFAULT_END_MARKER = "(답변 종료)";
-var AnswerCutter = class {
-  #matcher;
-  #includesEndMarker;
-  #maxOutputLength;
-  #maxSplits;
-  #splits = [];
-  #outputLength = 0;
-  #endReason = null;
-  #endMarker = null;
-  /**
-   * Makes a cutter for one answer.
-   *
-   * @throws {TypeError} if a marker is empty or not well-formed Unicode
-   */
-  constructor(options = {}) {
-    const { endMarkers = [DEFAULT_END_MARKER], includeEndMarker = false } = options;
-    const { maxOutputLength = Infinity, maxSplits = Infinity } = options;
-    this.#matcher = new MarkerMatcher(endMarkers);
-    this.#includesEndMarker = includeEndMarker;
-    this.#maxOutputLength = maxOutputLength;
-    this.#maxSplits = maxSplits;
-  }
-  /** Whether the answer has ended. Later chunks are neither recorded nor passed on. */
-  get isOver() {
-    return this.#endReason !== null;
-  }
-  /** The length of the output so far, in UTF-16 code units. */
-  get outputLength() {
-    return this.#outputLength;
-  }
-  /** The output so far. Each access makes it of the splits, of which it is the beginning. */
-  get output() {
-    return beginningOf(this.#splits, this.#outputLength);
-  }
-  /** The recorded chunks so far, not a copy. */
-  get splits() {
-    return this.#splits;
-  }
-  /** A snapshot of the record. Each access before the end copies it. */
-  get record() {
-    const splits = Object.freeze(this.isOver ? this.#splits : [...this.#splits]);
-    const length = this.#outputLength;
-    return Object.freeze({
-      end_reason: this.#endReason,
-      end_marker: this.#endMarker,
-      // Made when they are read: copies of a long answer would be kept as long as the record.
-      get output() {
-        return beginningOf(splits, length);
-      },
-      splits,
-      get token_splits() {
-        return splits.length === 0 ? "" : \`\${splits.join("|")}|\`;
-      }
-    });
-  }
-  /** Records a chunk. @returns the text that goes out now, which may be empty */
-  push(chunk) {
-    if (this.isOver) return "";
-    if (this.#splits.length >= this.#maxSplits) return this.#flushAndEnd("length");
-    this.#splits.push(chunk);
-    const text = this.#matcher.push(chunk);
-    const { marker } = this.#matcher;
-    if (marker === null) return this.#take(text);
-    const taken = this.#take(this.#includesEndMarker ? text + marker : text);
-    this.#end("marker", marker);
-    return taken;
-  }
-  /** Releases held-back text, because no marker spans this point. @returns that text */
-  flush() {
-    return this.isOver ? "" : this.#take(this.#matcher.flush());
-  }
-  /** Ends the answer, because the model is done. @returns the held-back text */
-  end() {
-    return this.isOver ? "" : this.#flushAndEnd("stop");
-  }
-  /** Ends the answer at a limit. Held-back text is dropped. */
-  stop() {
-    this.#end("length");
-  }
-  #flushAndEnd(reason) {
-    const text = this.#take(this.#matcher.flush());
-    this.#end(reason);
-    return text;
-  }
-  #take(text) {
-    const room = this.#maxOutputLength - this.#outputLength;
-    const taken = text.length <= room ? text : cut(text, room);
-    this.#outputLength += taken.length;
-    if (taken !== text) this.#end("length");
-    return taken;
-  }
-  /** Only the first call counts. */
-  #end(reason, marker = null) {
-    if (this.isOver) return;
-    this.#endReason = reason;
-    this.#endMarker = marker;
-  }
-};
-function beginningOf(splits, length) {
-  return splits.join("").slice(0, length);
-}
-function cut(text, length) {
-  const end = /[\\uD800-\\uDBFF]/.test(text.charAt(length - 1)) ? length - 1 : length;
-  return text.slice(0, Math.max(0, end));
-}
-
-// src/page/answer/replay.ts
-function replayOf({ run, record }) {
-  const { splits, timing, reasoning, logprobs, end_marker: marker } = record;
-  const cutter = new AnswerCutter({ endMarkers: marker === null ? [] : [marker] });
-  const textAt = (text) => text === "" ? [] : [{ type: "text", text }];
-  const events = [
-    ...run === null ? [] : [{ ms: 0, event: { type: "start", run } }],
-    ...reasoning?.splits.map((text, i) => ({
-      ms: reasoning.split_ms[i] ?? 0,
-      event: { type: "reasoning", text }
-    })) ?? [],
-    ...splits.flatMap((text, index) => {
-      const ms = timing.split_ms[index] ?? timing.duration_ms;
-      const split = { index, text, ms, logprobs: logprobs?.[index] ?? [] };
-      return [{ type: "split", split }, ...textAt(cutter.push(text))].map((event) => ({ ms, event }));
-    })
-  ];
-  return [
-    ...events.toSorted((a, b) => a.ms - b.ms),
-    { ms: timing.duration_ms, event: { type: "end", record } }
-  ];
-}
-async function play(events, { speed, signal, show }) {
-  const begin = performance.now();
-  for (const event of events) {
-    const wait = event.ms / speed - (performance.now() - begin);
-    if (wait > 0) await pause(wait, signal);
-    if (signal.aborted) return;
-    show(event);
-  }
-}
-function pause(ms, signal) {
-  return new Promise((resolve) => {
-    const timer = setTimeout(done, ms);
-    signal.addEventListener("abort", done, { once: true });
-    function done() {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    }
-  });
-}
-
-// src/page/messages/failure_message.ts
-import { StreamError } from "./client.js";
-function toFailureMessage(error, { messages: messages2, hasKey, isBegun = false }) {
-  const rest = { wantsKey: false, isLost: false, location: null };
-  if (!(error instanceof StreamError)) {
-    return { text: messages2.unknown, detail: String(error), ...rest };
-  }
-  const { type, status: status2, message, retryAfter, code, location: location2 } = error;
-  if (isBegun && type !== "failed") {
-    return { text: messages2.lost, detail: null, ...rest, isLost: true, location: location2 };
-  }
-  const wantsKey = type === "refused" && status2 === 401;
-  const detail = type === "refused" || type === "failed" ? messages2.serverSays(message) : null;
-  const say = (text2) => ({ ...rest, text: text2, detail, wantsKey });
-  if (type === "unreachable") return say(messages2.unreachable);
-  if (type === "broken") return say(messages2.broken);
-  if (wantsKey) return { ...say(hasKey ? messages2.keyRefused : messages2.keyWanted), detail: null };
-  if (status2 === 429 || status2 === 503) {
-    return { ...say(messages2.tooMany(retryAfter)), detail: null };
-  }
-  const known = {
-    model_key_refused: messages2.keyRefusedByModel,
-    model_unknown: messages2.modelUnknown,
-    model_unreachable: messages2.modelUnreachable,
-    runnable_failed: messages2.runnableFailed
-  };
-  const text = code === null ? void 0 : known[code];
-  if (text !== void 0) return { ...say(text), detail: null };
-  if (status2 === 504) return say(messages2.tooSlow);
-  return say(status2 !== null && status2 < 500 ? messages2.notTaken : messages2.modelFailed);
-}
-
-// src/page/server/record_frames.ts
-function recordFrames(onFrame) {
-  return async (url, init) => {
-    const response = await fetch(url, init);
-    if (response.body === null) return response;
-    const decoder = new TextDecoder();
-    const spy = new TransformStream({
-      transform(bytes, controller) {
-        onFrame(decoder.decode(bytes, { stream: true }));
-        controller.enqueue(bytes);
-      }
-    });
-    const { status: status2, statusText, headers } = response;
-    return new Response(response.body.pipeThrough(spy), { status: status2, statusText, headers });
-  };
 }
 
 // src/page/dom/element.ts
@@ -4732,9 +4327,9 @@ var TimelineView = class {
    * @param options the time that has passed since it was asked for, while it is running, and the end
    *   of the axis, if it is shared with another answer
    */
-  draw(answer, { now: now2 = 0, until } = {}) {
+  draw(answer, { now: now3 = 0, until } = {}) {
     this.#answer = answer;
-    const end = Math.max(answer.lastMs, now2);
+    const end = Math.max(answer.lastMs, now3);
     this.#window = answer.status === "running" ? liveWindow(end) : fullWindow(until ?? end);
     this.#draw();
   }
@@ -4921,6 +4516,23 @@ function stepsOf2({ steps }) {
   });
 }
 
+// src/page/server/record_frames.ts
+function recordFrames(onFrame) {
+  return async (url, init) => {
+    const response = await fetch(url, init);
+    if (response.body === null) return response;
+    const decoder = new TextDecoder();
+    const spy = new TransformStream({
+      transform(bytes, controller) {
+        onFrame(decoder.decode(bytes, { stream: true }));
+        controller.enqueue(bytes);
+      }
+    });
+    const { status: status2, statusText, headers } = response;
+    return new Response(response.body.pipeThrough(spy), { status: status2, statusText, headers });
+  };
+}
+
 // src/page/server/ask_for_frames.ts
 var WIRE_FORMATS = {
   "NDJSON": { accept: "application/x-ndjson", path: null },
@@ -5034,12 +4646,12 @@ var TurnView = class {
    * @param options \`now\` is a monotonic clock, in milliseconds; \`elapsed\` is how long ago the question
    *   was sent
    */
-  constructor(answer, { messages: messages2, now: now2, elapsed = 0, listener }) {
+  constructor(answer, { messages: messages2, now: now3, elapsed = 0, listener }) {
     this.answer = answer;
     this.#messages = messages2;
     this.#listener = listener;
-    this.#now = now2;
-    this.#begin = now2();
+    this.#now = now3;
+    this.#begin = now3();
     const splits = {
       onSelect: (index) => listener.onSelect(this, index),
       onHover: (index) => listener.onHover(this, index)
@@ -5261,29 +4873,542 @@ var TurnView = class {
   }
 };
 
-// src/page/conversation.ts
+// src/page/conversation/answer_under_way.ts
+import { StreamError as StreamError2 } from "./client.js";
+
+// src/stream/automaton.ts
+var ROOT = 0;
+var Automaton = class {
+  markers;
+  /** Returns the next index at which a marker may begin, or -1. */
+  findBeginning;
+  /** The unit that leads to a state, its first child, and its next sibling. */
+  #unit;
+  #first;
+  #sibling;
+  #fallback;
+  #depth;
+  /** The index of the marker that is complete in a state, or -1. */
+  #marker;
+  #states = 1;
+  /** @param markers the markers, none of them empty */
+  constructor(markers) {
+    const most = markers.reduce((sum2, { length }) => sum2 + length, 1);
+    this.markers = [...markers];
+    this.findBeginning = finderOf(new Set(markers.map((marker) => marker.charCodeAt(0))));
+    this.#unit = new Uint16Array(most);
+    this.#first = new Int32Array(most);
+    this.#sibling = new Int32Array(most);
+    this.#fallback = new Int32Array(most);
+    this.#depth = new Int32Array(most);
+    this.#marker = new Int32Array(most).fill(-1);
+    markers.forEach((marker, index) => this.#add(marker, index));
+    this.#link();
+  }
+  /** The number of states. */
+  get states() {
+    return this.#states;
+  }
+  /** Returns the state after another unit of text. */
+  next(state, unit) {
+    const units = this.#unit;
+    const siblings = this.#sibling;
+    for (let from = state; ; from = this.#fallback[from] ?? ROOT) {
+      let child = this.#first[from] ?? ROOT;
+      while (child !== ROOT && units[child] !== unit) child = siblings[child] ?? ROOT;
+      if (child !== ROOT || from === ROOT) return child;
+    }
+  }
+  /** Returns the length of the prefix that a state stands for, in units. */
+  depth(state) {
+    return this.#depth[state] ?? 0;
+  }
+  /** Returns the marker that is complete in a state, or \`null\`. */
+  marker(state) {
+    const index = this.#marker[state] ?? -1;
+    return index === -1 ? null : this.markers[index] ?? null;
+  }
+  #child(state, unit) {
+    let child = this.#first[state] ?? ROOT;
+    while (child !== ROOT && this.#unit[child] !== unit) child = this.#sibling[child] ?? ROOT;
+    return child;
+  }
+  #add(marker, index) {
+    let state = ROOT;
+    for (let i = 0; i < marker.length; i++) {
+      const unit = marker.charCodeAt(i);
+      state = this.#child(state, unit) || this.#append(state, unit);
+    }
+    this.#marker[state] = index;
+  }
+  #append(parent, unit) {
+    const state = this.#states++;
+    this.#unit[state] = unit;
+    this.#sibling[state] = this.#first[parent] ?? ROOT;
+    this.#first[parent] = state;
+    this.#depth[state] = (this.#depth[parent] ?? 0) + 1;
+    return state;
+  }
+  // Breadth first, because a fallback is shorter than the state that needs it. A state inherits the
+  // marker of its fallback. If two markers end at one place, the longer one began first, and is set
+  // already.
+  #link() {
+    const queue = new Int32Array(this.#states);
+    for (let head = 0, tail = 1; head < tail; head++) {
+      const state = queue[head] ?? ROOT;
+      let child = this.#first[state] ?? ROOT;
+      for (; child !== ROOT; child = this.#sibling[child] ?? ROOT) {
+        const fallback = state === ROOT ? ROOT : this.next(this.#fallback[state] ?? ROOT, this.#unit[child] ?? 0);
+        this.#fallback[child] = fallback;
+        if (this.#marker[child] === -1) this.#marker[child] = this.#marker[fallback] ?? -1;
+        queue[tail++] = child;
+      }
+    }
+  }
+};
+function finderOf(units) {
+  const [unit] = units;
+  if (unit === void 0) return () => -1;
+  if (units.size === 1) {
+    const first = String.fromCharCode(unit);
+    return (text, from) => text.indexOf(first, from);
+  }
+  const codes = [...units].map((unit2) => \`\\\\u\${unit2.toString(16).padStart(4, "0")}\`);
+  const firsts = new RegExp(\`[\${codes.join("")}]\`, "g");
+  return (text, from) => {
+    firsts.lastIndex = from;
+    return firsts.test(text) ? firsts.lastIndex - 1 : -1;
+  };
+}
+
+// src/stream/marker_matcher.ts
+var MarkerMatcher = class {
+  #automaton;
+  #state = ROOT;
+  #held = "";
+  #marker = null;
+  /**
+   * @param markers the markers; an empty list finds nothing
+   * @throws {TypeError} if a marker is empty or not well-formed Unicode
+   */
+  constructor(markers) {
+    this.#automaton = automatonOf(markers);
+  }
+  /** The marker that was found, or \`null\`. */
+  get marker() {
+    return this.#marker;
+  }
+  /**
+   * Reads a chunk. After a marker, all text is ignored.
+   *
+   * @returns the text that cannot be part of a marker
+   */
+  push(chunk) {
+    if (this.#marker !== null) return "";
+    const automaton = this.#automaton;
+    let state = this.#state;
+    for (let i = 0; i < chunk.length; i++) {
+      if (state === ROOT) {
+        i = automaton.findBeginning(chunk, i);
+        if (i < 0) break;
+      }
+      state = automaton.next(state, chunk.charCodeAt(i));
+      if (state === ROOT) continue;
+      const marker = automaton.marker(state);
+      if (marker !== null) return this.#found(marker, chunk.slice(0, i + 1));
+    }
+    this.#state = state;
+    return this.#release(chunk);
+  }
+  /** Ends the text. @returns the text that was held back */
+  flush() {
+    const text = this.#held;
+    this.#held = "";
+    this.#state = ROOT;
+    return text;
+  }
+  #found(marker, chunk) {
+    const text = this.#held + chunk;
+    this.#marker = marker;
+    this.#held = "";
+    return text.slice(0, text.length - marker.length);
+  }
+  #release(chunk) {
+    if (chunk === "") return "";
+    const hold = this.#automaton.depth(this.#state) || (endsInHighSurrogate(chunk) ? 1 : 0);
+    if (hold === 0 && this.#held === "") return chunk;
+    const text = this.#held + chunk;
+    const end = text.length - hold;
+    this.#held = text.slice(end);
+    return text.slice(0, end);
+  }
+};
+var recent = [];
+var MAX_RECENT = 4;
+function automatonOf(markers) {
+  const index = recent.findIndex((it2) => isSame(it2.markers, markers));
+  const [known] = index < 0 ? [] : index === 0 ? recent : recent.splice(index, 1);
+  if (index === 0 && known !== void 0) return known;
+  if (known === void 0) assertEndMarkers(markers);
+  const automaton = known ?? new Automaton(markers);
+  recent.unshift(automaton);
+  if (recent.length > MAX_RECENT) recent.pop();
+  return automaton;
+}
+function isSame(some, others) {
+  return some.length === others.length && some.every((marker, i) => marker === others[i]);
+}
+function assertEndMarkers(markers) {
+  for (const marker of markers) {
+    if (typeof marker !== "string") {
+      throw new TypeError(\`Cannot use an end marker of type \${typeof marker}: expected a string\`);
+    }
+    if (marker === "") {
+      throw new TypeError("Cannot use an empty end marker: it would end every answer at once");
+    }
+    if (!marker.isWellFormed()) {
+      const json = JSON.stringify(marker);
+      throw new TypeError(\`Cannot use end marker \${json}: it has half a surrogate pair\`);
+    }
+  }
+}
+function endsInHighSurrogate(text) {
+  const unit = text.charCodeAt(text.length - 1);
+  return unit >= 55296 && unit <= 56319;
+}
+
+// src/stream/answer_cutter.ts
+var DEFAULT_END_MARKER = "(답변 종료)";
+var AnswerCutter = class {
+  #matcher;
+  #includesEndMarker;
+  #maxOutputLength;
+  #maxSplits;
+  #splits = [];
+  #outputLength = 0;
+  #endReason = null;
+  #endMarker = null;
+  /**
+   * Makes a cutter for one answer.
+   *
+   * @throws {TypeError} if a marker is empty or not well-formed Unicode
+   */
+  constructor(options = {}) {
+    const { endMarkers = [DEFAULT_END_MARKER], includeEndMarker = false } = options;
+    const { maxOutputLength = Infinity, maxSplits = Infinity } = options;
+    this.#matcher = new MarkerMatcher(endMarkers);
+    this.#includesEndMarker = includeEndMarker;
+    this.#maxOutputLength = maxOutputLength;
+    this.#maxSplits = maxSplits;
+  }
+  /** Whether the answer has ended. Later chunks are neither recorded nor passed on. */
+  get isOver() {
+    return this.#endReason !== null;
+  }
+  /** The length of the output so far, in UTF-16 code units. */
+  get outputLength() {
+    return this.#outputLength;
+  }
+  /** The output so far. Each access makes it of the splits, of which it is the beginning. */
+  get output() {
+    return beginningOf(this.#splits, this.#outputLength);
+  }
+  /** The recorded chunks so far, not a copy. */
+  get splits() {
+    return this.#splits;
+  }
+  /** A snapshot of the record. Each access before the end copies it. */
+  get record() {
+    const splits = Object.freeze(this.isOver ? this.#splits : [...this.#splits]);
+    const length = this.#outputLength;
+    return Object.freeze({
+      end_reason: this.#endReason,
+      end_marker: this.#endMarker,
+      // Made when they are read: copies of a long answer would be kept as long as the record.
+      get output() {
+        return beginningOf(splits, length);
+      },
+      splits,
+      get token_splits() {
+        return splits.length === 0 ? "" : \`\${splits.join("|")}|\`;
+      }
+    });
+  }
+  /** Records a chunk. @returns the text that goes out now, which may be empty */
+  push(chunk) {
+    if (this.isOver) return "";
+    if (this.#splits.length >= this.#maxSplits) return this.#flushAndEnd("length");
+    this.#splits.push(chunk);
+    const text = this.#matcher.push(chunk);
+    const { marker } = this.#matcher;
+    if (marker === null) return this.#take(text);
+    const taken = this.#take(this.#includesEndMarker ? text + marker : text);
+    this.#end("marker", marker);
+    return taken;
+  }
+  /** Releases held-back text, because no marker spans this point. @returns that text */
+  flush() {
+    return this.isOver ? "" : this.#take(this.#matcher.flush());
+  }
+  /** Ends the answer, because the model is done. @returns the held-back text */
+  end() {
+    return this.isOver ? "" : this.#flushAndEnd("stop");
+  }
+  /** Ends the answer at a limit. Held-back text is dropped. */
+  stop() {
+    this.#end("length");
+  }
+  #flushAndEnd(reason) {
+    const text = this.#take(this.#matcher.flush());
+    this.#end(reason);
+    return text;
+  }
+  #take(text) {
+    const room = this.#maxOutputLength - this.#outputLength;
+    const taken = text.length <= room ? text : cut(text, room);
+    this.#outputLength += taken.length;
+    if (taken !== text) this.#end("length");
+    return taken;
+  }
+  /** Only the first call counts. */
+  #end(reason, marker = null) {
+    if (this.isOver) return;
+    this.#endReason = reason;
+    this.#endMarker = marker;
+  }
+};
+function beginningOf(splits, length) {
+  return splits.join("").slice(0, length);
+}
+function cut(text, length) {
+  const end = /[\\uD800-\\uDBFF]/.test(text.charAt(length - 1)) ? length - 1 : length;
+  return text.slice(0, Math.max(0, end));
+}
+
+// src/page/answer/replay.ts
+function replayOf({ run, record }) {
+  const { splits, timing, reasoning, logprobs, end_marker: marker } = record;
+  const cutter = new AnswerCutter({ endMarkers: marker === null ? [] : [marker] });
+  const textAt = (text) => text === "" ? [] : [{ type: "text", text }];
+  const events = [
+    ...run === null ? [] : [{ ms: 0, event: { type: "start", run } }],
+    ...reasoning?.splits.map((text, i) => ({
+      ms: reasoning.split_ms[i] ?? 0,
+      event: { type: "reasoning", text }
+    })) ?? [],
+    ...splits.flatMap((text, index) => {
+      const ms = timing.split_ms[index] ?? timing.duration_ms;
+      const split = { index, text, ms, logprobs: logprobs?.[index] ?? [] };
+      return [{ type: "split", split }, ...textAt(cutter.push(text))].map((event) => ({ ms, event }));
+    })
+  ];
+  return [
+    ...events.toSorted((a, b) => a.ms - b.ms),
+    { ms: timing.duration_ms, event: { type: "end", record } }
+  ];
+}
+async function play(events, { speed, signal, show }) {
+  const begin = performance.now();
+  for (const event of events) {
+    const wait = event.ms / speed - (performance.now() - begin);
+    if (wait > 0) await pause(wait, signal);
+    if (signal.aborted) return;
+    show(event);
+  }
+}
+function pause(ms, signal) {
+  return new Promise((resolve) => {
+    const timer = setTimeout(done, ms);
+    signal.addEventListener("abort", done, { once: true });
+    function done() {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", done);
+      resolve();
+    }
+  });
+}
+
+// src/page/messages/failure_message.ts
+import { StreamError } from "./client.js";
+function toFailureMessage(error, { messages: messages2, hasKey, isBegun = false }) {
+  const rest = { wantsKey: false, isLost: false, location: null };
+  if (!(error instanceof StreamError)) {
+    return { text: messages2.unknown, detail: String(error), ...rest };
+  }
+  const { type, status: status2, message, retryAfter, code, location: location2 } = error;
+  if (isBegun && type !== "failed") {
+    return { text: messages2.lost, detail: null, ...rest, isLost: true, location: location2 };
+  }
+  const wantsKey = type === "refused" && status2 === 401;
+  const detail = type === "refused" || type === "failed" ? messages2.serverSays(message) : null;
+  const say = (text2) => ({ ...rest, text: text2, detail, wantsKey });
+  if (type === "unreachable") return say(messages2.unreachable);
+  if (type === "broken") return say(messages2.broken);
+  if (wantsKey) return { ...say(hasKey ? messages2.keyRefused : messages2.keyWanted), detail: null };
+  if (status2 === 429 || status2 === 503) {
+    return { ...say(messages2.tooMany(retryAfter)), detail: null };
+  }
+  const known = {
+    model_key_refused: messages2.keyRefusedByModel,
+    model_unknown: messages2.modelUnknown,
+    model_unreachable: messages2.modelUnreachable,
+    runnable_failed: messages2.runnableFailed
+  };
+  const text = code === null ? void 0 : known[code];
+  if (text !== void 0) return { ...say(text), detail: null };
+  if (status2 === 504) return say(messages2.tooSlow);
+  return say(status2 !== null && status2 < 500 ? messages2.notTaken : messages2.modelFailed);
+}
+
+// src/page/conversation/answer_under_way.ts
 var BUSY_MS = 40;
 var now = () => performance.now();
+var AnswerUnderWay = class {
+  #options;
+  /** Stops the answer or replay; \`null\` if there is none. */
+  #abort = null;
+  #run = null;
+  /** @param options where it comes from, and who is told */
+  constructor(options) {
+    this.#options = options;
+  }
+  /** Whether there is one. */
+  get isRunning() {
+    return this.#abort !== null;
+  }
+  /** Its run, if the server keeps that. */
+  get run() {
+    return this.#run;
+  }
+  /** Shows an answer as it arrives. */
+  async show(turn, source) {
+    const { messages: messages2, say, autoScroll } = this.#options;
+    const abort = this.#begin(messages2.answering);
+    const scroll = () => autoScroll.follow(turn.element);
+    const remember = () => this.#abort === abort && source.onSaid();
+    try {
+      let paused = now();
+      for await (const event of source.open(abort.signal, this.#fetch(abort, turn))) {
+        turn.add(event);
+        scroll();
+        if (now() - paused < BUSY_MS) continue;
+        await new Promise((resolve) => setTimeout(resolve));
+        paused = now();
+      }
+      remember();
+      say(messages2.complete(turn.text));
+    } catch (error) {
+      if (abort.signal.aborted) {
+        if (source.stops) this.#stopRun();
+        turn.stopped();
+        remember();
+      } else if (this.#fail(turn, { error, source })) {
+        remember();
+      }
+      say("");
+    } finally {
+      this.#finish(abort);
+      scroll();
+    }
+  }
+  /** Replays an answer at a speed. */
+  async replay(turn, speed) {
+    if (this.isRunning) return;
+    const saved2 = turn.answer.save();
+    const abort = this.#begin(this.#options.messages.replay);
+    turn.restart(new Answer(saved2.question));
+    await play(replayOf(saved2), {
+      speed,
+      signal: abort.signal,
+      show: ({ event }) => turn.add(event)
+    });
+    turn.restart(Answer.restore(saved2));
+    turn.restore();
+    this.#finish(abort);
+  }
+  /** Stops it. */
+  stop() {
+    this.#abort?.abort();
+  }
+  /** Stops it, and forgets it: a new conversation begins. */
+  leave() {
+    this.stop();
+    this.#stopRun();
+    this.#abort = this.#run = null;
+  }
+  /** Returns a \`fetch\` that notes the frames of the reply, and the address of the run. */
+  #fetch(abort, turn) {
+    const { server: server2, onUnderWay } = this.#options;
+    const send = recordFrames((text) => turn.addFrame(text));
+    const began = Date.now();
+    return async (url, init) => {
+      const response = await send(url, init);
+      const location2 = response.headers.get("content-location");
+      if (location2 !== null && this.#abort === abort) {
+        const { question } = turn.answer;
+        this.#run ??= { question, location: server2.at(location2).href, began };
+        onUnderWay();
+      }
+      return response;
+    };
+  }
+  /** Shows a failure. @returns whether a part of the answer is kept */
+  #fail(turn, { error, source }) {
+    const { messages: messages2, server: server2, onKeyWanted } = this.#options;
+    const { location: location2, onRefused } = source;
+    const isBegun = turn.answer.run !== null || location2 !== void 0;
+    const failure = toFailureMessage(error, { messages: messages2, hasKey: server2.key !== "", isBegun });
+    const isUnreachable = error instanceof StreamError2 && error.type === "unreachable";
+    if (isUnreachable) failure.location = location2 ?? null;
+    if (turn.answer.run === null) onRefused();
+    turn.fail(failure, error instanceof StreamError2 ? error.record : null);
+    if (failure.wantsKey) onKeyWanted();
+    return failure.isLost;
+  }
+  /** Stops a run that leaving alone does not stop. */
+  #stopRun() {
+    if (this.#run === null) return;
+    const url = this.#run.location.replace(/\\/stream$/, "/cancel");
+    const { headers } = this.#options.server;
+    fetch(url, { method: "POST", headers, keepalive: true }).catch(() => {
+    });
+  }
+  #begin(status2) {
+    const abort = new AbortController();
+    this.#abort = abort;
+    this.#options.onRunning(true);
+    this.#options.say(status2);
+    return abort;
+  }
+  #finish(abort) {
+    if (this.#abort !== abort) return;
+    this.#abort = this.#run = null;
+    this.#options.onRunning(false);
+    this.#options.onChange();
+  }
+};
+
+// src/page/conversation/conversation.ts
+var now2 = () => performance.now();
 var Conversation = class {
   #options;
   #turns = [];
   #threads;
+  #underWay;
   #history = [];
-  /** Stops the running answer or replay; \`null\` if there is none. */
-  #running = null;
-  #underWay = null;
   /** The last turn that was not asked aside. */
   #last = null;
   /** The question that was taken back to change it. */
   #takenBack = null;
   constructor(options) {
     this.#options = options;
+    this.#underWay = new AnswerUnderWay(options);
     const { isThreaded, threads: threads2 } = options;
     this.#threads = new ConversationThreads({ isThreaded, server: threads2 });
   }
   /** Whether an answer or a replay is under way. */
   get isRunning() {
-    return this.#running !== null;
+    return this.#underWay.isRunning;
   }
   /** The turns, oldest first. */
   get turns() {
@@ -5303,7 +5428,7 @@ var Conversation = class {
   }
   /** The answer under way, if the server keeps it. */
   get underWay() {
-    return this.#underWay;
+    return this.#underWay.run;
   }
   /**
    * Sends a question, shows the answer as it arrives, and remembers both.
@@ -5327,8 +5452,8 @@ var Conversation = class {
       const place = await this.#threads.replace(question, { replaced, thread, signal });
       question = turn.answer.question = withThread(question, place);
     };
-    await this.#show(turn, {
-      isAside,
+    await this.#underWay.show(turn, {
+      ...this.#listen(turn, { isAside }),
       stops: isDetached,
       open: async function* (signal, fetch2) {
         await replace(signal);
@@ -5374,89 +5499,16 @@ var Conversation = class {
   }
   async #follow(turn, location2) {
     const apiKey = this.#options.server.key || void 0;
-    await this.#show(turn, {
-      isAside: turn !== this.#last,
+    await this.#underWay.show(turn, {
+      ...this.#listen(turn, { isAside: turn !== this.#last }),
       stops: true,
       location: location2,
       open: (signal, fetch2) => follow(location2, { signal, apiKey, fetch: fetch2 })
     });
   }
-  /**
-   * Shows an answer as it arrives.
-   *
-   * @param options \`stops\` says whether a stop is a request of its own; the other way, leaving is
-   *   one. \`location\` is the address of a run that was begun before
-   */
-  async #show(turn, { isAside, stops, location: location2, open: open2 }) {
-    const { messages: messages2, server: server2, say, onUnderWay } = this.#options;
-    const abort = this.#begin(messages2.answering);
-    const scroll = () => this.#options.autoScroll.follow(turn.element);
-    const send = recordFrames((text) => turn.addFrame(text));
-    const began = Date.now();
-    try {
-      const events = open2(abort.signal, async (url, init) => {
-        const response = await send(url, init);
-        const location3 = response.headers.get("content-location");
-        if (location3 !== null && this.#running === abort) {
-          const { question } = turn.answer;
-          this.#underWay ??= { question, location: server2.at(location3).href, began };
-          onUnderWay();
-        }
-        return response;
-      });
-      let paused = now();
-      for await (const event of events) {
-        turn.add(event);
-        scroll();
-        if (now() - paused < BUSY_MS) continue;
-        await new Promise((resolve) => setTimeout(resolve));
-        paused = now();
-      }
-      if (!isAside) this.#remember(abort, turn);
-      say(messages2.complete(turn.text));
-    } catch (error) {
-      if (abort.signal.aborted) {
-        if (stops) this.#stopRun();
-        turn.stopped();
-        if (!isAside) this.#remember(abort, turn);
-      } else {
-        const isBegun = turn.answer.run !== null || location2 !== void 0;
-        const failure = toFailureMessage(error, { messages: messages2, hasKey: server2.key !== "", isBegun });
-        const isUnreachable = error instanceof StreamError2 && error.type === "unreachable";
-        if (isUnreachable) failure.location = location2 ?? null;
-        if (turn.answer.run === null) this.#threads.refuse(turn.answer.question.thread);
-        turn.fail(failure, error instanceof StreamError2 ? error.record : null);
-        if (failure.isLost && !isAside) this.#remember(abort, turn);
-        if (failure.wantsKey) this.#options.onKeyWanted();
-      }
-      say("");
-    } finally {
-      this.#finish(abort);
-      scroll();
-    }
-  }
-  /** Stops a run that leaving alone does not stop. */
-  #stopRun() {
-    if (this.#underWay === null) return;
-    const url = this.#underWay.location.replace(/\\/stream$/, "/cancel");
-    const { headers } = this.#options.server;
-    fetch(url, { method: "POST", headers, keepalive: true }).catch(() => {
-    });
-  }
   /** Replays an answer at a speed. */
   async replay(turn, speed) {
-    if (this.isRunning) return;
-    const saved2 = turn.answer.save();
-    const abort = this.#begin(this.#options.messages.replay);
-    turn.restart(new Answer(saved2.question));
-    await play(replayOf(saved2), {
-      speed,
-      signal: abort.signal,
-      show: ({ event }) => turn.add(event)
-    });
-    turn.restart(Answer.restore(saved2));
-    turn.restore();
-    this.#finish(abort);
+    await this.#underWay.replay(turn, speed);
   }
   /** Shows an answer that was saved. */
   restore(saved2) {
@@ -5487,23 +5539,27 @@ var Conversation = class {
   }
   /** Stops the running answer. */
   stop() {
-    this.#running?.abort();
+    this.#underWay.stop();
   }
   /** Forgets all turns. */
   clear() {
-    const running = this.#running;
-    running?.abort();
-    if (this.#underWay !== null) this.#stopRun();
-    this.#running = this.#underWay = this.#last = this.#takenBack = null;
+    this.#underWay.leave();
+    this.#last = this.#takenBack = null;
     this.#threads.clear();
     this.#history = [];
     this.#turns.length = 0;
     this.#options.log.replaceChildren();
     this.#options.onRunning(false);
   }
+  #listen(turn, { isAside }) {
+    return {
+      onSaid: () => isAside || this.#remember(turn),
+      onRefused: () => this.#threads.refuse(turn.answer.question.thread)
+    };
+  }
   #addTurn(answer, elapsed = 0) {
     const { messages: messages2, listener, log, autoScroll } = this.#options;
-    const turn = new TurnView(answer, { messages: messages2, now, elapsed, listener });
+    const turn = new TurnView(answer, { messages: messages2, now: now2, elapsed, listener });
     this.#turns.at(-1)?.closeInterrupt();
     this.#turns.push(turn);
     log.append(turn.element);
@@ -5512,22 +5568,8 @@ var Conversation = class {
     autoScroll.follow(turn.element);
     return turn;
   }
-  #begin(status2) {
-    const abort = new AbortController();
-    this.#running = abort;
-    this.#options.onRunning(true);
-    this.#options.say(status2);
-    return abort;
-  }
-  #finish(abort) {
-    if (this.#running !== abort) return;
-    this.#running = this.#underWay = null;
-    this.#options.onRunning(false);
-    this.#options.onChange();
-  }
-  #remember(abort, turn) {
-    const { question, output } = turn.answer;
-    if (this.#running !== abort || question.variables !== void 0 || output === "") return;
+  #remember({ answer: { question, output } }) {
+    if (question.variables !== void 0 || output === "") return;
     this.#history = [
       ...question.history,
       { role: "user", content: question.text },
@@ -5893,7 +5935,7 @@ function inWords(variables) {
   return lines.join("\\n");
 }
 
-// src/page/controls/session.ts
+// src/page/conversation/session.ts
 var KEY = "splitstream-session";
 var API_KEY = "splitstream-key";
 var Session = class {

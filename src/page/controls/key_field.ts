@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 import { find } from "../dom/element.ts";
-import type { Session } from "./session.ts";
+import type { Session } from "../conversation/session.ts";
 
 /** The field for the API key, which is shown if there is one, or the server wants one. */
 export class KeyField {

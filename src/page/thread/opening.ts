@@ -1,6 +1,6 @@
 import { historyOf, isAllOf, type ServerThread, systemOf, turnsOf } from "./thread_turns.ts";
 import type { Opened } from "./server_threads.ts";
-import type { Saved } from "../controls/session.ts";
+import type { Saved } from "../conversation/session.ts";
 
 /** What the page begins with. */
 export interface Opening extends Pick<Saved, "turns" | "history" | "running"> {

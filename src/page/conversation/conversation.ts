@@ -1,51 +1,28 @@
 /// <reference lib="dom" />
+import { follow, type Message, stream } from "@splitstream/splitstream/client";
+import { Answer, type SavedAnswer } from "../answer/answer.ts";
+import { type ConversationThread, ConversationThreads } from "../thread/conversation_threads.ts";
+import { configurableOf, inputOf, type Question, type QuestionThread } from "../answer/question.ts";
+import type { ServerThreads } from "../thread/server_threads.ts";
+import { type TurnListener, TurnView } from "../view/turn_view.ts";
 import {
-  type AnswerEvent,
-  follow,
-  type Message,
-  stream,
-  StreamError,
-} from "@splitstream/splitstream/client";
-import { Answer, type SavedAnswer } from "./answer/answer.ts";
-import { type ConversationThread, ConversationThreads } from "./thread/conversation_threads.ts";
-import { configurableOf, inputOf, type Question, type QuestionThread } from "./answer/question.ts";
-import { play, replayOf } from "./answer/replay.ts";
-import type { ServerThreads } from "./thread/server_threads.ts";
-import type { RunningAnswer } from "./controls/session.ts";
-import type { AutoScroll } from "./dom/auto_scroll.ts";
-import { toFailureMessage } from "./messages/failure_message.ts";
-import type { Messages } from "./messages/messages.ts";
-import { recordFrames } from "./server/record_frames.ts";
-import type { Server } from "./server/server.ts";
-import { type TurnListener, TurnView } from "./view/turn_view.ts";
+  type AnswerSource,
+  AnswerUnderWay,
+  type AnswerUnderWayOptions,
+} from "./answer_under_way.ts";
+import type { RunningAnswer } from "./session.ts";
 
 /** Options for {@linkcode Conversation}. */
-export interface ConversationOptions {
-  messages: Messages;
+export interface ConversationOptions extends AnswerUnderWayOptions {
   /** The element that the turns are added to. */
   log: HTMLElement;
-  server: Server;
   listener: TurnListener;
-  autoScroll: AutoScroll;
-  /** Called when an answer begins, and when it ends. */
-  onRunning: (isRunning: boolean) => void;
   threads: ServerThreads;
   /** Whether the conversations of a runnable are kept in threads, unasked. */
   isThreaded: (runnable: string) => boolean;
   /** Whether to ask the server to let a run go on without its reader. */
   continues: () => boolean;
-  /** Called when the address of the answer under way is known. */
-  onUnderWay: () => void;
-  /** Called when a turn is over. */
-  onChange: () => void;
-  /** Called with what a screen reader is to say. */
-  say: (status: string) => void;
-  /** Called when the server requires a key. */
-  onKeyWanted: () => void;
 }
-
-/** How long a burst of events may keep the browser from drawing, in milliseconds. */
-const BUSY_MS = 40;
 
 const now = () => performance.now();
 
@@ -54,10 +31,8 @@ export class Conversation {
   readonly #options: ConversationOptions;
   readonly #turns: TurnView[] = [];
   readonly #threads: ConversationThreads;
+  readonly #underWay: AnswerUnderWay;
   #history: Message[] = [];
-  /** Stops the running answer or replay; `null` if there is none. */
-  #running: AbortController | null = null;
-  #underWay: RunningAnswer | null = null;
   /** The last turn that was not asked aside. */
   #last: TurnView | null = null;
   /** The question that was taken back to change it. */
@@ -65,13 +40,14 @@ export class Conversation {
 
   constructor(options: ConversationOptions) {
     this.#options = options;
+    this.#underWay = new AnswerUnderWay(options);
     const { isThreaded, threads } = options;
     this.#threads = new ConversationThreads({ isThreaded, server: threads });
   }
 
   /** Whether an answer or a replay is under way. */
   get isRunning(): boolean {
-    return this.#running !== null;
+    return this.#underWay.isRunning;
   }
 
   /** The turns, oldest first. */
@@ -96,7 +72,7 @@ export class Conversation {
 
   /** The answer under way, if the server keeps it. */
   get underWay(): RunningAnswer | null {
-    return this.#underWay;
+    return this.#underWay.run;
   }
 
   /**
@@ -123,8 +99,8 @@ export class Conversation {
       const place = await this.#threads.replace(question, { replaced, thread, signal });
       question = turn.answer.question = withThread(question, place);
     };
-    await this.#show(turn, {
-      isAside,
+    await this.#underWay.show(turn, {
+      ...this.#listen(turn, { isAside }),
       stops: isDetached,
       open: async function* (signal, fetch) {
         await replace(signal);
@@ -177,102 +153,17 @@ export class Conversation {
 
   async #follow(turn: TurnView, location: string): Promise<void> {
     const apiKey = this.#options.server.key || undefined;
-    await this.#show(turn, {
-      isAside: turn !== this.#last,
+    await this.#underWay.show(turn, {
+      ...this.#listen(turn, { isAside: turn !== this.#last }),
       stops: true,
       location,
       open: (signal, fetch) => follow(location, { signal, apiKey, fetch }),
     });
   }
 
-  /**
-   * Shows an answer as it arrives.
-   *
-   * @param options `stops` says whether a stop is a request of its own; the other way, leaving is
-   *   one. `location` is the address of a run that was begun before
-   */
-  async #show(
-    turn: TurnView,
-    { isAside, stops, location, open }: {
-      isAside: boolean;
-      stops: boolean;
-      location?: string;
-      open: (
-        signal: AbortSignal,
-        fetch: (url: string | URL, init: RequestInit) => Promise<Response>,
-      ) => AsyncIterable<AnswerEvent>;
-    },
-  ): Promise<void> {
-    const { messages, server, say, onUnderWay } = this.#options;
-    const abort = this.#begin(messages.answering);
-    const scroll = () => this.#options.autoScroll.follow(turn.element);
-    const send = recordFrames((text) => turn.addFrame(text));
-    const began = Date.now();
-    try {
-      const events = open(abort.signal, async (url, init) => {
-        const response = await send(url, init);
-        const location = response.headers.get("content-location");
-        if (location !== null && this.#running === abort) {
-          const { question } = turn.answer;
-          this.#underWay ??= { question, location: server.at(location).href, began };
-          onUnderWay();
-        }
-        return response;
-      });
-      let paused = now();
-      for await (const event of events) {
-        turn.add(event);
-        scroll();
-        if (now() - paused < BUSY_MS) continue;
-        await new Promise((resolve) => setTimeout(resolve)); // lets the browser draw, and the reader act
-        paused = now();
-      }
-      if (!isAside) this.#remember(abort, turn);
-      say(messages.complete(turn.text));
-    } catch (error) {
-      if (abort.signal.aborted) {
-        if (stops) this.#stopRun();
-        turn.stopped();
-        if (!isAside) this.#remember(abort, turn);
-      } else {
-        const isBegun = turn.answer.run !== null || location !== undefined;
-        const failure = toFailureMessage(error, { messages, hasKey: server.key !== "", isBegun });
-        const isUnreachable = error instanceof StreamError && error.type === "unreachable";
-        if (isUnreachable) failure.location = location ?? null;
-        if (turn.answer.run === null) this.#threads.refuse(turn.answer.question.thread);
-        turn.fail(failure, error instanceof StreamError ? error.record : null);
-        if (failure.isLost && !isAside) this.#remember(abort, turn);
-        if (failure.wantsKey) this.#options.onKeyWanted();
-      }
-      say("");
-    } finally {
-      this.#finish(abort);
-      scroll();
-    }
-  }
-
-  /** Stops a run that leaving alone does not stop. */
-  #stopRun(): void {
-    if (this.#underWay === null) return;
-    const url = this.#underWay.location.replace(/\/stream$/, "/cancel");
-    const { headers } = this.#options.server;
-    fetch(url, { method: "POST", headers, keepalive: true }).catch(() => {}); // it ends by itself
-  }
-
   /** Replays an answer at a speed. */
   async replay(turn: TurnView, speed: number): Promise<void> {
-    if (this.isRunning) return;
-    const saved = turn.answer.save();
-    const abort = this.#begin(this.#options.messages.replay);
-    turn.restart(new Answer(saved.question));
-    await play(replayOf(saved), {
-      speed,
-      signal: abort.signal,
-      show: ({ event }) => turn.add(event),
-    });
-    turn.restart(Answer.restore(saved));
-    turn.restore();
-    this.#finish(abort);
+    await this.#underWay.replay(turn, speed);
   }
 
   /** Shows an answer that was saved. */
@@ -315,24 +206,28 @@ export class Conversation {
 
   /** Stops the running answer. */
   stop(): void {
-    this.#running?.abort();
+    this.#underWay.stop();
   }
 
   /** Forgets all turns. */
   clear(): void {
-    const running = this.#running;
-    running?.abort();
-    if (this.#underWay !== null) this.#stopRun();
-    this.#running =
-      this.#underWay =
-      this.#last =
-      this.#takenBack =
-        null;
+    this.#underWay.leave();
+    this.#last = this.#takenBack = null;
     this.#threads.clear();
     this.#history = [];
     this.#turns.length = 0;
     this.#options.log.replaceChildren();
     this.#options.onRunning(false);
+  }
+
+  #listen(
+    turn: TurnView,
+    { isAside }: { isAside: boolean },
+  ): Pick<AnswerSource, "onSaid" | "onRefused"> {
+    return {
+      onSaid: () => isAside || this.#remember(turn),
+      onRefused: () => this.#threads.refuse(turn.answer.question.thread),
+    };
   }
 
   #addTurn(answer: Answer, elapsed = 0): TurnView {
@@ -347,25 +242,8 @@ export class Conversation {
     return turn;
   }
 
-  #begin(status: string): AbortController {
-    const abort = new AbortController();
-    this.#running = abort;
-    this.#options.onRunning(true);
-    this.#options.say(status);
-    return abort;
-  }
-
-  #finish(abort: AbortController): void {
-    if (this.#running !== abort) return; // a new conversation has begun
-    this.#running = this.#underWay = null;
-    this.#options.onRunning(false);
-    this.#options.onChange();
-  }
-
-  #remember(abort: AbortController, turn: TurnView): void {
-    const { question, output } = turn.answer;
-    // A new conversation may have begun: that one knows nothing of this.
-    if (this.#running !== abort || question.variables !== undefined || output === "") return;
+  #remember({ answer: { question, output } }: TurnView): void {
+    if (question.variables !== undefined || output === "") return;
     this.#history = [
       ...question.history,
       { role: "user", content: question.text },
