@@ -53,6 +53,8 @@ export class Watchdog {
   #hasToken = false;
   #tools = 0;
   #cancelTimer: (() => void) | null = null;
+  /** When the timer fires. */
+  #due = 0;
 
   /** @param options the limits, the timer and the callback */
   constructor(options: WatchdogOptions) {
@@ -107,14 +109,18 @@ export class Watchdog {
     return this.#options.limits[`${this.#limit}Ms`];
   }
 
-  /** Sets the timer for the current limit. */
+  /** Sets the timer for the current limit, unless it fires before that anyway, and is set again. */
   #reset(): void {
+    const since = this.#since;
+    const isSet = this.#cancelTimer !== null;
+    if (isSet && since !== null && this.#due <= since + this.#ms) return;
     this.#cancelTimer?.();
     this.#cancelTimer = null;
-    if (this.#since !== null) this.#set(this.#ms);
+    if (since !== null) this.#set(this.#ms);
   }
 
   #set(ms: number): void {
+    this.#due = this.#options.timer.now() + ms;
     this.#cancelTimer = this.#options.timer.after(ms, () => {
       this.#cancelTimer = null;
       if (this.#since === null) return; // begin() sets it again
