@@ -23,7 +23,7 @@ import { followAddress, threadInAddress } from "./thread/thread_in_address.ts";
 import { ThreadLine } from "./thread/thread_line.ts";
 import { Inspector } from "./view/inspector.ts";
 import { Selection } from "./view/selection.ts";
-import type { TurnView } from "./view/turn_view.ts";
+import type { TurnView } from "./view/turn/turn_view.ts";
 
 /** What to say of a thread that cannot be shown. */
 const MISSING = {

@@ -2168,6 +2168,19 @@ function usageText(usage) {
   return ["input_tokens", "output_tokens"].filter((key) => typeof usage[key] === "number").map((key) => \`\${key} \${usage[key]}\`).join(", ");
 }
 
+// src/page/view/turn/failure_view.ts
+function failureView({ text, detail, isLost = false, location: location2 = null }, { messages: messages2, isKept, onReadOn, onAgain }) {
+  const { kept, readOn, regenerate, retry } = messages2;
+  const shown = element("div", { className: "failure", role: "alert" });
+  shown.append(element("p", {}, \`\${text}\${isKept ? \` \${kept}\` : ""}\`));
+  if (detail !== null) shown.append(element("p", { className: "hint" }, detail));
+  const actions = element("p", { className: "actions" });
+  if (location2 !== null) actions.append(button(readOn, onReadOn, { className: "read-on" }));
+  actions.append(button(isLost ? regenerate : retry, onAgain, { className: "retry" }));
+  shown.append(actions);
+  return shown;
+}
+
 // src/client/json_or_text.ts
 function jsonOrText(text) {
   try {
@@ -2228,7 +2241,7 @@ function decisionOf(answer) {
   return { type: "reject", ...reason === void 0 ? {} : { message: reason } };
 }
 
-// src/page/view/interrupt_view.ts
+// src/page/view/turn/interrupt_view.ts
 function interruptView(interrupts, { messages: messages2, onResume }) {
   const questions = questionsOf(interrupts, "");
   const given = /* @__PURE__ */ new Map();
@@ -2290,6 +2303,81 @@ function valuePart({ message, value }, { messages: messages2, give }) {
     field,
     element("p", { className: "actions" }, button(sendAnswer, onAnswer, { className: "approve" }))
   ];
+}
+
+// src/page/view/turn/output_view.ts
+var OutputView = class {
+  /** The element to add to the turn. */
+  element = element("p", { className: "output" });
+  #shown = "";
+  /** Draws what is new. @param isValue whether the text is a value as JSON, which is laid out as such */
+  draw(text, { isValue }) {
+    if (text === this.#shown) return;
+    this.element.classList.toggle("value", isValue);
+    if (!isValue && text.startsWith(this.#shown)) {
+      this.element.append(text.slice(this.#shown.length));
+    } else {
+      this.element.textContent = text;
+    }
+    this.#shown = text;
+  }
+  /** Shows words of the page in its place. */
+  say(words) {
+    this.element.textContent = words;
+  }
+  /** Forgets all: another answer begins. */
+  clear() {
+    this.#shown = "";
+    this.element.replaceChildren();
+  }
+};
+
+// src/page/view/turn/turn_head.ts
+var TurnHead = class {
+  /** The elements to add to the turn. */
+  elements;
+  #who = element("p", { className: "who" });
+  #reasoning = element("details", { className: "reasoning", hidden: true });
+  #thoughts = element("p");
+  #steps = element("ol", { className: "steps", hidden: true });
+  #shownSteps = 0;
+  #shownThoughts = 0;
+  /** @param messages the texts of the page */
+  constructor({ reasoning, steps }) {
+    this.#reasoning.append(element("summary", {}, reasoning), this.#thoughts);
+    this.#steps.ariaLabel = steps;
+    this.elements = [this.#who, this.#reasoning, this.#steps];
+  }
+  /** Draws what is new. */
+  draw({ question, run, steps, reasoning }) {
+    this.#who.textContent = [run?.runnable ?? question.runnable, run?.model].filter((name) => name != null).join(" · ");
+    for (const { kind, tool, text } of steps.slice(this.#shownSteps)) {
+      const item = element("li", { className: kind });
+      item.append(element("b", {}, tool), " ", element("code", {}, text));
+      this.#steps.append(item);
+    }
+    this.#shownSteps = steps.length;
+    this.#steps.hidden = this.#shownSteps === 0;
+    this.#thoughts.append(...reasoning.slice(this.#shownThoughts).map(({ text }) => text));
+    this.#shownThoughts = reasoning.length;
+    this.#reasoning.hidden = reasoning.length === 0;
+  }
+  /** Forgets all: another answer begins. */
+  clear() {
+    this.#shownSteps = this.#shownThoughts = 0;
+    this.#steps.replaceChildren();
+    this.#thoughts.replaceChildren();
+  }
+};
+
+// src/page/view/turn/wait_text.ts
+function waitText(answer, { ms, messages: messages2 }) {
+  const { attempt, heldLength, status: status2, output, value, reasoning } = answer;
+  if (attempt > 0) return messages2.reconnecting(attempt);
+  if (heldLength > 0) return messages2.holding(heldLength);
+  if (status2 !== "running" || output !== "" || value !== void 0) return "";
+  const seconds = \`\${(ms / 1e3).toFixed(1)} s\`;
+  return reasoning.length > 0 ? messages2.thinking(seconds) : messages2.waiting(seconds);
 }
 
 // npm:marked
@@ -4605,7 +4693,7 @@ var WireView = class {
   }
 };
 
-// src/page/view/turn_view.ts
+// src/page/view/turn/turn_view.ts
 var CLOCK_MS = 100;
 var TurnView = class {
   /** The element to add to the page. */
@@ -4617,12 +4705,9 @@ var TurnView = class {
   #listener;
   #now;
   #body = element("div", { className: "answer" });
-  #who = element("p", { className: "who" });
-  #reasoning = element("details", { className: "reasoning", hidden: true });
-  #thoughts = element("p");
-  #steps = element("ol", { className: "steps", hidden: true });
+  #head;
+  #output = new OutputView();
   #wait = element("p", { className: "wait" });
-  #text = element("p", { className: "output" });
   #splits;
   #markdown;
   #wire;
@@ -4636,9 +4721,6 @@ var TurnView = class {
   /** Whether the next frame shows the clock and the picture, too. */
   #isTimeDue = false;
   #clock;
-  #shownText = "";
-  #shownSteps = 0;
-  #shownThoughts = 0;
   #failure = null;
   /** What a graph asks, until it is answered or the conversation goes on. */
   #interrupt = null;
@@ -4656,6 +4738,7 @@ var TurnView = class {
       onSelect: (index) => listener.onSelect(this, index),
       onHover: (index) => listener.onHover(this, index)
     };
+    this.#head = new TurnHead(messages2);
     this.timeline = new TimelineView(messages2, splits);
     this.#splits = new SplitsView(messages2, splits);
     this.#markdown = new MarkdownView(messages2);
@@ -4665,8 +4748,6 @@ var TurnView = class {
     });
     this.#again = button(messages2.regenerate, () => listener.onAgain(this));
     this.#edit = button(messages2.edit, () => listener.onEdit(this), { className: "quiet" });
-    this.#reasoning.append(element("summary", {}, messages2.reasoning), this.#thoughts);
-    this.#steps.ariaLabel = messages2.steps;
     this.#actions.append(
       copyButton(messages2.copyAnswer, () => this.text, messages2),
       this.#again,
@@ -4679,10 +4760,8 @@ var TurnView = class {
     );
     this.#body.append(
       element("h3", { className: "unseen" }, messages2.answer),
-      this.#who,
-      this.#reasoning,
-      this.#steps,
-      this.#text,
+      ...this.#head.elements,
+      this.#output.element,
       this.#splits.element,
       this.#markdown.element,
       this.#wire.element,
@@ -4727,11 +4806,8 @@ var TurnView = class {
   /** Shows another answer in its place, from its beginning: a replay. */
   restart(answer) {
     this.answer = answer;
-    this.#shownText = "";
-    this.#shownSteps = this.#shownThoughts = 0;
-    this.#text.replaceChildren();
-    this.#steps.replaceChildren();
-    this.#thoughts.replaceChildren();
+    this.#head.clear();
+    this.#output.clear();
     this.#splits.redraw(answer);
     this.#start();
   }
@@ -4754,8 +4830,8 @@ var TurnView = class {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
     const { answer } = this;
-    this.#drawHead();
-    this.#drawText();
+    this.#head.draw(answer);
+    this.#output.draw(this.text, { isValue: answer.value !== void 0 });
     this.#splits.draw(answer);
     const { view } = document.body.dataset;
     if (view === "markdown") this.#markdown.draw(this.text);
@@ -4768,8 +4844,9 @@ var TurnView = class {
   /** Draws what changes with the time. While the answer is running, the clock does. */
   #drawTime() {
     this.#isTimeDue = false;
-    this.#drawWait();
     const { answer } = this;
+    this.#wait.textContent = waitText(answer, { ms: this.#elapsed, messages: this.#messages });
+    this.#wait.hidden = this.#wait.textContent === "";
     const hasPicture = answer.count > 0 || answer.reasoning.length > 0;
     this.timeline.element.hidden = !hasPicture;
     if (hasPicture) this.timeline.draw(answer, { now: this.#runningMs });
@@ -4800,11 +4877,11 @@ var TurnView = class {
     this.#splits.redraw(this.answer);
     this.draw();
     const { answer } = this;
-    this.#text.classList.toggle("recalled", answer.isRecalled);
+    this.#output.element.classList.toggle("recalled", answer.isRecalled);
     if (answer.status === "complete" && this.text === "" && answer.steps.length === 0) {
-      this.#text.textContent = this.#messages.nothing;
+      this.#output.say(this.#messages.nothing);
     }
-    if (answer.isUnderWay) this.#text.textContent = this.#messages.underWay;
+    if (answer.isUnderWay) this.#output.say(this.#messages.underWay);
     this.#facts.textContent = factsLine(answer, this.#messages);
     this.#facts.hidden = this.#actions.hidden = this.#edit.hidden = false;
     this.#details.hidden = answer.isRecalled;
@@ -4814,39 +4891,14 @@ var TurnView = class {
     if (answer.failure !== null) this.#showFailure(answer.failure);
     if (interrupts.length > 0) this.#showInterrupt(interrupts);
   }
-  #drawHead() {
-    const { question, run } = this.answer;
-    this.#who.textContent = [run?.runnable ?? question.runnable, run?.model].filter((name) => name != null).join(" · ");
-    for (const { kind, tool, text } of this.answer.steps.slice(this.#shownSteps)) {
-      const item = element("li", { className: kind });
-      item.append(element("b", {}, tool), " ", element("code", {}, text));
-      this.#steps.append(item);
-    }
-    this.#shownSteps = this.answer.steps.length;
-    this.#steps.hidden = this.#shownSteps === 0;
-    const { reasoning } = this.answer;
-    this.#thoughts.append(...reasoning.slice(this.#shownThoughts).map(({ text }) => text));
-    this.#shownThoughts = reasoning.length;
-    this.#reasoning.hidden = reasoning.length === 0;
-  }
-  #drawText() {
-    const { text } = this;
-    if (text === this.#shownText) return;
-    const isValue = this.answer.value !== void 0;
-    this.#text.classList.toggle("value", isValue);
-    if (!isValue && text.startsWith(this.#shownText)) {
-      this.#text.append(text.slice(this.#shownText.length));
-    } else {
-      this.#text.textContent = text;
-    }
-    this.#shownText = text;
-  }
-  #drawWait() {
-    const { answer } = this;
-    const seconds = \`\${(this.#elapsed / 1e3).toFixed(1)} s\`;
-    const isWaiting = answer.status === "running" && answer.output === "" && answer.value === void 0;
-    this.#wait.textContent = answer.attempt > 0 ? this.#messages.reconnecting(answer.attempt) : answer.heldLength > 0 ? this.#messages.holding(answer.heldLength) : !isWaiting ? "" : answer.reasoning.length > 0 ? this.#messages.thinking(seconds) : this.#messages.waiting(seconds);
-    this.#wait.hidden = this.#wait.textContent === "";
+  #showFailure(failure) {
+    this.#failure = failureView(failure, {
+      messages: this.#messages,
+      isKept: this.answer.count > 0,
+      onReadOn: () => this.#listener.onReadOn(this),
+      onAgain: () => this.#listener.onAgain(this)
+    });
+    this.#body.append(this.#failure);
   }
   #showInterrupt(interrupts) {
     const messages2 = this.#messages;
@@ -4855,21 +4907,6 @@ var TurnView = class {
       onResume: (resume, words) => this.#listener.onResume(this, resume, words)
     });
     this.#body.append(this.#interrupt);
-  }
-  #showFailure({ text, detail, isLost = false, location: location2 = null }) {
-    const kept = this.answer.count === 0 ? "" : \` \${this.#messages.kept}\`;
-    this.#failure = element("div", { className: "failure", role: "alert" });
-    this.#failure.append(element("p", {}, \`\${text}\${kept}\`));
-    if (detail !== null) this.#failure.append(element("p", { className: "hint" }, detail));
-    const { readOn, regenerate, retry } = this.#messages;
-    const actions = element("p", { className: "actions" });
-    if (location2 !== null) {
-      actions.append(button(readOn, () => this.#listener.onReadOn(this), { className: "read-on" }));
-    }
-    const again = () => this.#listener.onAgain(this);
-    actions.append(button(isLost ? regenerate : retry, again, { className: "retry" }));
-    this.#failure.append(actions);
-    this.#body.append(this.#failure);
   }
 };
 

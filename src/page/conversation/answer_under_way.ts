@@ -7,7 +7,7 @@ import { toFailureMessage } from "../messages/failure_message.ts";
 import type { Messages } from "../messages/messages.ts";
 import { recordFrames } from "../server/record_frames.ts";
 import type { Server } from "../server/server.ts";
-import type { TurnView } from "../view/turn_view.ts";
+import type { TurnView } from "../view/turn/turn_view.ts";
 import type { RunningAnswer } from "./session.ts";
 
 /** Options for {@linkcode AnswerUnderWay}. */

@@ -1,10 +1,11 @@
 /// <reference lib="dom" />
 import { follow, type Message, stream } from "@splitstream/splitstream/client";
 import { Answer, type SavedAnswer } from "../answer/answer.ts";
-import { type ConversationThread, ConversationThreads } from "../thread/conversation_threads.ts";
 import { configurableOf, inputOf, type Question, type QuestionThread } from "../answer/question.ts";
+import { type ConversationThread, ConversationThreads } from "../thread/conversation_threads.ts";
 import type { ServerThreads } from "../thread/server_threads.ts";
-import { type TurnListener, TurnView } from "../view/turn_view.ts";
+import type { TurnListener } from "../view/turn/turn_listener.ts";
+import { TurnView } from "../view/turn/turn_view.ts";
 import {
   type AnswerSource,
   AnswerUnderWay,

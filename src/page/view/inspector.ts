@@ -8,7 +8,7 @@ import { button, element } from "../dom/element.ts";
 import type { Messages } from "../messages/messages.ts";
 import { factsList } from "./facts_line.ts";
 import { TimelineView } from "./timeline_view.ts";
-import type { TurnView } from "./turn_view.ts";
+import type { TurnView } from "./turn/turn_view.ts";
 
 /** Receives what the reader does in the inspector. */
 export interface InspectorListener {

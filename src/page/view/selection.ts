@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 import type { Inspector } from "./inspector.ts";
-import type { TurnView } from "./turn_view.ts";
+import type { TurnView } from "./turn/turn_view.ts";
 
 /** The turn and the split that the inspector shows. */
 export class Selection {

@@ -1,36 +1,20 @@
 /// <reference lib="dom" />
 import type { AnswerEvent, Interrupt } from "@splitstream/splitstream/client";
-import type { Answer, ShownFailure } from "../answer/answer.ts";
-import { copyButton } from "../dom/copy_button.ts";
-import { button, element } from "../dom/element.ts";
-import type { Messages } from "../messages/messages.ts";
-import type { WireFormat } from "../server/ask_for_frames.ts";
-import { factsLine } from "./facts_line.ts";
+import type { Answer, ShownFailure } from "../../answer/answer.ts";
+import { copyButton } from "../../dom/copy_button.ts";
+import { button, element } from "../../dom/element.ts";
+import type { Messages } from "../../messages/messages.ts";
+import { factsLine } from "../facts_line.ts";
+import { failureView } from "./failure_view.ts";
 import { interruptView } from "./interrupt_view.ts";
-import { MarkdownView } from "./markdown_view.ts";
-import { SplitsView } from "./splits_view.ts";
-import { TimelineView } from "./timeline_view.ts";
-import { WireView } from "./wire_view.ts";
-
-/** Receives what the reader does with a turn. */
-export interface TurnListener {
-  /** Called when the reader chooses a split, or the turn itself. */
-  onSelect(turn: TurnView, index: number | null): void;
-  /** Called when the reader points at a split. */
-  onHover(turn: TurnView, index: number | null): void;
-  /** Called when the reader asks for the details. */
-  onDetails(turn: TurnView): void;
-  /** Called when the reader asks the same again. */
-  onAgain(turn: TurnView): void;
-  /** Called when the reader wants the rest of an answer whose connection was lost. */
-  onReadOn(turn: TurnView): void;
-  /** Called with what the reader answers to a graph, and the same in words. */
-  onResume(turn: TurnView, resume: unknown, words: string): void;
-  /** Called when the reader wants to change the question. */
-  onEdit(turn: TurnView): void;
-  /** Called when the reader asks for the same reply in another format. */
-  onWire(turn: TurnView, format: WireFormat): void;
-}
+import { OutputView } from "./output_view.ts";
+import { TurnHead } from "./turn_head.ts";
+import type { TurnListener } from "./turn_listener.ts";
+import { waitText } from "./wait_text.ts";
+import { MarkdownView } from "../markdown_view.ts";
+import { SplitsView } from "../splits_view.ts";
+import { TimelineView } from "../timeline_view.ts";
+import { WireView } from "../wire_view.ts";
 
 /** How often the clock and the picture of a running answer are drawn, in milliseconds. */
 const CLOCK_MS = 100;
@@ -47,12 +31,9 @@ export class TurnView {
   readonly #listener: TurnListener;
   readonly #now: () => number;
   readonly #body = element("div", { className: "answer" });
-  readonly #who = element("p", { className: "who" });
-  readonly #reasoning = element("details", { className: "reasoning", hidden: true });
-  readonly #thoughts = element("p");
-  readonly #steps = element("ol", { className: "steps", hidden: true });
+  readonly #head: TurnHead;
+  readonly #output = new OutputView();
   readonly #wait = element("p", { className: "wait" });
-  readonly #text = element("p", { className: "output" });
   readonly #splits: SplitsView;
   readonly #markdown: MarkdownView;
   readonly #wire: WireView;
@@ -66,9 +47,6 @@ export class TurnView {
   /** Whether the next frame shows the clock and the picture, too. */
   #isTimeDue = false;
   #clock: ReturnType<typeof setInterval> | undefined;
-  #shownText = "";
-  #shownSteps = 0;
-  #shownThoughts = 0;
   #failure: HTMLElement | null = null;
   /** What a graph asks, until it is answered or the conversation goes on. */
   #interrupt: HTMLElement | null = null;
@@ -95,6 +73,7 @@ export class TurnView {
       onSelect: (index: number | null) => listener.onSelect(this, index),
       onHover: (index: number | null) => listener.onHover(this, index),
     };
+    this.#head = new TurnHead(messages);
     this.timeline = new TimelineView(messages, splits);
     this.#splits = new SplitsView(messages, splits);
     this.#markdown = new MarkdownView(messages);
@@ -104,8 +83,6 @@ export class TurnView {
     });
     this.#again = button(messages.regenerate, () => listener.onAgain(this));
     this.#edit = button(messages.edit, () => listener.onEdit(this), { className: "quiet" });
-    this.#reasoning.append(element("summary", {}, messages.reasoning), this.#thoughts);
-    this.#steps.ariaLabel = messages.steps;
     this.#actions.append(
       copyButton(messages.copyAnswer, () => this.text, messages),
       this.#again,
@@ -118,10 +95,8 @@ export class TurnView {
     );
     this.#body.append(
       element("h3", { className: "unseen" }, messages.answer),
-      this.#who,
-      this.#reasoning,
-      this.#steps,
-      this.#text,
+      ...this.#head.elements,
+      this.#output.element,
       this.#splits.element,
       this.#markdown.element,
       this.#wire.element,
@@ -174,11 +149,8 @@ export class TurnView {
   /** Shows another answer in its place, from its beginning: a replay. */
   restart(answer: Answer): void {
     this.answer = answer;
-    this.#shownText = "";
-    this.#shownSteps = this.#shownThoughts = 0;
-    this.#text.replaceChildren();
-    this.#steps.replaceChildren();
-    this.#thoughts.replaceChildren();
+    this.#head.clear();
+    this.#output.clear();
     this.#splits.redraw(answer);
     this.#start();
   }
@@ -205,8 +177,8 @@ export class TurnView {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
     const { answer } = this;
-    this.#drawHead();
-    this.#drawText();
+    this.#head.draw(answer);
+    this.#output.draw(this.text, { isValue: answer.value !== undefined });
     this.#splits.draw(answer);
     // The hidden views are drawn when they are chosen.
     const { view } = document.body.dataset;
@@ -222,8 +194,9 @@ export class TurnView {
   /** Draws what changes with the time. While the answer is running, the clock does. */
   #drawTime(): void {
     this.#isTimeDue = false;
-    this.#drawWait();
     const { answer } = this;
+    this.#wait.textContent = waitText(answer, { ms: this.#elapsed, messages: this.#messages });
+    this.#wait.hidden = this.#wait.textContent === "";
     const hasPicture = answer.count > 0 || answer.reasoning.length > 0;
     this.timeline.element.hidden = !hasPicture;
     if (hasPicture) this.timeline.draw(answer, { now: this.#runningMs });
@@ -258,11 +231,11 @@ export class TurnView {
     this.#splits.redraw(this.answer);
     this.draw();
     const { answer } = this;
-    this.#text.classList.toggle("recalled", answer.isRecalled);
+    this.#output.element.classList.toggle("recalled", answer.isRecalled);
     if (answer.status === "complete" && this.text === "" && answer.steps.length === 0) {
-      this.#text.textContent = this.#messages.nothing;
+      this.#output.say(this.#messages.nothing);
     }
-    if (answer.isUnderWay) this.#text.textContent = this.#messages.underWay;
+    if (answer.isUnderWay) this.#output.say(this.#messages.underWay);
     this.#facts.textContent = factsLine(answer, this.#messages);
     this.#facts.hidden = this.#actions.hidden = this.#edit.hidden = false;
     this.#details.hidden = answer.isRecalled;
@@ -273,51 +246,14 @@ export class TurnView {
     if (interrupts.length > 0) this.#showInterrupt(interrupts);
   }
 
-  #drawHead(): void {
-    const { question, run } = this.answer;
-    this.#who.textContent = [run?.runnable ?? question.runnable, run?.model]
-      .filter((name) => name != null).join(" · ");
-    for (const { kind, tool, text } of this.answer.steps.slice(this.#shownSteps)) {
-      const item = element("li", { className: kind });
-      item.append(element("b", {}, tool), " ", element("code", {}, text));
-      this.#steps.append(item);
-    }
-    this.#shownSteps = this.answer.steps.length;
-    this.#steps.hidden = this.#shownSteps === 0;
-    const { reasoning } = this.answer;
-    this.#thoughts.append(...reasoning.slice(this.#shownThoughts).map(({ text }) => text));
-    this.#shownThoughts = reasoning.length;
-    this.#reasoning.hidden = reasoning.length === 0;
-  }
-
-  #drawText(): void {
-    const { text } = this;
-    if (text === this.#shownText) return;
-    const isValue = this.answer.value !== undefined;
-    this.#text.classList.toggle("value", isValue);
-    if (!isValue && text.startsWith(this.#shownText)) {
-      this.#text.append(text.slice(this.#shownText.length));
-    } else {
-      this.#text.textContent = text;
-    }
-    this.#shownText = text;
-  }
-
-  #drawWait(): void {
-    const { answer } = this;
-    const seconds = `${(this.#elapsed / 1000).toFixed(1)} s`;
-    const isWaiting = answer.status === "running" && answer.output === "" &&
-      answer.value === undefined;
-    this.#wait.textContent = answer.attempt > 0
-      ? this.#messages.reconnecting(answer.attempt)
-      : answer.heldLength > 0
-      ? this.#messages.holding(answer.heldLength)
-      : !isWaiting
-      ? ""
-      : answer.reasoning.length > 0
-      ? this.#messages.thinking(seconds)
-      : this.#messages.waiting(seconds);
-    this.#wait.hidden = this.#wait.textContent === "";
+  #showFailure(failure: ShownFailure): void {
+    this.#failure = failureView(failure, {
+      messages: this.#messages,
+      isKept: this.answer.count > 0,
+      onReadOn: () => this.#listener.onReadOn(this),
+      onAgain: () => this.#listener.onAgain(this),
+    });
+    this.#body.append(this.#failure);
   }
 
   #showInterrupt(interrupts: readonly Interrupt[]): void {
@@ -329,21 +265,5 @@ export class TurnView {
         onResume: (resume, words) => this.#listener.onResume(this, resume, words),
       });
     this.#body.append(this.#interrupt);
-  }
-
-  #showFailure({ text, detail, isLost = false, location = null }: ShownFailure): void {
-    const kept = this.answer.count === 0 ? "" : ` ${this.#messages.kept}`;
-    this.#failure = element("div", { className: "failure", role: "alert" });
-    this.#failure.append(element("p", {}, `${text}${kept}`));
-    if (detail !== null) this.#failure.append(element("p", { className: "hint" }, detail));
-    const { readOn, regenerate, retry } = this.#messages;
-    const actions = element("p", { className: "actions" });
-    if (location !== null) {
-      actions.append(button(readOn, () => this.#listener.onReadOn(this), { className: "read-on" }));
-    }
-    const again = () => this.#listener.onAgain(this);
-    actions.append(button(isLost ? regenerate : retry, again, { className: "retry" }));
-    this.#failure.append(actions);
-    this.#body.append(this.#failure);
   }
 }

@@ -1,10 +1,10 @@
 /// <reference lib="dom" />
 import type { Interrupt } from "@splitstream/splitstream/client";
-import { jsonOrText } from "../../client/json_or_text.ts";
-import { type HumanAnswer, toResume } from "../../client/to_resume.ts";
-import { type Question, questionsOf } from "../../wire/updates/questions.ts";
-import { button, element } from "../dom/element.ts";
-import type { Messages } from "../messages/messages.ts";
+import { jsonOrText } from "../../../client/json_or_text.ts";
+import { type HumanAnswer, toResume } from "../../../client/to_resume.ts";
+import { type Question, questionsOf } from "../../../wire/updates/questions.ts";
+import { button, element } from "../../dom/element.ts";
+import type { Messages } from "../../messages/messages.ts";
 
 /** Options for {@linkcode interruptView}. */
 export interface InterruptViewOptions {
