@@ -13,6 +13,7 @@ import { replyLive } from "./journal/reply_live.ts";
 import type { RunJournal } from "./journal/run_journal.ts";
 import { runError } from "./reply/run_error.ts";
 import { toResponse } from "./reply/to_response.ts";
+import type { RunRequestConfig } from "./request/read_config.ts";
 import type { RunInput } from "./request/read_input.ts";
 import { invalid } from "./request/validate.ts";
 import type { GraphView } from "../run/langchain/graph/parts/graph_part.ts";
@@ -28,7 +29,7 @@ import { assertTakesTools } from "./start/assert_takes_tools.ts";
 import { mergeConfig } from "./start/merge_config.ts";
 import { prepareInput } from "./start/prepare_input.ts";
 import type { Stoppable } from "./threads/thread.ts";
-import { ThreadBinder, withoutThread } from "./threads/thread_binder.ts";
+import { ThreadBinder, type ThreadBinding, withoutThread } from "./threads/thread_binder.ts";
 import type { Threads } from "./threads/threads.ts";
 
 /** Options for {@linkcode Runner}. */
@@ -129,6 +130,22 @@ export interface Reply {
   dialect: string;
   /** Whether its head was sent before the run was over, so that its status is 200. */
   isHeadSent: boolean;
+}
+
+/** How a run starts. */
+interface StartOptions {
+  asked: RunRequest;
+  reply: Reply;
+  isWhole?: boolean;
+  isKept?: boolean;
+}
+
+/** A run that is ready to begin. */
+interface BoundOptions extends StartOptions {
+  served: Served;
+  info: RunInfo;
+  config: RunRequestConfig;
+  thread: ThreadBinding | null;
 }
 
 /** Starts runs for the routes, and ends them when their callers disconnect. */
@@ -241,25 +258,34 @@ export class Runner {
 
   async #start(
     request: Request,
-    { asked, reply, isWhole = false, isKept = false }: {
-      asked: RunRequest;
-      reply: Reply;
-      isWhole?: boolean;
-      isKept?: boolean;
-    },
+    options: StartOptions,
   ): Promise<Run> {
-    const { generateId, limits, runnables, timer, startSpan } = this.#options;
-    const { name, input: form, onModelCall, endsAt = Infinity } = asked;
+    const { asked } = options;
+    const { generateId, limits, runnables } = this.#options;
+    const { name, input: form } = asked;
     const served = this.find(name);
     assertFits(form, limits);
     assertTakesTools(served, { sampling: asked.sampling, all: runnables.values() });
     assertHasModel(served, asked.sampling);
     const runId = asked.graph?.runId ?? generateId();
     const info: RunInfo = { runId, name, request, config: asked.config };
-    const { shape } = served;
-    const { prepared } = asked;
     const config = mergeConfig(asked.config, await served.options.configure?.(request, info));
     const thread = await this.#threads.bind({ served, form, config, runId, asked });
+    try {
+      return await this.#begin({ ...options, served, info, config, thread });
+    } catch (error) {
+      thread?.abandon();
+      throw error;
+    }
+  }
+
+  async #begin(
+    { asked, reply, isWhole = false, isKept = false, served, info, config, thread }: BoundOptions,
+  ): Promise<Run> {
+    const { limits, timer, startSpan } = this.#options;
+    const { name, input: form, onModelCall, endsAt = Infinity, prepared } = asked;
+    const { runId, request } = info;
+    const { shape } = served;
     let input = prepared !== undefined
       ? prepared.input
       : thread === null || thread.isForQuestions

@@ -23,12 +23,17 @@ export async function enterThread(
   { thread, run, strategy }: EnterOptions,
 ): Promise<void> {
   if (strategy === "reject") return await enterFree(threads, thread, run);
-  if (strategy !== "enqueue") {
-    const isElsewhere = thread.isFree && await threads.holder(thread) !== null;
-    thread.stop(strategy);
-    if (isElsewhere) await threads.stop(thread, { how: strategy });
+  const letGo = thread.keep();
+  try {
+    if (strategy !== "enqueue") {
+      const isElsewhere = thread.isFree && await threads.holder(thread) !== null;
+      thread.stop(strategy);
+      if (isElsewhere) await threads.stop(thread, { how: strategy });
+    }
+    thread.addRun(run);
+  } finally {
+    letGo();
   }
-  thread.addRun(run);
 }
 
 /** Of several requests that come at once, to whichever servers, one finds the thread free. */

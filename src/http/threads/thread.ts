@@ -63,6 +63,8 @@ export class Thread {
   readonly runs = new Map<string, ThreadRun>();
   #tail: Promise<void> = Promise.resolve();
   #waiting = 0;
+  /** How many runs have opened it, and are not in its queue yet. */
+  #opened = 0;
   /** As which the last run has left it. */
   #rest: ThreadStatus = "idle";
 
@@ -131,6 +133,21 @@ export class Thread {
   get isFree(): boolean {
     return !this.isBusy && this.entering.size === 0 &&
       [...this.runs.values()].every(({ isOver }) => isOver);
+  }
+
+  /** Whether it must not be forgotten. */
+  get isNeeded(): boolean {
+    return !this.isFree || this.#opened > 0;
+  }
+
+  /** Keeps it from being forgotten. @returns a function that ends that */
+  keep(): () => void {
+    this.#opened++;
+    let isKept = true;
+    return () => {
+      if (isKept) this.#opened--;
+      isKept = false;
+    };
   }
 
   /** Resolves when the runs in it have left it. */

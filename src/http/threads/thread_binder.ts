@@ -103,6 +103,8 @@ export class ThreadBinding implements Stoppable {
   /** What a chain takes beside the messages. */
   #variables: Record<string, unknown> = {};
   #leave: (status: ThreadStatus) => void = () => {};
+  /** Lets the thread be forgotten, if the run does not come into its queue. */
+  readonly #letGo: () => void;
   /** Keeps runs of other servers out of the thread. */
   #lease: ThreadLease | null = null;
   /** The run, once it has begun. */
@@ -129,6 +131,7 @@ export class ThreadBinding implements Stoppable {
     this.#threads = threads;
     this.#thread = thread;
     this.#ownerOfQuestions = ownerOfQuestions;
+    this.#letGo = thread?.keep() ?? (() => {});
   }
 
   /** Whether the caller named no thread, so that the run is as without one. */
@@ -216,6 +219,11 @@ export class ThreadBinding implements Stoppable {
     if (this.#stop !== null) run.cancel();
   }
 
+  /** Called when the run cannot begin. */
+  abandon(): void {
+    this.#letGo();
+  }
+
   /** Cancels the run, unless it is over. */
   stop(how: Stop): void {
     this.#stop = how;
@@ -230,6 +238,7 @@ export class ThreadBinding implements Stoppable {
    */
   end({ outcome }: Pick<RunSummary, "outcome">): Promise<boolean> | null {
     this.#isOver = true;
+    this.#letGo();
     this.#graph?.close();
     const thread = this.#thread;
     if (thread !== null && outcome === "cancelled" && this.#stop === "rollback") {
@@ -279,6 +288,7 @@ export class ThreadBinding implements Stoppable {
     const queue = this.#thread?.queue(this);
     if (queue === undefined) return;
     this.#leave = queue.leave;
+    this.#letGo();
     await queue.turn;
     const thread = this.#thread;
     if (thread === null || this.#isOver) return;

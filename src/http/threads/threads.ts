@@ -265,7 +265,7 @@ export class Threads {
   #leastNeeded(): Thread | undefined {
     const byOwner = Map.groupBy(this.#threads.values(), ({ prefix }) => prefix);
     const most = [...byOwner.values()].toSorted((a, b) => b.length - a.length);
-    const idle = most.flat().filter(({ isBusy }) => !isBusy);
+    const idle = most.flat().filter(({ isNeeded }) => !isNeeded);
     const [first] = idle;
     const ofOwner = idle.filter(({ prefix }) => prefix === first?.prefix);
     return ofOwner.find(({ runnable }) => runnable === null) ?? first;
@@ -276,7 +276,7 @@ export class Threads {
     const before = timer.now() - limits.threadMs;
     for (const thread of this.#threads.values()) {
       if (thread.usedAt >= before) return; // the others are younger
-      if (!thread.isBusy) this.#forget(thread);
+      if (!thread.isNeeded) this.#forget(thread);
     }
   }
 
