@@ -21,7 +21,7 @@ import { reloadWhenOver } from "./thread/reload_when_over.ts";
 import { ServerThreads } from "./thread/server_threads.ts";
 import { followAddress, threadInAddress } from "./thread/thread_in_address.ts";
 import { ThreadLine } from "./thread/thread_line.ts";
-import { Inspector } from "./view/inspector.ts";
+import { Inspector } from "./view/inspector/inspector.ts";
 import { Selection } from "./view/selection.ts";
 import type { TurnView } from "./view/turn/turn_view.ts";
 

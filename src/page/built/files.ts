@@ -4361,7 +4361,22 @@ function averageOf(numbers) {
   return numbers.reduce((total, number) => total + number, 0) / Math.max(1, numbers.length);
 }
 
-// src/page/view/timeline_view.ts
+// src/page/view/timeline/svg_file.ts
+var STYLES = ["fill", "stroke", "stroke-width", "opacity", "font-size", "font-family"];
+function svgFile(svg) {
+  const copy = svg.cloneNode(true);
+  const originals = svg.querySelectorAll("*");
+  copy.querySelectorAll("*").forEach((node, i) => {
+    const original = originals[i];
+    if (original === void 0) return;
+    const style = getComputedStyle(original);
+    for (const name of STYLES) node.setAttribute(name, style.getPropertyValue(name));
+  });
+  copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+  return new XMLSerializer().serializeToString(copy);
+}
+
+// src/page/view/timeline/timeline_shapes.ts
 var HEIGHT = 48;
 var STEP_HEIGHT = 16;
 var AXIS_HEIGHT = 18;
@@ -4371,178 +4386,20 @@ var HEIGHTS = {
   empty: 0.3,
   marker: 0.75
 };
-var REACH = 8;
-var MIN_BRUSH = 6;
-var FALLBACK_WIDTH = 640;
-var TimelineView = class {
-  /** The element to add to the page. */
-  element = element("div", { className: "picture" });
-  #messages;
-  #listener;
-  #svg = svgElement("svg", { role: "img", class: "timeline" });
-  #all;
-  #note = element("span", { className: "hint" });
-  #answer = null;
-  #layout = null;
-  /** The window that the reader chose. */
-  #zoom = null;
-  #window = { from: 0, to: 1 };
-  /** The width of the picture. */
-  #pixels = FALLBACK_WIDTH;
-  #brushFrom = null;
-  #selected = null;
-  /** @param listener receives the splits that the reader points at, and chooses */
-  constructor(messages2, listener) {
-    this.#messages = messages2;
-    this.#listener = listener;
-    this.#all = button(messages2.zoomOut, () => this.zoom(null), { hidden: true });
-    this.element.append(this.#svg, element("p", { className: "tools" }, this.#note, this.#all));
-    this.#svg.addEventListener("pointerdown", (event) => this.#onDown(event));
-    this.#svg.addEventListener("pointermove", (event) => this.#onMove(event));
-    this.#svg.addEventListener("pointerup", (event) => this.#onUp(event));
-    this.#svg.addEventListener("pointercancel", () => this.#brush(null, 0));
-    this.#svg.addEventListener("pointerleave", () => listener.onHover(null));
-    new ResizeObserver(([entry]) => {
-      const width = Math.round(entry?.contentRect.width ?? 0);
-      if (width === 0 || width === this.#pixels) return;
-      this.#pixels = width;
-      this.#draw();
-    }).observe(this.element);
-  }
-  /**
-   * Draws an answer.
-   *
-   * @param options the time that has passed since it was asked for, while it is running, and the end
-   *   of the axis, if it is shared with another answer
-   */
-  draw(answer, { now: now3 = 0, until } = {}) {
-    this.#answer = answer;
-    const end = Math.max(answer.lastMs, now3);
-    this.#window = answer.status === "running" ? liveWindow(end) : fullWindow(until ?? end);
-    this.#draw();
-  }
-  /** Shows a part of the time, or all of it. */
-  zoom(window) {
-    this.#zoom = window;
-    this.#all.hidden = window === null;
-    this.#draw();
-  }
-  /** Marks a split. */
-  select(index) {
-    this.#selected = index;
-    this.#draw();
-  }
-  /** Returns the picture as a file, with the colors that it has here. */
-  toFile() {
-    const copy = this.#svg.cloneNode(true);
-    const originals = this.#svg.querySelectorAll("*");
-    copy.querySelectorAll("*").forEach((node, i) => {
-      const original = originals[i];
-      if (original === void 0) return;
-      const style = getComputedStyle(original);
-      for (const name of ["fill", "stroke", "stroke-width", "opacity", "font-size", "font-family"]) {
-        node.setAttribute(name, style.getPropertyValue(name));
-      }
-    });
-    copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
-    return new XMLSerializer().serializeToString(copy);
-  }
-  #draw() {
-    const answer = this.#answer;
-    if (answer === null) return;
-    const width = this.#pixels;
-    const isRunning2 = answer.status === "running";
-    const { splits, reasoning, stepTimes: steps } = answer;
-    const layout = layoutTimeline({ splits, reasoning, steps, isRunning: isRunning2 }, {
-      width,
-      window: this.#zoom ?? this.#window
-    });
-    this.#layout = layout;
-    const rows = Math.max(0, ...layout.steps.map(({ row }) => row + 1));
-    const top = rows * STEP_HEIGHT;
-    const height = top + HEIGHT + AXIS_HEIGHT;
-    const set = (name, value) => this.#svg.setAttribute(name, value);
-    set("viewBox", \`0 0 \${width} \${height}\`);
-    set("width", \`\${width}\`);
-    set("height", \`\${height}\`);
-    if (!isRunning2) set("aria-label", this.#label(answer));
-    this.#svg.replaceChildren(
-      ...stepsOf2(layout),
-      ...waitOf(layout, top),
-      ...layout.bars === null ? binsOf(layout, top) : barsOf(layout, top),
-      ...axisOf(layout, { top: top + HEIGHT, width }),
-      ...this.#selectionOf(layout, top)
-    );
-    this.#note.textContent = layout.bins === null ? "" : this.#messages.maxRate(layout.maxRate.toFixed(layout.maxRate < 10 ? 1 : 0));
-  }
-  #label(answer) {
-    const { count, longestGap } = factsOf(answer.splits);
-    return this.#messages.picture(
-      count,
-      duration(answer.lastMs),
-      duration(longestGap?.ms ?? 0)
-    );
-  }
-  #selectionOf({ bars }, top) {
-    const bar = this.#selected === null ? void 0 : bars?.find(({ index }) => index === this.#selected);
-    const x2 = bar?.x ?? this.#xOfSelected();
-    if (x2 === null) return [];
-    return [svgElement("path", { class: "selected", d: \`M\${x2.toFixed(1)} \${top}v\${HEIGHT}\` })];
-  }
-  #xOfSelected() {
-    const split = this.#selected === null ? void 0 : this.#answer?.splits[this.#selected];
-    if (split === void 0) return null;
-    const { from, to } = this.#zoom ?? this.#window;
-    if (split.ms < from || split.ms > to) return null;
-    return (split.ms - from) / (to - from) * this.#pixels;
-  }
-  #xOf({ clientX }) {
-    const { left, width } = this.#svg.getBoundingClientRect();
-    return Math.max(0, Math.min(1, (clientX - left) / width)) * this.#pixels;
-  }
-  #msAt(x2) {
-    const { from, to } = this.#zoom ?? this.#window;
-    return from + x2 / this.#pixels * (to - from);
-  }
-  /** Returns the split that is closest to a place in the picture. */
-  #indexAt(x2) {
-    const ms = this.#msAt(x2);
-    const reach = this.#msAt(REACH) - this.#msAt(0);
-    let best = null;
-    this.#answer?.splits.forEach((split, index) => {
-      const distance = Math.abs(split.ms - ms);
-      if (distance <= reach && distance < (best?.distance ?? Infinity)) best = { index, distance };
-    });
-    return best?.index ?? null;
-  }
-  #onDown(event) {
-    if (event.button !== 0) return;
-    this.#brushFrom = this.#xOf(event);
-    if (event.pointerType === "mouse") this.#svg.setPointerCapture(event.pointerId);
-  }
-  #onMove(event) {
-    const x2 = this.#xOf(event);
-    if (this.#brushFrom === null) return this.#listener.onHover(this.#indexAt(x2));
-    this.#brush(this.#brushFrom, x2);
-  }
-  #onUp(event) {
-    const from = this.#brushFrom;
-    const to = this.#xOf(event);
-    this.#brush(null, 0);
-    if (from === null) return;
-    if (Math.abs(to - from) < MIN_BRUSH) return this.#listener.onSelect(this.#indexAt(to));
-    const [begin, end] = [this.#msAt(Math.min(from, to)), this.#msAt(Math.max(from, to))];
-    this.zoom({ from: begin, to: Math.max(begin + 1, end) });
-  }
-  #brush(from, to) {
-    this.#brushFrom = from;
-    this.#svg.querySelector(".brush")?.remove();
-    if (from === null || this.#layout === null) return;
-    const height = this.#svg.viewBox.baseVal.height - AXIS_HEIGHT;
-    const [x2, width] = [Math.min(from, to), Math.abs(to - from)];
-    this.#svg.append(svgElement("rect", { class: "brush", x: x2, y: 0, width, height }));
-  }
-};
+function timelineFrame({ steps }) {
+  const rows = Math.max(0, ...steps.map(({ row }) => row + 1));
+  const top = rows * STEP_HEIGHT;
+  const bottom = top + HEIGHT;
+  return { height: bottom + AXIS_HEIGHT, top, bottom };
+}
+function timelineShapes(layout, { frame: { top, bottom }, width }) {
+  return [
+    ...stepsOf2(layout),
+    ...waitOf(layout, top),
+    ...layout.bars === null ? binsOf(layout, top) : barsOf(layout, top),
+    ...axisOf(layout, { top: bottom, width })
+  ];
+}
 function barsOf({ bars }, top) {
   return KINDS.map((kind) => {
     const height = HEIGHTS[kind] * HEIGHT;
@@ -4603,6 +4460,164 @@ function stepsOf2({ steps }) {
     return [box, text];
   });
 }
+
+// src/page/view/timeline/timeline_view.ts
+var REACH = 8;
+var MIN_BRUSH = 6;
+var FALLBACK_WIDTH = 640;
+var TimelineView = class {
+  /** The element to add to the page. */
+  element = element("div", { className: "picture" });
+  #messages;
+  #listener;
+  #svg = svgElement("svg", { role: "img", class: "timeline" });
+  #all;
+  #note = element("span", { className: "hint" });
+  #answer = null;
+  #frame = null;
+  /** The window that the reader chose. */
+  #zoom = null;
+  #window = { from: 0, to: 1 };
+  /** The width of the picture. */
+  #pixels = FALLBACK_WIDTH;
+  #brushFrom = null;
+  #selected = null;
+  /** @param listener receives the splits that the reader points at, and chooses */
+  constructor(messages2, listener) {
+    this.#messages = messages2;
+    this.#listener = listener;
+    this.#all = button(messages2.zoomOut, () => this.zoom(null), { hidden: true });
+    this.element.append(this.#svg, element("p", { className: "tools" }, this.#note, this.#all));
+    this.#svg.addEventListener("pointerdown", (event) => this.#onDown(event));
+    this.#svg.addEventListener("pointermove", (event) => this.#onMove(event));
+    this.#svg.addEventListener("pointerup", (event) => this.#onUp(event));
+    this.#svg.addEventListener("pointercancel", () => this.#brush(null, 0));
+    this.#svg.addEventListener("pointerleave", () => listener.onHover(null));
+    new ResizeObserver(([entry]) => {
+      const width = Math.round(entry?.contentRect.width ?? 0);
+      if (width === 0 || width === this.#pixels) return;
+      this.#pixels = width;
+      this.#draw();
+    }).observe(this.element);
+  }
+  /**
+   * Draws an answer.
+   *
+   * @param options the time that has passed since it was asked for, while it is running, and the end
+   *   of the axis, if it is shared with another answer
+   */
+  draw(answer, { now: now3 = 0, until } = {}) {
+    this.#answer = answer;
+    const end = Math.max(answer.lastMs, now3);
+    this.#window = answer.status === "running" ? liveWindow(end) : fullWindow(until ?? end);
+    this.#draw();
+  }
+  /** Shows a part of the time, or all of it. */
+  zoom(window) {
+    this.#zoom = window;
+    this.#all.hidden = window === null;
+    this.#draw();
+  }
+  /** Marks a split. */
+  select(index) {
+    this.#selected = index;
+    this.#draw();
+  }
+  /** Returns the picture as a file, with the colors that it has here. */
+  toFile() {
+    return svgFile(this.#svg);
+  }
+  #draw() {
+    const answer = this.#answer;
+    if (answer === null) return;
+    const width = this.#pixels;
+    const isRunning2 = answer.status === "running";
+    const { splits, reasoning, stepTimes: steps } = answer;
+    const layout = layoutTimeline({ splits, reasoning, steps, isRunning: isRunning2 }, {
+      width,
+      window: this.#zoom ?? this.#window
+    });
+    const frame = timelineFrame(layout);
+    this.#frame = frame;
+    const set = (name, value) => this.#svg.setAttribute(name, value);
+    set("viewBox", \`0 0 \${width} \${frame.height}\`);
+    set("width", \`\${width}\`);
+    set("height", \`\${frame.height}\`);
+    if (!isRunning2) set("aria-label", this.#label(answer));
+    this.#svg.replaceChildren(
+      ...timelineShapes(layout, { frame, width }),
+      ...this.#selectionOf(layout, frame)
+    );
+    this.#note.textContent = layout.bins === null ? "" : this.#messages.maxRate(layout.maxRate.toFixed(layout.maxRate < 10 ? 1 : 0));
+  }
+  #label(answer) {
+    const { count, longestGap } = factsOf(answer.splits);
+    return this.#messages.picture(
+      count,
+      duration(answer.lastMs),
+      duration(longestGap?.ms ?? 0)
+    );
+  }
+  #selectionOf({ bars }, { top, bottom }) {
+    const bar = this.#selected === null ? void 0 : bars?.find(({ index }) => index === this.#selected);
+    const x2 = bar?.x ?? this.#xOfSelected();
+    if (x2 === null) return [];
+    return [svgElement("path", { class: "selected", d: \`M\${x2.toFixed(1)} \${top}V\${bottom}\` })];
+  }
+  #xOfSelected() {
+    const split = this.#selected === null ? void 0 : this.#answer?.splits[this.#selected];
+    if (split === void 0) return null;
+    const { from, to } = this.#zoom ?? this.#window;
+    if (split.ms < from || split.ms > to) return null;
+    return (split.ms - from) / (to - from) * this.#pixels;
+  }
+  #xOf({ clientX }) {
+    const { left, width } = this.#svg.getBoundingClientRect();
+    return Math.max(0, Math.min(1, (clientX - left) / width)) * this.#pixels;
+  }
+  #msAt(x2) {
+    const { from, to } = this.#zoom ?? this.#window;
+    return from + x2 / this.#pixels * (to - from);
+  }
+  /** Returns the split that is closest to a place in the picture. */
+  #indexAt(x2) {
+    const ms = this.#msAt(x2);
+    const reach = this.#msAt(REACH) - this.#msAt(0);
+    let best = null;
+    this.#answer?.splits.forEach((split, index) => {
+      const distance = Math.abs(split.ms - ms);
+      if (distance <= reach && distance < (best?.distance ?? Infinity)) best = { index, distance };
+    });
+    return best?.index ?? null;
+  }
+  #onDown(event) {
+    if (event.button !== 0) return;
+    this.#brushFrom = this.#xOf(event);
+    if (event.pointerType === "mouse") this.#svg.setPointerCapture(event.pointerId);
+  }
+  #onMove(event) {
+    const x2 = this.#xOf(event);
+    if (this.#brushFrom === null) return this.#listener.onHover(this.#indexAt(x2));
+    this.#brush(this.#brushFrom, x2);
+  }
+  #onUp(event) {
+    const from = this.#brushFrom;
+    const to = this.#xOf(event);
+    this.#brush(null, 0);
+    if (from === null) return;
+    if (Math.abs(to - from) < MIN_BRUSH) return this.#listener.onSelect(this.#indexAt(to));
+    const [begin, end] = [this.#msAt(Math.min(from, to)), this.#msAt(Math.max(from, to))];
+    this.zoom({ from: begin, to: Math.max(begin + 1, end) });
+  }
+  #brush(from, to) {
+    this.#brushFrom = from;
+    this.#svg.querySelector(".brush")?.remove();
+    if (from === null || this.#frame === null) return;
+    const { bottom: height } = this.#frame;
+    const [x2, width] = [Math.min(from, to), Math.abs(to - from)];
+    this.#svg.append(svgElement("rect", { class: "brush", x: x2, y: 0, width, height }));
+  }
+};
 
 // src/page/server/record_frames.ts
 function recordFrames(onFrame) {
@@ -6615,7 +6630,134 @@ var ThreadLine = class {
   }
 };
 
-// src/page/view/inspector.ts
+// src/page/view/inspector/comparison.ts
+var Comparison = class {
+  /** The element to add to the inspector. */
+  element = element("section", { className: "comparison" });
+  #messages;
+  /** @param messages the texts of the page */
+  constructor(messages2) {
+    this.#messages = messages2;
+  }
+  /** Compares an answer with the pinned one, if both are there. */
+  draw(pinned, other) {
+    if (pinned === null) return this.element.replaceChildren();
+    const title = element("h3", {}, this.#messages.comparison);
+    if (other === null || other === pinned || isRunning(other) || isRunning(pinned)) {
+      const hint = element("p", { className: "hint" }, this.#messages.pinned);
+      return this.element.replaceChildren(title, hint);
+    }
+    const until = Math.max(pinned.lastMs, other.lastMs);
+    const pictures = [pinned, other].map((answer) => {
+      const picture = new TimelineView(this.#messages, { onSelect() {
+      }, onHover() {
+      } });
+      return { answer, picture };
+    });
+    this.element.replaceChildren(
+      title,
+      ...pictures.flatMap(({ answer, picture }) => [
+        element("p", { className: "who" }, nameOf(answer)),
+        picture.element
+      ]),
+      this.#table([pinned, other])
+    );
+    for (const { answer, picture } of pictures) picture.draw(answer, { until });
+  }
+  #table(answers) {
+    const facts = answers.map((answer) => new Map(factsList(answer, this.#messages)));
+    const names = [...new Set(facts.flatMap((it2) => [...it2.keys()]))];
+    const rows = names.map(
+      (name) => element(
+        "tr",
+        {},
+        element("th", { scope: "row" }, name),
+        ...facts.map((it2) => element("td", {}, it2.get(name) ?? ""))
+      )
+    );
+    return element("table", {}, ...rows);
+  }
+};
+function isRunning({ status: status2 }) {
+  return status2 === "running";
+}
+function nameOf({ question, run }) {
+  const { model, temperature, maxTokens, endMarkers } = question.settings;
+  return [
+    run?.runnable ?? question.runnable,
+    model ?? run?.model,
+    temperature === null ? null : \`temperature \${temperature}\`,
+    maxTokens === null ? null : \`max_tokens \${maxTokens}\`,
+    endMarkers === null ? null : endMarkers.join(", ")
+  ].filter((part) => part != null && part !== "").join(" · ");
+}
+
+// src/page/view/inspector/term_list.ts
+function termList(facts) {
+  const rows = facts.map(
+    ([term, value]) => element("div", {}, element("dt", {}, term), element("dd", {}, value))
+  );
+  return element("dl", {}, ...rows);
+}
+
+// src/page/view/inspector/split_details.ts
+function splitDetails(split, options) {
+  const { index, splits, messages: messages2 } = options;
+  return [
+    element("h3", {}, messages2.splitNumber(index, splits.length)),
+    element("p", { className: "glyphs" }, withGlyphs(split.text + split.rest)),
+    termList(factsOf2(split, options)),
+    ...tokensOf(split, messages2)
+  ];
+}
+function factsOf2({ text, rest, ms }, { index, splits, isRunning: isRunning2, messages: messages2 }) {
+  const all = text + rest;
+  const bytes = [...new TextEncoder().encode(all)];
+  const points = [...all].map((char) => \`U+\${hex(char.codePointAt(0) ?? 0, 4)}\`);
+  const kind = text !== "" ? messages2.kindText : all === "" ? messages2.kindEmpty : isRunning2 ? messages2.kindHeld : messages2.kindMarker;
+  const before = splits[index - 1];
+  return [
+    [kind, JSON.stringify(all)],
+    [
+      messages2.bytes,
+      \`\${bytes.length}\${bytes.length === 0 ? "" : \`: \${shorten(bytes.map((byte) => hex(byte, 2)))}\`}\`
+    ],
+    [messages2.codePoints, \`\${points.length}\${points.length === 0 ? "" : \`: \${shorten(points)}\`}\`],
+    [messages2.time, duration(ms)],
+    ...before === void 0 ? [] : [[messages2.gap, duration(ms - before.ms)]]
+  ];
+}
+function tokensOf({ text, rest, logprobs }, messages2) {
+  const { tokens, noTokens, probability, alternatives } = messages2;
+  if (logprobs.length === 0) {
+    return text + rest === "" ? [] : [element("p", { className: "hint" }, noTokens)];
+  }
+  const head = element(
+    "tr",
+    {},
+    ...[tokens, probability, alternatives].map((name) => element("th", { scope: "col" }, name))
+  );
+  const rows = logprobs.map(({ token, logprob, top_logprobs: top }) => {
+    const others = top.filter((other) => other.token !== token).map((other) => \`\${withGlyphs(other.token)} \${percent(other.logprob)}\`).join(", ");
+    return element(
+      "tr",
+      {},
+      element("td", {}, element("code", {}, withGlyphs(token))),
+      element("td", {}, percent(logprob)),
+      element("td", {}, others)
+    );
+  });
+  return [element("table", {}, element("thead", {}, head), element("tbody", {}, ...rows))];
+}
+var MAX_SHOWN = 64;
+function shorten(parts) {
+  return parts.length <= MAX_SHOWN ? parts.join(" ") : \`\${parts.slice(0, MAX_SHOWN).join(" ")} …\`;
+}
+function hex(value, digits) {
+  return value.toString(16).toUpperCase().padStart(digits, "0");
+}
+
+// src/page/view/inspector/inspector.ts
 var SPEEDS = [["× 1", 1], ["× ¼", 0.25], ["× 4", 4]];
 var Inspector = class {
   /** The element to add to the page. */
@@ -6624,7 +6766,7 @@ var Inspector = class {
   #listener;
   #title = element("h2", { id: "inspector-title" });
   #split = element("section", { className: "split-details" });
-  #comparison = element("section", { className: "comparison" });
+  #comparison;
   #rest = element("div");
   #turn = null;
   #pinned = null;
@@ -6633,10 +6775,11 @@ var Inspector = class {
     this.element = host;
     host.tabIndex = -1;
     this.#messages = messages2;
+    this.#comparison = new Comparison(messages2);
     this.#listener = listener;
     const close = button(messages2.close, () => listener.onClose(), { className: "close quiet" });
     const head = element("div", { className: "bar" }, this.#title, close);
-    host.append(head, this.#split, this.#comparison, this.#rest);
+    host.append(head, this.#split, this.#comparison.element, this.#rest);
     this.#showHint();
   }
   /** Shows a turn. @param index the split to show */
@@ -6651,19 +6794,14 @@ var Inspector = class {
     const splits = this.#turn?.answer.splits ?? [];
     const split = index === null ? void 0 : splits[index];
     if (split === void 0 || index === null || this.#turn === null) return this.#showHint();
-    const { answer } = this.#turn;
-    const facts = this.#factsOf(split, { index, splits, isRunning: answer.status === "running" });
-    this.#split.replaceChildren(
-      element("h3", {}, this.#messages.splitNumber(index, splits.length)),
-      element("p", { className: "glyphs" }, withGlyphs(split.text + split.rest)),
-      list(facts),
-      ...this.#tokensOf(split)
-    );
+    const isRunning2 = this.#turn.answer.status === "running";
+    const messages2 = this.#messages;
+    this.#split.replaceChildren(...splitDetails(split, { index, splits, isRunning: isRunning2, messages: messages2 }));
   }
   /** Draws the turn anew, because it has changed. */
   refresh() {
     const turn = this.#turn;
-    this.#drawComparison();
+    this.#comparison.draw(this.#pinned?.answer ?? null, turn?.answer ?? null);
     if (turn === null) {
       const open2 = button(this.#messages.openRecord, () => this.#listener.onOpenRecord());
       this.#rest.replaceChildren(element("p", { className: "actions" }, open2));
@@ -6673,7 +6811,7 @@ var Inspector = class {
     if (answer.status === "running") return this.#rest.replaceChildren();
     const { record } = answer;
     this.#rest.replaceChildren(
-      list(factsList(answer, this.#messages)),
+      termList(factsList(answer, this.#messages)),
       this.#actions(turn),
       this.#more(this.#messages.tokenSplits, record.token_splits, this.#messages.copy),
       this.#code(turn),
@@ -6687,46 +6825,6 @@ var Inspector = class {
   }
   #showHint() {
     this.#split.replaceChildren(element("p", { className: "hint" }, this.#messages.hint));
-  }
-  #factsOf({ text, rest, ms }, { index, splits, isRunning: isRunning2 }) {
-    const messages2 = this.#messages;
-    const all = text + rest;
-    const bytes = [...new TextEncoder().encode(all)];
-    const points = [...all].map((char) => \`U+\${hex(char.codePointAt(0) ?? 0, 4)}\`);
-    const kind = text !== "" ? messages2.kindText : all === "" ? messages2.kindEmpty : isRunning2 ? messages2.kindHeld : messages2.kindMarker;
-    const before = splits[index - 1];
-    return [
-      [kind, JSON.stringify(all)],
-      [
-        messages2.bytes,
-        \`\${bytes.length}\${bytes.length === 0 ? "" : \`: \${shorten(bytes.map((byte) => hex(byte, 2)))}\`}\`
-      ],
-      [messages2.codePoints, \`\${points.length}\${points.length === 0 ? "" : \`: \${shorten(points)}\`}\`],
-      [messages2.time, duration(ms)],
-      ...before === void 0 ? [] : [[messages2.gap, duration(ms - before.ms)]]
-    ];
-  }
-  #tokensOf({ text, rest, logprobs }) {
-    const { tokens, noTokens, probability, alternatives } = this.#messages;
-    if (logprobs.length === 0) {
-      return text + rest === "" ? [] : [element("p", { className: "hint" }, noTokens)];
-    }
-    const head = element(
-      "tr",
-      {},
-      ...[tokens, probability, alternatives].map((name) => element("th", { scope: "col" }, name))
-    );
-    const rows = logprobs.map(({ token, logprob, top_logprobs: top }) => {
-      const others = top.filter((other) => other.token !== token).map((other) => \`\${withGlyphs(other.token)} \${percent(other.logprob)}\`).join(", ");
-      return element(
-        "tr",
-        {},
-        element("td", {}, element("code", {}, withGlyphs(token))),
-        element("td", {}, percent(logprob)),
-        element("td", {}, others)
-      );
-    });
-    return [element("table", {}, element("thead", {}, head), element("tbody", {}, ...rows))];
   }
   #actions(turn) {
     const messages2 = this.#messages;
@@ -6769,69 +6867,7 @@ var Inspector = class {
     const copy = copyButton(this.#messages.copyCode, () => code.textContent ?? "", this.#messages);
     return element("details", {}, element("summary", {}, this.#messages.code), choice, code, copy);
   }
-  /** Two answers on one axis, and their facts side by side. */
-  #drawComparison() {
-    const [one, other] = [this.#pinned, this.#turn];
-    if (one === null) return this.#comparison.replaceChildren();
-    const { comparison, pinned } = this.#messages;
-    const title = element("h3", {}, comparison);
-    if (other === null || other === one || isRunning(other) || isRunning(one)) {
-      return this.#comparison.replaceChildren(title, element("p", { className: "hint" }, pinned));
-    }
-    const until = Math.max(one.answer.lastMs, other.answer.lastMs);
-    const pictures = [one, other].map(({ answer }) => {
-      const picture = new TimelineView(this.#messages, { onSelect() {
-      }, onHover() {
-      } });
-      return { answer, picture };
-    });
-    const facts = pictures.map(({ answer }) => new Map(factsList(answer, this.#messages)));
-    const names = [...new Set(facts.flatMap((it2) => [...it2.keys()]))];
-    this.#comparison.replaceChildren(
-      title,
-      ...pictures.flatMap(({ answer, picture }) => [element("p", { className: "who" }, nameOf(answer)), picture.element]),
-      element(
-        "table",
-        {},
-        ...names.map(
-          (name) => element(
-            "tr",
-            {},
-            element("th", { scope: "row" }, name),
-            ...facts.map((it2) => element("td", {}, it2.get(name) ?? ""))
-          )
-        )
-      )
-    );
-    for (const { answer, picture } of pictures) picture.draw(answer, { until });
-  }
 };
-function isRunning({ answer }) {
-  return answer.status === "running";
-}
-function nameOf({ question, run }) {
-  const { model, temperature, maxTokens, endMarkers } = question.settings;
-  return [
-    run?.runnable ?? question.runnable,
-    model ?? run?.model,
-    temperature === null ? null : \`temperature \${temperature}\`,
-    maxTokens === null ? null : \`max_tokens \${maxTokens}\`,
-    endMarkers === null ? null : endMarkers.join(", ")
-  ].filter((part) => part != null && part !== "").join(" · ");
-}
-function list(facts) {
-  const rows = facts.map(
-    ([term, value]) => element("div", {}, element("dt", {}, term), element("dd", {}, value))
-  );
-  return element("dl", {}, ...rows);
-}
-var MAX_SHOWN = 64;
-function shorten(parts) {
-  return parts.length <= MAX_SHOWN ? parts.join(" ") : \`\${parts.slice(0, MAX_SHOWN).join(" ")} …\`;
-}
-function hex(value, digits) {
-  return value.toString(16).toUpperCase().padStart(digits, "0");
-}
 
 // src/page/view/selection.ts
 var Selection = class {

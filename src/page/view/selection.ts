@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-import type { Inspector } from "./inspector.ts";
+import type { Inspector } from "./inspector/inspector.ts";
 import type { TurnView } from "./turn/turn_view.ts";
 
 /** The turn and the split that the inspector shows. */

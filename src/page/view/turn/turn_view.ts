@@ -13,7 +13,7 @@ import type { TurnListener } from "./turn_listener.ts";
 import { waitText } from "./wait_text.ts";
 import { MarkdownView } from "../markdown_view.ts";
 import { SplitsView } from "../splits_view.ts";
-import { TimelineView } from "../timeline_view.ts";
+import { TimelineView } from "../timeline/timeline_view.ts";
 import { WireView } from "../wire_view.ts";
 
 /** How often the clock and the picture of a running answer are drawn, in milliseconds. */

@@ -1,22 +1,14 @@
 /// <reference lib="dom" />
-import type { Answer } from "../answer/answer.ts";
-import { duration, factsOf } from "../answer/facts.ts";
-import { fullWindow, liveWindow, type TimeWindow } from "../answer/time_window.ts";
-import { type Kind, KINDS, layoutTimeline, type Timeline } from "../answer/timeline.ts";
-import { button, element, svgElement } from "../dom/element.ts";
-import type { Messages } from "../messages/messages.ts";
-import type { SplitsListener } from "./splits_view.ts";
+import type { Answer } from "../../answer/answer.ts";
+import { duration, factsOf } from "../../answer/facts.ts";
+import { fullWindow, liveWindow, type TimeWindow } from "../../answer/time_window.ts";
+import { layoutTimeline, type Timeline } from "../../answer/timeline.ts";
+import { button, element, svgElement } from "../../dom/element.ts";
+import type { Messages } from "../../messages/messages.ts";
+import type { SplitsListener } from "../splits_view.ts";
+import { svgFile } from "./svg_file.ts";
+import { type TimelineFrame, timelineFrame, timelineShapes } from "./timeline_shapes.ts";
 
-const HEIGHT = 48;
-const STEP_HEIGHT = 16;
-const AXIS_HEIGHT = 18;
-/** The heights of marks, as a share of the picture, so that color alone tells nothing. */
-const HEIGHTS: Readonly<Record<Kind, number>> = {
-  reasoning: 0.55,
-  text: 1,
-  empty: 0.3,
-  marker: 0.75,
-};
 /** How far the pointer may be from a bar, in pixels. */
 const REACH = 8;
 /** How far the pointer must be drawn to choose a window, in pixels. */
@@ -34,7 +26,7 @@ export class TimelineView {
   readonly #all: HTMLButtonElement;
   readonly #note = element("span", { className: "hint" });
   #answer: Answer | null = null;
-  #layout: Timeline | null = null;
+  #frame: TimelineFrame | null = null;
   /** The window that the reader chose. */
   #zoom: TimeWindow | null = null;
   #window: TimeWindow = { from: 0, to: 1 };
@@ -91,20 +83,7 @@ export class TimelineView {
 
   /** Returns the picture as a file, with the colors that it has here. */
   toFile(): string {
-    const copy = this.#svg.cloneNode(true) as SVGSVGElement;
-    const originals = this.#svg.querySelectorAll("*");
-    copy.querySelectorAll("*").forEach((node, i) => {
-      const original = originals[i];
-      if (original === undefined) return;
-      const style = getComputedStyle(original);
-      for (
-        const name of ["fill", "stroke", "stroke-width", "opacity", "font-size", "font-family"]
-      ) {
-        node.setAttribute(name, style.getPropertyValue(name));
-      }
-    });
-    copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
-    return new XMLSerializer().serializeToString(copy);
+    return svgFile(this.#svg);
   }
 
   #draw(): void {
@@ -117,21 +96,16 @@ export class TimelineView {
       width,
       window: this.#zoom ?? this.#window,
     });
-    this.#layout = layout;
-    const rows = Math.max(0, ...layout.steps.map(({ row }) => row + 1));
-    const top = rows * STEP_HEIGHT;
-    const height = top + HEIGHT + AXIS_HEIGHT;
+    const frame = timelineFrame(layout);
+    this.#frame = frame;
     const set = (name: string, value: string) => this.#svg.setAttribute(name, value);
-    set("viewBox", `0 0 ${width} ${height}`);
+    set("viewBox", `0 0 ${width} ${frame.height}`);
     set("width", `${width}`);
-    set("height", `${height}`);
+    set("height", `${frame.height}`);
     if (!isRunning) set("aria-label", this.#label(answer));
     this.#svg.replaceChildren(
-      ...stepsOf(layout),
-      ...waitOf(layout, top),
-      ...(layout.bars === null ? binsOf(layout, top) : barsOf(layout, top)),
-      ...axisOf(layout, { top: top + HEIGHT, width }),
-      ...this.#selectionOf(layout, top),
+      ...timelineShapes(layout, { frame, width }),
+      ...this.#selectionOf(layout, frame),
     );
     this.#note.textContent = layout.bins === null
       ? ""
@@ -147,13 +121,13 @@ export class TimelineView {
     );
   }
 
-  #selectionOf({ bars }: Timeline, top: number): SVGElement[] {
+  #selectionOf({ bars }: Timeline, { top, bottom }: TimelineFrame): SVGElement[] {
     const bar = this.#selected === null
       ? undefined
       : bars?.find(({ index }) => index === this.#selected);
     const x = bar?.x ?? this.#xOfSelected();
     if (x === null) return [];
-    return [svgElement("path", { class: "selected", d: `M${x.toFixed(1)} ${top}v${HEIGHT}` })];
+    return [svgElement("path", { class: "selected", d: `M${x.toFixed(1)} ${top}V${bottom}` })];
   }
 
   #xOfSelected(): number | null {
@@ -211,75 +185,9 @@ export class TimelineView {
   #brush(from: number | null, to: number): void {
     this.#brushFrom = from;
     this.#svg.querySelector(".brush")?.remove();
-    if (from === null || this.#layout === null) return;
-    const height = this.#svg.viewBox.baseVal.height - AXIS_HEIGHT;
+    if (from === null || this.#frame === null) return;
+    const { bottom: height } = this.#frame;
     const [x, width] = [Math.min(from, to), Math.abs(to - from)];
     this.#svg.append(svgElement("rect", { class: "brush", x, y: 0, width, height }));
   }
-}
-
-function barsOf({ bars }: Timeline, top: number): SVGElement[] {
-  return KINDS.map((kind) => {
-    const height = HEIGHTS[kind] * HEIGHT;
-    const d = (bars ?? []).filter((bar) => bar.kind === kind)
-      .map(({ x }) => `M${x.toFixed(1)} ${top + HEIGHT}v-${height}`).join("");
-    return svgElement("path", { class: kind, d });
-  });
-}
-
-function binsOf({ bins, maxCount, rate }: Timeline, top: number): SVGElement[] {
-  const areas = KINDS.map((kind, i) => {
-    const below = KINDS.slice(0, i);
-    const d = (bins ?? []).filter(({ counts }) => counts[kind] > 0).map(({ x, counts }) => {
-      const y = below.reduce((sum, other) => sum + counts[other], 0) / maxCount * HEIGHT;
-      const height = counts[kind] / maxCount * HEIGHT;
-      return `M${x + 0.5} ${(top + HEIGHT - y).toFixed(1)}h3v-${height.toFixed(1)}h-3z`;
-    }).join("");
-    return svgElement("path", { class: `${kind} bin`, d });
-  });
-  const points = rate.map(({ x, y }) => `${x},${(top + HEIGHT - y * HEIGHT).toFixed(1)}`).join(" ");
-  return [...areas, svgElement("polyline", { class: "rate", points })];
-}
-
-function waitOf({ wait }: Timeline, top: number): SVGElement[] {
-  if (wait === null) return [];
-  return [svgElement("rect", { class: "wait", ...wait, y: top, height: HEIGHT })];
-}
-
-function axisOf({ ticks }: Timeline, { top, width }: { top: number; width: number }): SVGElement[] {
-  const line = svgElement("path", { class: "axis", d: `M0 ${top}h${width}` });
-  return [
-    line,
-    ...ticks.flatMap(({ x, label }) => {
-      const isLast = x > width - 30;
-      const text = svgElement("text", {
-        class: "tick",
-        x: x.toFixed(1),
-        y: top + AXIS_HEIGHT - 4,
-        "text-anchor": x < 5 ? "start" : isLast ? "end" : "middle",
-      });
-      text.textContent = label;
-      return [svgElement("path", { class: "axis", d: `M${x.toFixed(1)} ${top}v4` }), text];
-    }),
-  ];
-}
-
-function stepsOf({ steps }: Timeline): SVGElement[] {
-  return steps.flatMap(({ x, width, label, row }) => {
-    const y = row * STEP_HEIGHT;
-    const box = svgElement("rect", {
-      class: "step",
-      x: x.toFixed(1),
-      y,
-      width: width.toFixed(1),
-      height: STEP_HEIGHT - 2,
-    });
-    const title = svgElement("title");
-    title.textContent = label;
-    box.append(title);
-    if (width < label.length * 7) return [box];
-    const text = svgElement("text", { class: "step-name", x: (x + 4).toFixed(1), y: y + 11 });
-    text.textContent = label;
-    return [box, text];
-  });
 }
