@@ -88,9 +88,11 @@
  * https://ai-sdk.dev/docs/ai-sdk-ui/stream-protocol
  */
 import type { Dialect } from "../dialect.ts";
-import { ToolParts, type UIAnswer } from "./tool_parts.ts";
-import { type Source, Sources } from "../updates/sources.ts";
 import type { EndRecord, RunStart, StreamEvent } from "../stream_event.ts";
+import { type Source, Sources } from "../updates/sources.ts";
+import { finishPart } from "./finish_part.ts";
+import { TextParts } from "./text_parts.ts";
+import { ToolParts, type UIAnswer } from "./tool_parts.ts";
 
 /** Options for {@linkcode uiMessageStream}. */
 export interface UIMessageStreamOptions {
@@ -113,106 +115,105 @@ export function uiMessageStream(options: UIMessageStreamOptions = {}): Dialect {
     heartbeat: ": ping\n\n",
     frameEnd: "\n\n",
     headers: { "x-vercel-ai-ui-message-stream": "v1" },
-    createEncoder: () => createEncoder(options),
+    createEncoder() {
+      const encoder = new UIMessageEncoder(options);
+      return (event) => encoder.encode(event);
+    },
   };
 }
 
 /** The AI SDK's UI message stream, version 1. */
 export const uiMessage: Dialect = uiMessageStream();
 
-function createEncoder(
-  { messageId, threadId, answers = [] }: UIMessageStreamOptions,
-): (event: StreamEvent) => string {
-  let parts = 0;
-  const tools = new ToolParts(answers);
-  const sources = new Sources();
-  let run: RunStart | null = null;
-  let open: "text" | "reasoning" | null = null;
-  const write = (...parts: unknown[]) =>
-    parts.map((part) => `data: ${JSON.stringify(part)}\n\n`).join("");
-  const close = () => {
-    if (open === null) return "";
-    const end = write({ type: `${open}-end`, id: `${parts++}` });
-    open = null;
-    return end;
-  };
-  const add = (kind: "text" | "reasoning", delta: string) => {
-    const before = open === kind ? "" : close() + write({ type: `${kind}-start`, id: `${parts}` });
-    open = kind;
-    return before + write({ type: `${kind}-delta`, id: `${parts}`, delta });
-  };
+class UIMessageEncoder {
+  readonly #options: UIMessageStreamOptions;
+  readonly #texts = new TextParts();
+  readonly #tools: ToolParts;
+  readonly #sources = new Sources();
+  #run: RunStart | null = null;
 
-  return (event) => {
+  constructor(options: UIMessageStreamOptions) {
+    this.#options = options;
+    this.#tools = new ToolParts(options.answers ?? []);
+  }
+
+  encode(event: StreamEvent): string {
+    const text = write(this.#parts(event));
+    return event.type === "end" ? `${text}data: [DONE]\n\n` : text;
+  }
+
+  #parts(event: StreamEvent): unknown[] {
     switch (event.type) {
       case "start":
-        run = event.run;
-        return write(
-          { type: "start", messageId: messageId ?? run.run_id },
-          ...tools.answered(),
-          { type: "start-step" },
-        );
+        return this.#start(event.run);
       case "text":
-        return add("text", event.text);
       case "reasoning":
-        return add("reasoning", event.text);
+        return this.#texts.add(event.type, event.text);
       case "tool_call":
-        return close() + write(...tools.input(event.call));
+        return [...this.#texts.close(), ...this.#tools.input(event.call)];
       case "value":
-        return close() + write(
+        return [
+          ...this.#texts.close(),
           { type: "data-value", data: event.value, transient: true },
-          ...sources.read(event.value).map(toSourcePart),
-        );
+          ...this.#sources.read(event.value).map(toSourcePart),
+        ];
       case "step":
-        return close(); // each speaker has a part of its own
+        return this.#texts.close(); // each speaker has a part of its own
       case "split":
       case "graph":
       case "state":
-        return ""; // the updates say it
+        return []; // the updates say it
       case "custom":
-        return close() + write({ type: "data-custom", data: event.data, transient: true });
+        return [
+          ...this.#texts.close(),
+          { type: "data-custom", data: event.data, transient: true },
+        ];
       case "interrupt":
-        return close() + write(
+        return [
+          ...this.#texts.close(),
           { type: "data-interrupt", data: event.interrupts },
-          ...tools.questions(event.interrupts, threadId ?? run?.run_id ?? ""),
-        );
+          ...this.#tools.questions(event.interrupts, this.#waitsIn),
+        ];
       case "updates": {
         const parts = [
-          ...sources.read(event.updates).map(toSourcePart),
-          ...tools.of(event.updates),
+          ...this.#sources.read(event.updates).map(toSourcePart),
+          ...this.#tools.of(event.updates),
         ];
-        return parts.length === 0 ? "" : close() + write(...parts);
+        return parts.length === 0 ? [] : [...this.#texts.close(), ...parts];
       }
-      case "end": {
-        const { record } = event;
-        const filtered = record.finish_reason === "content_filter";
-        const finishReason = record.end_reason === "length"
-          ? "length"
-          : filtered
-          ? "content-filter"
-          : record.end_reason === "tool_calls" || record.end_reason === "interrupt"
-          ? "tool-calls"
-          : "stop";
-        const output = typeof record.output === "string"
-          ? []
-          : [{ type: "data-output", data: record.output }];
-        return close() + write(
-          ...tools.inputEnds(record.tool_calls),
-          ...output,
-          { type: "data-splits", data: record, transient: true },
-          { type: "finish-step" },
-          { type: "finish", finishReason, messageMetadata: metadataOf(record, run) },
-        ) + "data: [DONE]\n\n";
-      }
+      case "end":
+        return this.#end(event.record);
       case "error":
-        return write({ type: "error", errorText: event.failure.message });
+        return [{ type: "error", errorText: event.failure.message }];
     }
-  };
+  }
+
+  #start(run: RunStart): unknown[] {
+    this.#run = run;
+    const { messageId = run.run_id } = this.#options;
+    return [{ type: "start", messageId }, ...this.#tools.answered(), { type: "start-step" }];
+  }
+
+  /** The thread in which a graph waits for answers. */
+  get #waitsIn(): string {
+    return this.#options.threadId ?? this.#run?.run_id ?? "";
+  }
+
+  #end(record: EndRecord): unknown[] {
+    const { output } = record;
+    return [
+      ...this.#texts.close(),
+      ...this.#tools.inputEnds(record.tool_calls),
+      ...(typeof output === "string" ? [] : [{ type: "data-output", data: output }]),
+      { type: "data-splits", data: record, transient: true },
+      { type: "finish-step" },
+      finishPart(record, this.#run),
+    ];
+  }
 }
 
-/** Clients keep it with the message, so that the times of all splits do not belong there. */
-function metadataOf({ end_reason, usage, timing }: EndRecord, run: RunStart | null) {
-  const { split_ms: _, steps: __, ...times } = timing;
-  return { model: run?.model ?? null, end_reason, usage, timing: times };
+function write(parts: readonly unknown[]): string {
+  return parts.map((part) => `data: ${JSON.stringify(part)}\n\n`).join("");
 }
 
 function toSourcePart({ id: sourceId, url, title }: Source) {
