@@ -114,6 +114,8 @@ export class ThreadBinding implements Stoppable {
   /** Takes back what the thread says of its runnable, once the run is in the thread. */
   #takeBack: (() => void) | null = null;
   #isOver = false;
+  /** Whether the run has had its turn in the thread. */
+  #hasTurn = false;
   #status: ThreadStatus = "idle";
 
   /**
@@ -280,22 +282,27 @@ export class ThreadBinding implements Stoppable {
 
   /** The next server to take the thread sees how it was left. */
   async #release(thread: Thread): Promise<void> {
-    await this.#threads.save(thread);
+    if (this.#hasTurn) await this.#threads.save(thread); // else, the thread may be deleted
     await this.#lease?.end();
   }
 
   async #takeTurn(): Promise<void> {
-    const queue = this.#thread?.queue(this);
-    if (queue === undefined) return;
-    this.#leave = queue.leave;
-    this.#letGo();
-    await queue.turn;
     const thread = this.#thread;
-    if (thread === null || this.#isOver) return;
-    this.#lease = this.#threads.lease(thread, this.#options.runId, (how) => this.stop(how));
-    if (this.#lease === null) return;
+    if (thread === null) return;
+    const waits = thread.isBusy;
+    const { turn, leave } = thread.queue(this);
+    this.#leave = leave;
+    this.#letGo();
+    const lease = this.#threads.lease(thread, this.#options.runId, (how) => this.stop(how));
     // Without the store, a graph with a checkpointer of its own can run all the same.
-    await this.#lease.take().catch((error) => this.#threads.fail(error));
+    if (waits) await lease?.wait().catch((error) => this.#threads.fail(error));
+    await turn;
+    if (this.#isOver) throw dropped();
+    this.#lease = lease;
+    const isThere = await lease?.take().catch((error) => this.#threads.fail(error));
+    if (isThere === false) this.stop("interrupt");
+    if (this.#isOver) throw dropped();
+    this.#hasTurn = true;
   }
 
   /** @throws {InputError} if the thread does not ask that */
@@ -336,6 +343,11 @@ export class ThreadBinding implements Stoppable {
     if (this.#isOver) this.#graph.close();
     return this.#graph;
   }
+}
+
+/** What ends a run that is over before its turn. Nobody reads it. */
+function dropped(): DOMException {
+  return new DOMException("The run is over", "AbortError");
 }
 
 /** The status of a thread whose graph does not run. */

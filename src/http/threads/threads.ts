@@ -224,11 +224,13 @@ export class Threads {
     thread?.stop("interrupt");
     await thread?.free; // a rollback would put it back
     this.#threads.delete(owner + id);
-    await this.#ask(async (fleet) => {
-      await fleet.stopped(owner + id, "interrupt"); // it would save the thread again
-      await fleet.saved.delete(owner, id);
-    }, undefined);
-    await deleteThread(await this.saver(), owner + id);
+    const open = await this.#ask((fleet) => fleet.close(owner + id), null);
+    try {
+      await this.#ask((fleet) => fleet.saved.delete(owner, id), undefined);
+      await deleteThread(await this.saver(), owner + id);
+    } finally {
+      if (open !== null) this.waitUntil(open());
+    }
   }
 
   /** Returns the checkpoint saver of the app, which is made when it is first needed. */

@@ -93,6 +93,19 @@ export class FleetThreads {
     }
   }
 
+  /**
+   * Stops the run that has a thread, drops those that wait for it, and keeps new ones out.
+   *
+   * @returns a function that lets them in
+   */
+  async close(key: string): Promise<() => Promise<void>> {
+    const lease = this.lease(key, crypto.randomUUID(), () => {});
+    await lease.noteDeletion(STOP_MS);
+    while (!await lease.claim()) await this.stopped(key, "interrupt");
+    await lease.take(); // it is renewed from now on
+    return () => lease.end();
+  }
+
   async #pause(): Promise<void> {
     await new Promise<void>((resolve) => void this.#options.timer.after(LOOK_MS, resolve));
   }

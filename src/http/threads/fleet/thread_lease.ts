@@ -19,11 +19,16 @@ const RENEW_MS = 1_000;
 /** How often one waits for the lease of another server, in milliseconds. */
 const LOOK_MS = 100;
 
+/** The key of the last deletion of a thread, among the runs in it that must stop. */
+const DELETION = "*";
+
 /** Lets one run of all servers at a time into a thread. */
 export class ThreadLease {
   readonly #maps: SharedMaps;
   readonly #options: ThreadLeaseOptions;
   #isOver = false;
+  /** The last deletion of the thread before this run; `undefined` if it did not have to wait. */
+  #deletion: string | null | undefined;
   #stopRenewing = () => {};
 
   /** Returns the name of the map that says which runs of a thread must stop. */
@@ -43,17 +48,37 @@ export class ThreadLease {
     return await this.#maps.hold(key, runId, LEASE_MS);
   }
 
-  /** Waits until no run of another server is in the thread, or until the end of this one. */
-  async take(): Promise<void> {
+  /** Tells the runs that wait for a thread that it is deleted, for a while. */
+  async noteDeletion(ms: number): Promise<void> {
+    const { key, runId } = this.#options;
+    await this.#maps.change(ThreadLease.stopsOf(key), { set: [[DELETION, runId]] }, ms);
+  }
+
+  /** Called when the run has to wait: if the thread is deleted meanwhile, so is the run. */
+  async wait(): Promise<void> {
+    if (this.#deletion !== undefined) return;
+    const deletion = await this.#lastDeletion();
+    this.#deletion ??= deletion;
+  }
+
+  /**
+   * Waits until no run of another server is in the thread, or until the end of this one.
+   *
+   * @returns `false` if the thread was deleted meanwhile, so that the run does not have it
+   */
+  async take(): Promise<boolean> {
     const { key, runId, timer } = this.#options;
     while (!this.#isOver) {
       if (await this.#maps.hold(key, runId, LEASE_MS)) {
-        if (this.#isOver) return await this.end();
-        this.#renewLater();
-        return;
+        const isThere = await this.#isThere();
+        if (this.#isOver || !isThere) await this.end();
+        else this.#renewLater();
+        return isThere;
       }
+      await this.wait();
       await new Promise<void>((resolve) => void timer.after(LOOK_MS, resolve));
     }
+    return true;
   }
 
   /** Gives it back. */
@@ -62,6 +87,20 @@ export class ThreadLease {
     this.#stopRenewing();
     const { key, runId } = this.#options;
     await this.#maps.release(key, runId);
+  }
+
+  /** Whether the thread was not deleted while the run waited. While the store is away, it is there. */
+  async #isThere(): Promise<boolean> {
+    if (this.#deletion === undefined) return true;
+    const deletion = await this.#lastDeletion().catch(() => null);
+    return deletion === null || deletion === this.#deletion;
+  }
+
+  async #lastDeletion(): Promise<string | null> {
+    const [deletion = null] = await this.#maps.get(ThreadLease.stopsOf(this.#options.key), [
+      DELETION,
+    ]);
+    return deletion;
   }
 
   #renewLater(): void {
