@@ -1,3 +1,5 @@
+import { partsOf, readEntries } from "./deno_kv/journal_parts.ts";
+import { MAX_PARTS } from "./deno_kv/value_limits.ts";
 import { DenoKvMaps } from "./maps/deno_kv_maps.ts";
 import { patiently } from "./maps/patiently.ts";
 import type { SharedMaps } from "./maps/shared_maps.ts";
@@ -29,21 +31,8 @@ const MAX_RUN_MS = 24 * 3_600_000;
 /** For how much of the lease a journal counts as followed after a reader was there. */
 const FOLLOWED = 0.6;
 const MINUTE_MS = 60_000;
-/** The longest text of one value. A value has at most 64 KiB, and a code unit up to two bytes. */
-const MAX_TEXT = 30_000;
-/** The most values that are written at once: a commit has at most 800 KiB. */
-const MAX_PARTS = 12;
-/** The most values that are read at once. */
-const PAGE = 100;
 /** How often a bucket is tried that others change, too. */
 const MAX_TRIES = 100;
-
-/** A part of what was appended. A text that is too long for one has several. */
-interface Part {
-  start: number;
-  text: string;
-  isLast: boolean;
-}
 
 interface Status {
   end: number;
@@ -169,7 +158,11 @@ export class DenoKvStore implements Store {
         const { value: status } = await kv.get<Status>([PREFIX, "status", runId]);
         if (status === null) return "lost";
         if (status.end > position) {
-          const entries = await readEntries(kv, { runId, after: position, end: status.end });
+          const entries = await readEntries(kv, {
+            log: [PREFIX, "log", runId],
+            after: position,
+            end: status.end,
+          });
           if (entries.length === 0) return "lost"; // forgotten in the meantime
           position = entries.at(-1)?.end ?? position;
           isLost = false;
@@ -271,45 +264,6 @@ export class DenoKvStore implements Store {
       throw error;
     });
   }
-}
-
-/** Returns the values for some entries. */
-function partsOf(
-  start: number,
-  entries: readonly JournalEntry[],
-): { part: Part; index: number }[] {
-  const text = entries.map((entry) => entry.text).join("");
-  const count = Math.max(1, Math.ceil(text.length / MAX_TEXT));
-  return Array.from({ length: count }, (_, index) => ({
-    index,
-    part: {
-      start,
-      text: text.slice(index * MAX_TEXT, (index + 1) * MAX_TEXT),
-      isLast: index === count - 1,
-    },
-  }));
-}
-
-/** Reads entries that end after a position. The text of each is whole. */
-async function readEntries(
-  kv: Deno.Kv,
-  { runId, after, end }: { runId: string; after: number; end: number },
-): Promise<JournalEntry[]> {
-  const log = [PREFIX, "log", runId];
-  const entries: JournalEntry[] = [];
-  let texts: string[] = [];
-  const range = { start: [...log, after + 1], end: [...log, end + 1] };
-  let read = 0;
-  for await (const { key, value } of kv.list<Part>(range, { batchSize: PAGE })) {
-    if (key[4] === 0) texts = []; // before it, there may be parts of a write that failed
-    texts.push(value.text);
-    read++;
-    if (!value.isLast) continue;
-    entries.push({ start: value.start, end: Number(key[3]), text: texts.join("") });
-    texts = [];
-    if (read >= PAGE) break;
-  }
-  return entries;
 }
 
 /** Waits, but not beyond an abort. */

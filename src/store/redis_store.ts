@@ -1,5 +1,7 @@
 import { RedisMaps } from "./maps/redis_maps.ts";
 import type { SharedMaps } from "./maps/shared_maps.ts";
+import { connectRedis, type RedisClient, type RedisClients } from "./redis/redis_clients.ts";
+import { headOf, lastId, positionOf } from "./redis/redis_journal.ts";
 import { SignsOfLife } from "./signs_of_life.ts";
 import type {
   JournalEntry,
@@ -45,13 +47,6 @@ redis.call("PEXPIRE", KEYS[1], math.ceil((per_minute - tokens) / per_minute * 60
 return tostring(left)
 `;
 
-/** The client of Redis. Only its type is loaded with this file. */
-type Client = ReturnType<typeof createClients>["commands"];
-interface Clients {
-  commands: Client;
-  subscriber: Client;
-}
-
 /**
  * A store in Redis, for any number of servers.
  *
@@ -77,7 +72,7 @@ export class RedisStore implements Store {
   readonly #url: string;
   readonly #options: Required<RedisStoreOptions>;
   readonly #life: SignsOfLife;
-  #clients: Promise<Clients> | null = null;
+  #clients: Promise<RedisClients> | null = null;
 
   /**
    * Makes a store that connects when it is first used.
@@ -198,7 +193,7 @@ export class RedisStore implements Store {
   }
 
   /** Says that a journal is followed, again and again: a slow reader may not look for long. */
-  async #tellFollowed(commands: Client, runId: string): Promise<() => void> {
+  async #tellFollowed(commands: RedisClient, runId: string): Promise<() => void> {
     const followedMs = Math.ceil(this.#options.leaseMs * FOLLOWED);
     const tell = () => commands.set(followedOf(runId), "1", { PX: followedMs });
     await tell();
@@ -248,62 +243,19 @@ export class RedisStore implements Store {
     subscriber.destroy();
   }
 
-  async #stateOf(commands: Client, server: string): Promise<"running" | "lost"> {
+  async #stateOf(commands: RedisClient, server: string): Promise<"running" | "lost"> {
     return await commands.exists(aliveOf(server)) === 1 ? "running" : "lost";
   }
 
   /** @throws {Error} if Redis cannot be reached */
-  async #connected(): Promise<Clients> {
-    const clients = await (this.#clients ??= connect(this.#url).catch((error) => {
+  async #connected(): Promise<RedisClients> {
+    const clients = await (this.#clients ??= connectRedis(this.#url).catch((error) => {
       this.#clients = null;
       throw error;
     }));
     if (!clients.commands.isReady) throw new Error("Redis cannot be reached");
     return clients;
   }
-}
-
-async function connect(url: string): Promise<Clients> {
-  const clients = createClients(await import("redis"), url);
-  const { commands, subscriber, up } = clients;
-  try {
-    await Promise.all([commands.connect(), subscriber.connect()]);
-  } catch (error) {
-    for (const client of [commands, subscriber]) if (client.isOpen) client.destroy();
-    throw error;
-  }
-  up();
-  return { commands, subscriber };
-}
-
-function createClients({ createClient }: typeof import("redis"), url: string) {
-  let isUp = false;
-  const commands = createClient({
-    url,
-    disableOfflineQueue: true, // a command fails at once while Redis is away
-    socket: {
-      connectTimeout: 2_000,
-      // Without a first connection, the next question tries again.
-      reconnectStrategy: (tries) => isUp ? Math.min(50 * 2 ** tries, 1_000) : false,
-    },
-  });
-  const subscriber = commands.duplicate();
-  for (const client of [commands, subscriber]) client.on("error", () => {}); // each command tells
-  return { commands, subscriber, up: () => isUp = true };
-}
-
-async function headOf(commands: Client, key: string): Promise<JournalHead | null> {
-  const [first] = await commands.xRange(key, "0-1", "0-1") ?? [];
-  return first === undefined ? null : JSON.parse(first.message.head ?? "null");
-}
-
-async function lastId(
-  commands: Client,
-  key: string,
-): Promise<{ position: number; state: JournalState | undefined } | null> {
-  const [last] = await commands.xRevRange(key, "+", "-", { COUNT: 1 }) ?? [];
-  if (last === undefined) return null;
-  return { position: positionOf(last.id), state: last.message.state as JournalState | undefined };
 }
 
 /** Waits for a promise, but not for longer than so many milliseconds. */
@@ -314,7 +266,6 @@ async function within(promise: Promise<void>, ms: number): Promise<void> {
   clearTimeout(timer);
 }
 
-const positionOf = (id: string) => Number(id.slice(0, id.indexOf("-")));
 const logOf = (runId: string) => `${PREFIX}:run:${runId}`;
 const followedOf = (runId: string) => `${PREFIX}:followed:${runId}`;
 const aliasOf = (alias: string) => `${PREFIX}:alias:${alias}`;

@@ -1,3 +1,4 @@
+import { MAX_PART, MAX_PARTS } from "../deno_kv/value_limits.ts";
 import { patiently } from "./patiently.ts";
 import type { MapChanges } from "./shared_maps.ts";
 
@@ -23,10 +24,6 @@ export interface TextChanges {
 
 /** The longest text that is kept with its key. */
 const MAX_SHORT = 1_000;
-/** The longest text of one value. A value has at most 64 KiB, and a code unit up to two bytes. */
-const MAX_PART = 30_000;
-/** The most long values that are written at once: a commit has at most 800 KiB. */
-const MAX_PARTS = 12;
 /** The most keys that are checked each by itself: a commit has at most 100 checks. */
 const MAX_CHECKS = 80;
 /** The most values that are deleted at once. */
