@@ -29,7 +29,9 @@ import { assertTakesTools } from "./start/assert_takes_tools.ts";
 import { mergeConfig } from "./start/merge_config.ts";
 import { prepareInput } from "./start/prepare_input.ts";
 import type { Stoppable } from "./threads/thread.ts";
-import { ThreadBinder, type ThreadBinding, withoutThread } from "./threads/thread_binder.ts";
+import type { ThreadBinding } from "./threads/binding/thread_binding.ts";
+import { withoutThread } from "./threads/binding/without_thread.ts";
+import { ThreadBinder } from "./threads/thread_binder.ts";
 import type { Threads } from "./threads/threads.ts";
 
 /** Options for {@linkcode Runner}. */
