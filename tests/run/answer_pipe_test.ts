@@ -114,6 +114,21 @@ for (const isStream of [false, true]) {
     assertEquals([await readAll(pipe), answer.cutter.splits], [[], []]);
   });
 
+  Deno.test(`AnswerPipe ${name} answers reads that wait at once in their order`, async () => {
+    const { pipe } = pipeOf(isStream);
+    const reads = Promise.all(Array.from({ length: 4 }, () => pipe.read()));
+    for (const chunk of ["a", "b"]) await pipe.write(chunk);
+    pipe.close();
+    assertEquals((await reads).map(({ value }) => value), ["a", "b", undefined, undefined]);
+  });
+
+  Deno.test(`AnswerPipe ${name} fails all reads that wait`, async () => {
+    const { pipe } = pipeOf(isStream);
+    const reads = Promise.allSettled([pipe.read(), pipe.read()]);
+    pipe.abort(new Error("broken"));
+    assertEquals((await reads).map(({ status }) => status), ["rejected", "rejected"]);
+  });
+
   Deno.test(`AnswerPipe ${name} fails as its writer does`, async () => {
     const { pipe } = pipeOf(isStream);
     const reading = pipe.read();

@@ -45,6 +45,13 @@ Deno.test("Run tells the start, the text and the end, in this order", async () =
   assertEquals(await run.next(), null);
 });
 
+Deno.test("Run answers in their order all who ask at once for its next event", async () => {
+  const run = runWith(new FakeRunnable(() => ["안", "녕"]));
+  const events = await Promise.all(Array.from({ length: 6 }, () => run.next()));
+  const types = events.map((event) => event?.type);
+  assertEquals(types, ["start", "text", "text", "end", undefined, undefined]);
+});
+
 Deno.test("Run hands over the input, and the id of the run, as it got them", async () => {
   const input = { topic: "곰" };
   const runnable = new FakeRunnable(() => []);

@@ -43,8 +43,12 @@ export class AnswerPipe implements ChunkWriter {
     return this.#closed.promise;
   }
 
-  /** Returns the next chunk of the answer, as the reader of a stream does. */
+  /** Returns the next chunk of the answer, as the reader of a stream does. Reads wait in line. */
   read(): Promise<Read> {
+    if (this.#reading !== null) {
+      const next = () => this.read();
+      return this.#reading.promise.then(next, next);
+    }
     const passed = this.#passed.shift();
     if (passed !== undefined) return Promise.resolve({ value: passed, done: false });
     if (this.#state === "failed") return Promise.reject(this.#failure);
