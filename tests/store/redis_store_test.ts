@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { RedisStore } from "../../src/store/redis_store.ts";
 import { RedisServer, whyNoRedis } from "../support/stores/redis_server.ts";
 import { testMaps } from "./maps_contract.ts";
-import { testStore } from "./store_contract.ts";
+import { headOf, testStore } from "./store_contract.ts";
 
 const skipped = await whyNoRedis();
 if (skipped !== undefined) console.warn(`SKIPPED, the tests of RedisStore: ${skipped}`);
@@ -72,14 +72,7 @@ Deno.test({
   ignore: skipped !== undefined,
   async fn() {
     const writer = kind.open();
-    const head = {
-      runId: crypto.randomUUID(),
-      server: crypto.randomUUID(),
-      owner: null,
-      alias: null,
-      dialect: "sse",
-      hasLongIds: false,
-    };
+    const head = headOf();
     await writer.begin(head);
     await writer.append(head.runId, [{ start: 0, end: 1, text: "0" }], "running");
     await using way = wayTo(server?.url ?? "", {

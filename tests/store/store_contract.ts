@@ -2,7 +2,8 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import type { JournalEntry, JournalHead, JournalState, Store } from "../../src/store/store.ts";
 import { type StoreKind, storeTest } from "./store_kind.ts";
 
-const headOf = (more: Partial<JournalHead> = {}): JournalHead => ({
+/** Returns the head of a new journal. */
+export const headOf = (more: Partial<JournalHead> = {}): JournalHead => ({
   runId: crypto.randomUUID(),
   server: crypto.randomUUID(),
   owner: null,

@@ -3,29 +3,8 @@ import { AIMessage } from "@langchain/core/messages";
 import { Annotation, Command, interrupt, START, StateGraph } from "@langchain/langgraph";
 import { type Checkpointer, createSaver } from "../../../src/mod.ts";
 import { saverView } from "../../../src/run/langchain/thread/saver_view.ts";
-import { DenoKvStore } from "../../../src/store/deno_kv_store.ts";
-import { MemoryStore } from "../../../src/store/memory_store.ts";
-import { RedisStore } from "../../../src/store/redis_store.ts";
 import type { Store } from "../../../src/store/store.ts";
-import { RedisServer, whyNoRedis } from "../../support/stores/redis_server.ts";
-
-const noRedis = await whyNoRedis();
-const folder = await Deno.makeTempDir();
-const memory = new MemoryStore();
-let redis: RedisServer | undefined;
-Deno.test.beforeAll(async () => {
-  if (noRedis === undefined) redis = await RedisServer.start();
-});
-Deno.test.afterAll(async () => {
-  await redis?.stop();
-  await Deno.remove(folder, { recursive: true });
-});
-
-const KINDS: Record<string, { ignore: boolean; open: () => Store }> = {
-  memory: { ignore: false, open: () => memory },
-  "Deno KV": { ignore: false, open: () => new DenoKvStore(`${folder}/kv`) },
-  Redis: { ignore: noRedis !== undefined, open: () => new RedisStore(redis?.url ?? "") },
-};
+import { EVERY_STORE } from "../../support/stores/every_store.ts";
 
 /** What a graph is compiled with. */
 type Saver = Awaited<ReturnType<typeof createSaver>>;
@@ -51,7 +30,7 @@ function counting(checkpointer: Saver, text = "") {
     .compile({ checkpointer });
 }
 
-for (const [name, { ignore, open }] of Object.entries(KINDS)) {
+for (const [name, { ignore, open }] of Object.entries(EVERY_STORE)) {
   const test = (what: string, fn: (store: Store, thread_id: string) => Promise<void>) =>
     Deno.test({
       name: `a saver in ${name} ${what}`,

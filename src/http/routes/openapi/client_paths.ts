@@ -10,39 +10,39 @@ export function clientPaths(
 }
 
 function openAIPaths(names: readonly string[], app: DescribedApp): Record<string, unknown> {
+  const run = (
+    summary: string,
+    { properties, required, answer }: { properties: object; required: string; answer: string },
+  ) =>
+    post(summary, {
+      app,
+      shape: "OpenAIError",
+      body: {
+        ...object,
+        properties: { model: { enum: names }, ...properties },
+        required: ["model", required],
+      },
+      responses: ok(answer, { ...json(object), "text/event-stream": { schema: text } }),
+    });
   const notFound = { "404": { $ref: "#/components/responses/OpenAIError" } };
   return {
-    "/v1/chat/completions": post("OpenAI's chat completions", {
-      app,
-      shape: "OpenAIError",
-      body: {
-        ...object,
-        properties: {
-          model: { enum: names },
-          messages: { type: "array", items: object },
-          stream: { type: "boolean" },
-          tools: {
-            type: "array",
-            items: object,
-            description: "Function tools, for runnables that end with a chat model",
-          },
+    "/v1/chat/completions": run("OpenAI's chat completions", {
+      properties: {
+        messages: { type: "array", items: object },
+        stream: { type: "boolean" },
+        tools: {
+          type: "array",
+          items: object,
+          description: "Function tools, for runnables that end with a chat model",
         },
-        required: ["model", "messages"],
       },
-      responses: ok("The completion", { ...json(object), "text/event-stream": { schema: text } }),
+      required: "messages",
+      answer: "The completion",
     }),
-    "/v1/responses": post("OpenAI's responses, which are not stored", {
-      app,
-      shape: "OpenAIError",
-      body: {
-        ...object,
-        properties: {
-          model: { enum: names },
-          input: { anyOf: [text, { type: "array", items: object }] },
-        },
-        required: ["model", "input"],
-      },
-      responses: ok("The response", { ...json(object), "text/event-stream": { schema: text } }),
+    "/v1/responses": run("OpenAI's responses, which are not stored", {
+      properties: { input: { anyOf: [text, { type: "array", items: object }] } },
+      required: "input",
+      answer: "The response",
     }),
     "/v1/models": get("OpenAI's list of models: the runnables", json(object)),
     "/v1/models/{model}": {

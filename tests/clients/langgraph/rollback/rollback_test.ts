@@ -1,25 +1,12 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { MemorySaver } from "@langchain/langgraph";
 import { type AppOptions, createSaver } from "../../../../src/mod.ts";
-import { DenoKvStore } from "../../../../src/store/deno_kv_store.ts";
 import { MemoryStore } from "../../../../src/store/memory_store.ts";
-import { RedisStore } from "../../../../src/store/redis_store.ts";
 import type { Store } from "../../../../src/store/store.ts";
-import { RedisServer, whyNoRedis } from "../../../support/stores/redis_server.ts";
+import { EVERY_STORE } from "../../../support/stores/every_store.ts";
 import { KEEPS_SOCKETS, serve } from "../../serve.ts";
 import { Conversation, type RunAsked } from "./conversation.ts";
 import { type TwoSteps, twoSteps } from "./two_steps.ts";
-
-const noRedis = await whyNoRedis();
-const folder = await Deno.makeTempDir();
-let redis: RedisServer | undefined;
-Deno.test.beforeAll(async () => {
-  if (noRedis === undefined) redis = await RedisServer.start();
-});
-Deno.test.afterAll(async () => {
-  await redis?.stop();
-  await Deno.remove(folder, { recursive: true });
-});
 
 /** Where the threads of a server are. */
 interface Place {
@@ -30,6 +17,8 @@ interface Place {
 
 const inStore = (store: Store): Place => ({ store, options: { store } });
 
+const { "Deno KV": denoKv, Redis: redis } = EVERY_STORE;
+
 const PLACES: Record<string, { ignore?: boolean; open: () => Place | Promise<Place> }> = {
   memory: { open: () => ({ options: {} }) },
   "a MemorySaver of the app": { open: () => ({ options: { checkpointer: new MemorySaver() } }) },
@@ -39,8 +28,8 @@ const PLACES: Record<string, { ignore?: boolean; open: () => Place | Promise<Pla
   "a saver in a MemoryStore": {
     open: async () => ({ options: { checkpointer: await createSaver(new MemoryStore()) } }),
   },
-  "Deno KV": { open: () => inStore(new DenoKvStore(`${folder}/kv`)) },
-  Redis: { ignore: noRedis !== undefined, open: () => inStore(new RedisStore(redis?.url ?? "")) },
+  "Deno KV": { open: () => inStore(denoKv.open()) },
+  Redis: { ignore: redis.ignore, open: () => inStore(redis.open()) },
 };
 
 /** Checks that a run in the middle changes nothing, if it is rolled back. */
