@@ -7,9 +7,11 @@ import {
   JsonOutputParser,
   StringOutputParser,
 } from "@langchain/core/output_parsers";
+import type { CallbackManager } from "@langchain/core/callbacks/manager";
 import { ChatPromptTemplate } from "@langchain/core/prompts";
 import {
   type Runnable,
+  type RunnableConfig,
   RunnableLambda,
   RunnableMap,
   RunnablePassthrough,
@@ -39,6 +41,29 @@ class Loud extends StringOutputParser {
   }
 }
 
+/** A parser that asks a model with the callbacks of its run, and looks at its config. */
+class Asking extends StringOutputParser {
+  override async *_transform(
+    chunks: AsyncGenerator<unknown>,
+    manager?: { getChild(): CallbackManager },
+    config?: RunnableConfig,
+  ): AsyncGenerator<string> {
+    assert(manager !== undefined && config?.configurable !== undefined);
+    for await (const _ of chunks) {
+      yield await chain().invoke({ q: "" }, { callbacks: manager.getChild() });
+    }
+  }
+}
+
+/** A step that promises its chunks, which LangChain awaits. */
+class Promising extends RunnablePassthrough<unknown> {
+  override transform(
+    ...args: Parameters<RunnablePassthrough["transform"]>
+  ): AsyncGenerator<unknown> {
+    return Promise.resolve(super.transform(...args)) as never;
+  }
+}
+
 /** Calls a model without passing on the config, which LangChain then takes from where it runs. */
 const calling = new RunnableLambda({ func: (_: unknown) => chain().invoke({ q: "" }) });
 
@@ -57,6 +82,8 @@ const runnables: [name: string, runnable: Runnable][] = [
   ["a list", saying("a, b", ", c").pipe(new CommaSeparatedListOutputParser())],
   ["bytes", saying("a", "언어").pipe(new BytesOutputParser())],
   ["a parser of one's own", saying("a", "b").pipe(new Loud())],
+  ["a parser that asks a model of its run", saying("a", "b").pipe(new Asking())],
+  ["a step that promises its chunks", saying("a", "b").pipe(new Promising()).pipe(toText)],
   ["a parser behind a function", saying("a").pipe(calling).pipe(toText)],
 ];
 

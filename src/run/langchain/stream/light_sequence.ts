@@ -3,13 +3,17 @@
 //
 // - `RunnableSequence._streamIterator` connects the `transform` methods of its steps. All else that
 //   it does is for callbacks: it adds up all chunks, one by one.
-// - The `transform` of a parser that streams yields what its `_transform` yields, which gets nothing but
-//   the chunks. For each of them, it also finds out anew whether the run is traced, which reads seven
+// - The `transform` of a parser that streams yields what its `_transform` yields. LangChain's own look at
+//   nothing but the chunks; others also get a callback manager, and the config. For each chunk, it also finds out anew whether the run is traced, which reads seven
 //   variables of the environment; sets LangChain's async local storage, to nothing unless the run is
 //   traced; listens to the signal; and adds up its input and its output.
 // - `RunnablePassthrough` without a function yields its input.
 
-import { BaseTransformOutputParser } from "@langchain/core/output_parsers";
+import {
+  BaseCumulativeTransformOutputParser,
+  BaseTransformOutputParser,
+  ListOutputParser,
+} from "@langchain/core/output_parsers";
 import {
   ensureConfig,
   type Runnable,
@@ -27,11 +31,11 @@ type Chunks = AsyncGenerator<unknown>;
  *
  * @returns `null` if the runnable is no such chain, or nothing would be spared
  */
-export function lightSequence(
+export async function lightSequence(
   runnable: Runnable,
   input: unknown,
   config: RunConfig,
-): Chunks | null {
+): Promise<Chunks | null> {
   const isPlain = runnable instanceof RunnableSequence &&
     runnable._streamIterator === RunnableSequence.prototype._streamIterator;
   if (!isPlain || !runnable.steps.some((step) => isParser(step) || isPassthrough(step))) {
@@ -39,17 +43,26 @@ export function lightSequence(
   }
   const { runId: _, runName: __, ...rest } = config; // these are of the chain's own run
   const settings: Partial<RunnableConfig> = ensureConfig(rest as never);
-  return runnable.steps.reduce((chunks: Chunks, step: Runnable) => {
-    if (isPassthrough(step)) return chunks;
-    return isParser(step) ? step._transform(chunks) : step.transform(chunks, settings);
-  }, only(input));
+  let chunks = only(input);
+  for (const step of runnable.steps) {
+    if (isPassthrough(step)) continue;
+    // A step may be a program's own, and promise its chunks.
+    chunks = isParser(step) ? step._transform(chunks) : await step.transform(chunks, settings);
+  }
+  return chunks;
 }
 
 type Parser = Runnable & { _transform(chunks: Chunks): Chunks };
 
+const OWN_TRANSFORMS: ReadonlySet<unknown> = new Set(
+  [BaseTransformOutputParser, BaseCumulativeTransformOutputParser, ListOutputParser]
+    .map(({ prototype }): unknown => Reflect.get(prototype, "_transform")),
+);
+
 function isParser(step: Runnable): step is Parser {
   return step instanceof BaseTransformOutputParser &&
-    step.transform === BaseTransformOutputParser.prototype.transform;
+    step.transform === BaseTransformOutputParser.prototype.transform &&
+    OWN_TRANSFORMS.has(Reflect.get(step, "_transform"));
 }
 
 function isPassthrough(step: Runnable): boolean {

@@ -24,7 +24,7 @@ export async function lightStream(
   if (!isPlain || CallbackManager.configure() !== undefined) {
     return (await runnable.stream(input, config)).getReader();
   }
-  const values: AsyncGenerator<unknown> = lightSequence(runnable, input, config) ??
+  const values: AsyncGenerator<unknown> = await lightSequence(runnable, input, config) ??
     runnable._streamIterator(input, ensureConfig(config as never));
   return {
     read: () => values.next(),
