@@ -1,10 +1,6 @@
 import { isGraph } from "../run/langchain/graph/graph.ts";
-import {
-  fitConversation,
-  fitInput,
-  isChatForm,
-  messagesOf,
-} from "../run/langchain/input/fit_input.ts";
+import { isChatForm, messagesOf } from "../run/langchain/input/chat_form.ts";
+import { fitConversation, fitInput } from "../run/langchain/input/fit_input.ts";
 import { InputError } from "../run/langchain/input/input_error.ts";
 import { type InputShape, inputShapeOf } from "../run/langchain/input/input_shape.ts";
 import { type BaseMessage, toMessages } from "../run/langchain/input/to_messages.ts";
