@@ -1,4 +1,5 @@
 import type { GraphState, Interrupt, Speaker } from "../../../wire/stream_event.ts";
+import { toPlainJson } from "../message/to_plain_json.ts";
 
 /** Another node, or another message of a node, is the source of the text that follows. */
 export class StepStart {
@@ -56,4 +57,16 @@ export class InterruptEvent {
   constructor(interrupts: readonly Interrupt[]) {
     this.interrupts = interrupts;
   }
+}
+
+/** LangGraph's key of the questions with which a graph interrupts itself. */
+export const INTERRUPT = "__interrupt__";
+
+/** Returns the questions in an update with which a graph interrupts itself, or `null`. */
+export function interruptsIn(updates: object): Interrupt[] | null {
+  if (!(INTERRUPT in updates) || !Array.isArray(updates[INTERRUPT])) return null;
+  return updates[INTERRUPT].map(({ id, value }) => ({
+    ...(typeof id === "string" ? { id } : {}),
+    value: toPlainJson(value),
+  }));
 }

@@ -1,12 +1,10 @@
 import { BaseMessage } from "@langchain/core/messages";
 import type { ChunkReader, Emit, Values } from "../chunk_reader.ts";
-import type { Interrupt } from "../../../wire/stream_event.ts";
 import type { RunTiming } from "../../run_timing.ts";
 import { logprobsOf } from "../message/logprobs_of.ts";
-import { toPlainJson } from "../message/to_plain_json.ts";
 import { Output } from "../output/output.ts";
 import { hasMessages, revisionOf, stateKeysOf } from "./graph.ts";
-import { CustomEvent, InterruptEvent } from "./graph_event.ts";
+import { CustomEvent, INTERRUPT, InterruptEvent, interruptsIn } from "./graph_event.ts";
 import { GraphAnswer } from "./graph_answer.ts";
 import { messagesOfState } from "./graph_messages.ts";
 import {
@@ -20,6 +18,7 @@ import {
 import type { GraphPart, GraphView } from "./parts/graph_part.ts";
 import { GraphParts } from "./parts/graph_parts.ts";
 import { MessagesHandler } from "./parts/messages_handler.ts";
+import { hasEvents, valuesIn } from "./parts/streamed_events.ts";
 import { Handoff } from "./handoff.ts";
 import type { ModelObserver } from "../model/model_observer.ts";
 import { readChunk } from "../message/read_chunk.ts";
@@ -28,34 +27,6 @@ import type { RunConfig, StreamableRunnable } from "../runnable.ts";
 import { StateChanges } from "./state_changes.ts";
 import { StepUpdate } from "./step_update.ts";
 import { Value } from "../output/value.ts";
-
-/** LangGraph's key of the questions with which a graph interrupts itself. */
-const INTERRUPT = "__interrupt__";
-
-/** Returns the questions in an update with which a graph interrupts itself, or `null`. */
-function interruptsIn(updates: object): Interrupt[] | null {
-  if (!(INTERRUPT in updates) || !Array.isArray(updates[INTERRUPT])) return null;
-  return updates[INTERRUPT].map(({ id, value }) => ({
-    ...(typeof id === "string" ? { id } : {}),
-    value: toPlainJson(value),
-  }));
-}
-
-/** An event of LangChain's `streamEvents`. */
-interface StreamedEvent {
-  event: string;
-  run_id: string;
-  data: { chunk?: unknown };
-  tags?: string[];
-}
-
-function hasEvents(graph: object): graph is EventfulGraph {
-  return "streamEvents" in graph && typeof graph.streamEvents === "function";
-}
-
-interface EventfulGraph {
-  streamEvents(input: unknown, config: object): AsyncIterable<unknown>;
-}
 
 /** Whether a node writes a part of the answer. Tools and hooks do not. */
 function isAnswerOf(
@@ -163,7 +134,11 @@ export class GraphReader implements ChunkReader, GraphListener {
     let values: ReadableStreamDefaultReader<unknown> | null = null;
     const run = async () => {
       const stream = this.#parts?.hasEvents && hasEvents(this.#graph)
-        ? ReadableStream.from(this.#valuesOf(this.#graph.streamEvents(input, graphConfig), config))
+        ? ReadableStream.from(valuesIn(this.#graph.streamEvents(input, graphConfig), {
+          runId: config.runId,
+          onOther: (event) =>
+            this.#tell([this.#parts?.ofEvent(event)].filter((part) => part !== undefined)),
+        }))
         : await this.#graph.stream(input, graphConfig);
       values = stream.getReader();
       if (events.isClosed) return await values.cancel();
@@ -247,19 +222,6 @@ export class GraphReader implements ChunkReader, GraphListener {
     if (this.#parts === null || !Array.isArray(value) || value.length !== 3) return [];
     const [path, mode, data] = value;
     return Array.isArray(path) ? this.#parts.ofTuple(path.map(String), String(mode), data) : [];
-  }
-
-  /** Yields what the graph streams, which is in the events of its own run. */
-  async *#valuesOf(
-    stream: AsyncIterable<unknown>,
-    { runId }: Omit<RunConfig, "callbacks">,
-  ): AsyncGenerator<unknown> {
-    for await (const event of stream) {
-      const { event: name, run_id, data, tags } = event as StreamedEvent;
-      if (tags?.includes("langsmith:hidden")) continue;
-      if (name === "on_chain_stream" && run_id === runId) yield data.chunk;
-      else await this.#tell([this.#parts?.ofEvent(event)].filter((part) => part !== undefined));
-    }
   }
 
   #readMessage({ message, of, ms }: GraphEvent & { type: "message" }, emit: Emit): void {
