@@ -3,6 +3,7 @@ import {
   floor,
   peers,
   raw,
+  rawModel,
   splitstream,
   splitstreamBuiltIn,
   splitstreamThroughLeanFetch,
@@ -19,7 +20,12 @@ const TOKENS = 10;
 const OPENING_MS = 2_000;
 const MEASURED = 3; // tokens, after which memory is taken: the garbage is then collected, and all wait
 /** Each of their streams has a connection to the model's server, too. */
-const throughModel = [splitstreamThroughOpenAI, splitstreamThroughLeanFetch, splitstreamBuiltIn];
+const throughModel = [
+  rawModel,
+  splitstreamThroughOpenAI,
+  splitstreamThroughLeanFetch,
+  splitstreamBuiltIn,
+];
 const contestants = [floor, raw, splitstream, ...peers, ...throughModel];
 /** What an open stream through `ChatOpenAI` took before replies were read into small buffers, in KiB. */
 const ONCE = 371;
