@@ -2,7 +2,7 @@ import { TimeLimitError } from "../../run/watchdog.ts";
 import type { JournalEntry, JournalState, JournalStatus } from "../../store/store.ts";
 import { dialectNamed } from "../../wire/dialects.ts";
 import type { Dialect } from "../../wire/dialect.ts";
-import { skipFrames } from "../../wire/frames.ts";
+import { countFrames, skipFrames } from "../../wire/frames.ts";
 import { HttpError } from "../http_error.ts";
 import type { Limits } from "../limits.ts";
 import { type BodySource, eventBody } from "../reply/event_body.ts";
@@ -47,8 +47,10 @@ export async function followRun(
     ...dialect.headers,
     "content-location": location,
   };
-  if (after > 0 && hasAll(status, after)) return new Response(null, { status: 204, headers });
-  if (live !== undefined && live.begin > after) {
+  if (after > 0 && hasAll(status, after, dialect)) {
+    return new Response(null, { status: 204, headers });
+  }
+  if (live !== undefined ? live.begin > after : isBeyond(status, after, dialect)) {
     throw new HttpError(410, "The journal of the run no longer has what comes next.");
   }
   const source = live?.attach(after) ?? new StoreReader(journal, { status, dialect, after });
@@ -64,7 +66,8 @@ export async function followRun(
  * Whether a reader at a position has the end, too. After the last event of a run that did not end,
  * an error still follows.
  */
-function hasAll({ state, end }: JournalStatus, after: number): boolean {
+function hasAll(status: JournalStatus, after: number, dialect: Dialect): boolean {
+  const { state, end } = status;
   switch (state) {
     case "running":
     case "broken":
@@ -72,8 +75,36 @@ function hasAll({ state, end }: JournalStatus, after: number): boolean {
     case "ended":
       return after >= end;
     default:
-      return after > end;
+      return after > end && !isBeyond(status, after, dialect);
   }
+}
+
+/**
+ * Whether a reader had more of a run that did not end than the store, and the error behind it. It
+ * read the run while it was written.
+ */
+function isBeyond(status: JournalStatus, after: number, dialect: Dialect): boolean {
+  const { state, end } = status;
+  if (state !== "full" && state !== "lost" || after <= end) return false;
+  const { frameEnd } = dialect;
+  if (frameEnd === undefined) return true; // such a reply breaks off
+  return after > end + countFrames(lastError(status, state, { dialect, at: end }), frameEnd);
+}
+
+/** Returns the error that follows the last event of a run that did not end. */
+function lastError(
+  { head: { runId, hasLongIds } }: JournalStatus,
+  state: JournalState,
+  { dialect, at }: { dialect: Dialect; at: number },
+): string {
+  const message = state === "full"
+    ? "The answer was too long for the journal of the run."
+    : "The server of the run has stopped.";
+  const encode = dialect.createEncoder({
+    firstId: at,
+    ...(hasLongIds ? { idPrefix: `${runId}/` } : {}),
+  });
+  return encode({ type: "error", failure: { status_code: 503, message }, record: null });
 }
 
 /** Reads a run of another server, or one that has ended, from the store. */
@@ -128,16 +159,8 @@ class StoreReader implements BodySource<Uint8Array> {
     this.#isOver = true;
     if (state === "ended") return null;
     if (state === "broken") throw new Error("The reply broke off");
-    const message = state === "full"
-      ? "The answer was too long for the journal of the run."
-      : "The server of the run has stopped.";
-    const { runId, hasLongIds } = this.#status.head;
-    const encode = this.#dialect.createEncoder({
-      firstId: this.#position,
-      ...(hasLongIds ? { idPrefix: `${runId}/` } : {}),
-    });
-    const failure = { status_code: 503, message };
-    return new TextEncoder().encode(encode({ type: "error", failure, record: null }));
+    const where = { dialect: this.#dialect, at: this.#position };
+    return new TextEncoder().encode(lastError(this.#status, state, where));
   }
 }
 

@@ -81,12 +81,13 @@ export class JournalWriter {
     }
   }
 
-  /** Waits, but not beyond the end of the run. */
+  /** Waits, but not beyond the end of the run, nor until the run drops what is not stored. */
   async #sleep(ms: number, run: LiveRun | null): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     const cancel = this.#options.timer.after(ms, resolve);
+    const added = run?.added ?? 0;
     this.#wake = () => {
-      if (run !== null && run.state !== "running") resolve();
+      if (run !== null && (run.state !== "running" || run.added - added > run.room)) resolve();
     };
     await promise;
     cancel();

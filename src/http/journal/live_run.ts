@@ -49,6 +49,7 @@ export class LiveRun {
   #entries: JournalEntry[] = [];
   #dropped = 0;
   #bytes = 0;
+  #added = 0;
   #end = 0;
   #wake = () => {};
   #cancelTimer = () => {};
@@ -91,6 +92,16 @@ export class LiveRun {
   /** How many entries there have been. */
   get count(): number {
     return this.#dropped + this.#entries.length;
+  }
+
+  /** The size of all entries that there have been, in bytes. */
+  get added(): number {
+    return this.#added;
+  }
+
+  /** How many bytes may be added before entries are dropped that nobody has stored. */
+  get room(): number {
+    return this.#options.maxBytes / 4;
   }
 
   /** Returns an entry by its number; `undefined` if it has not come, or was dropped. */
@@ -183,7 +194,9 @@ export class LiveRun {
     const start = this.#end;
     this.#end += countFrames(text, this.dialect.frameEnd);
     this.#entries.push({ start, end: this.#end, text });
-    this.#bytes += text.length + ENTRY_BYTES;
+    const bytes = text.length + ENTRY_BYTES;
+    this.#added += bytes;
+    this.#bytes += bytes;
     if (this.#bytes > this.#options.maxBytes) this.#drop();
     this.#tell();
   }

@@ -252,16 +252,61 @@ Deno.test("an EventSource comes back to its own address, and stops at the end", 
   assertEquals(runnable.inputs.length, 1);
 });
 
-Deno.test("a journal that is full costs the resume, not the answer", async () => {
-  const words = Array.from({ length: 1_000 }, (_, i) => `단어${i} `);
-  const app = appOf(new FakeRunnable(() => words), {
-    journal: { resumeMs: 10_000, runBytes: 10_000 },
+/** A store that falls behind. */
+class SlowStore extends MemoryStore {
+  readonly #over = Promise.withResolvers<void>();
+  /** Resolves when a journal is over. */
+  readonly over = this.#over.promise;
+
+  override async append(...args: Parameters<MemoryStore["append"]>): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve));
+    await super.append(...args);
+    if (args[2] !== "running") setTimeout(this.#over.resolve); // once the run knows
+  }
+}
+
+for (const accept of [SSE, "text/plain"]) {
+  Deno.test(`a journal that is full costs the resume, not the answer, as ${accept}`, async () => {
+    const words = Array.from({ length: 1_000 }, (_, i) => `단어${i} `);
+    const store = new SlowStore();
+    const journal = { resumeMs: 10_000, runBytes: 10_000 };
+    const app = appOf(new FakeRunnable(() => words), { journal, store });
+    const response = await app(post("/chain/stream", ask, { accept }));
+    const text = accept === SSE ? (await see(response)).text : await response.text();
+    assertEquals(text, words.join(""));
+    await store.over;
+    const later = await follow(app, idOf(response));
+    if (accept === SSE) assertEquals((await see(later)).failure?.status_code, 503);
+    else await assertRejects(() => later.text());
+    assertEquals((await follow(app, idOf(response), 900)).status, 410); // the rest is lost
   });
+}
+
+Deno.test("a reader of a full journal gets the error behind it once", async () => {
+  const words = Array.from({ length: 1_000 }, (_, i) => `단어${i} `);
+  const store = new SlowStore();
+  const journal = { resumeMs: 10_000, runBytes: 10_000 };
+  const app = appOf(new FakeRunnable(() => words), { journal, store });
   const response = await app(post("/chain/stream", ask, { accept: SSE }));
-  const { text, events } = await see(response);
-  assertEquals([text, events.at(-1)], [words.join(""), "end"]);
-  const later = await follow(app, idOf(response));
-  assert(later.status === 410 || (await see(later)).failure?.status_code === 503);
+  await response.text();
+  await store.over;
+  const text = await (await follow(app, idOf(response))).text();
+  const last = text.match(/^id: (\d+)$/gm)?.at(-1)?.slice(4);
+  assertEquals((await follow(app, idOf(response), last)).status, 204);
+  assertEquals((await follow(app, idOf(response), Number(last) + 1)).status, 410);
+});
+
+Deno.test("a long answer stays whole in the journal, however long the store gathers", async () => {
+  const words = Array.from({ length: 400 }, (_, i) => `단어${i} `);
+  const runnable = new FakeRunnable(async function* () {
+    for (const word of words) yield await Promise.resolve(word);
+  });
+  const timer = new FakeTimer(); // the store is never due
+  const app = appOf(runnable, { journal: { resumeMs: 10_000, runBytes: 20_000 }, timer });
+  const response = await app(post("/chain/stream", ask, { accept: SSE }));
+  const whole = await response.text();
+  await timer.pass(0);
+  assertEquals(await (await follow(app, idOf(response))).text(), whole);
 });
 
 Deno.test("a reader that has all of a reply that broke does not take it for whole", async () => {
