@@ -276,4 +276,5 @@ try {
 } finally {
   opened.resolve();
 }
-questionForm.focus();
+// By now the reader may be typing elsewhere.
+if (document.activeElement === document.body) questionForm.focus();

@@ -20,3 +20,8 @@ export async function heard(page: Page, text: string): Promise<void> {
     text,
   );
 }
+
+/** Waits until the page's script has run to its end. */
+export async function loaded(page: Page): Promise<void> {
+  await page.evaluate(() => import(document.querySelector("script")?.src ?? ""));
+}

@@ -8,7 +8,7 @@ import { approves, asks, chat } from "../clients/langgraph/graphs.ts";
 import { serve } from "../clients/serve.ts";
 import { says } from "../support/models/saying_model.ts";
 import { browserTest } from "./browser.ts";
-import { ask as begin } from "./page_actions.ts";
+import { ask as begin, loaded } from "./page_actions.ts";
 
 const serveGraph = (graph: object) =>
   serve({ runnables: { graph: graph as unknown as StreamableRunnable } });
@@ -132,7 +132,8 @@ browserTest(
     await (await fetch(`${server.origin}/graph/invoke`, { method: "POST", headers, body })).json();
     await page.goto(`${server.origin}/#thread=t1`);
     await page.locator("#thread").filter({ hasText: "is kept for a key" }).waitFor();
-    await page.locator("#key").fill("secret-key");
+    await loaded(page);
+    await page.keyboard.type("secret-key");
     await page.locator("#key").press("Enter");
     await page.locator(".turn").waitFor();
     assertEquals(await page.locator(".output").textContent(), "안녕!");

@@ -7130,6 +7130,6 @@ try {
 } finally {
   opened.resolve();
 }
-questionForm.focus();
+if (document.activeElement === document.body) questionForm.focus();
 `,
 };
