@@ -2,7 +2,7 @@
 export interface Costs {
   /** CPU of a token through the built-in chain, in microseconds (`paced-openai`). */
   tokenUs: number;
-  /** What a journal in Redis makes of that, as a factor (`journal`, the median of four runs). */
+  /** What a journal in Redis makes of that, as a factor (`journal`). */
   journalFactor: number;
   /** Resident memory of an open stream with a journal in Redis, in KiB (`journal`). */
   streamKiB: number;
@@ -14,12 +14,12 @@ export interface Costs {
   storeBytes: number;
 }
 
-/** Measured on 26 November 2026 on a shared machine; `tests/bench/README.md` has the figures. */
+/** Measured on 26 November 2026 on a quiet machine; `tests/bench/README.md` has the figures. */
 export const MEASURED: Costs = {
-  tokenUs: 101,
-  journalFactor: 1.24,
-  streamKiB: 156,
+  tokenUs: 62,
+  journalFactor: 1.73,
+  streamKiB: 174,
   baseMiB: 109,
-  storeUs: 1.4,
-  storeBytes: 211,
+  storeUs: 3.4,
+  storeBytes: 179,
 };
