@@ -16,11 +16,11 @@ import { languageOf, messagesIn } from "./messages/messages.ts";
 import { translatePage } from "./messages/translate_page.ts";
 import { askForFrames } from "./server/ask_for_frames.ts";
 import { Server } from "./server/server.ts";
-import { openingOf } from "./thread/opening.ts";
-import { reloadWhenOver } from "./thread/reload_when_over.ts";
+import { type Opening, openingOf, openingOfThread } from "./thread/opening.ts";
 import { ServerThreads } from "./thread/server_threads.ts";
 import { followAddress, threadInAddress } from "./thread/thread_in_address.ts";
 import { ThreadLine } from "./thread/thread_line.ts";
+import { whenOver } from "./thread/when_over.ts";
 import { Inspector } from "./view/inspector/inspector.ts";
 import { Selection } from "./view/selection.ts";
 import type { TurnView } from "./view/turn/turn_view.ts";
@@ -210,26 +210,43 @@ async function keep(): Promise<void> {
 /** Shows the conversation of the address, or that which this tab had before. */
 async function open(saved: Saved | null): Promise<void> {
   const opening = await openingOf({ linked, saved, open: (id) => threads.open(id) });
-  const { turns, running, thread, isOwn, isUnderWay, missing } = opening;
+  const { thread, isOwn, missing } = opening;
   isOpen = true;
-  conversation.restoreAll(turns, opening);
+  show(opening);
   if (thread !== null && !isOwn) {
     chooseRunnable(thread.runnable);
     questionForm.settings = { ...questionForm.settings, system: thread.system ?? "" };
   }
+  if (missing === null) return save();
+  if (missing === "wants key") keyField.show();
+  threadLine.say(messages[MISSING[missing]]);
+}
+
+/** Shows a conversation in place of the one that is there, and leaves the form as it is. */
+function show(opening: Opening): void {
+  const { turns, running, thread, isUnderWay } = opening;
+  conversation.clear();
+  conversation.restoreAll(turns, opening);
   if (running != null) conversation.takeUp(running);
   const last = conversation.turns.at(-1) ?? null;
   selection.select(last?.answer.isRecalled ? null : last);
   showWelcome();
-  if (missing === null) save();
-  if (thread !== null && isUnderWay) {
-    const { length } = conversation.turns;
-    const goesOn = () => conversation.isRunning || conversation.turns.length !== length;
-    reloadWhenOver({ open: () => threads.open(thread.id), goesOn });
-  }
-  if (missing === null) return;
-  if (missing === "wants key") keyField.show();
-  threadLine.say(messages[MISSING[missing]]);
+  if (thread === null || !isUnderWay) return;
+  whenOver({
+    open: () => threads.open(thread.id),
+    goesOn: () => conversation.isRunning || conversation.turns.at(-1) !== last,
+    onOver(thread) {
+      const answers = conversation.turns.map(({ answer }) => answer.save());
+      show(openingOfThread(thread, answers.filter(({ isRecalled }) => !isRecalled)));
+      save();
+      focusIdle();
+    },
+  });
+}
+
+/** Focuses the message field, unless the reader is elsewhere. */
+function focusIdle(): void {
+  if (document.activeElement === document.body) questionForm.focus();
 }
 
 function showWelcome(): void {
@@ -276,5 +293,4 @@ try {
 } finally {
   opened.resolve();
 }
-// By now the reader may be typing elsewhere.
-if (document.activeElement === document.body) questionForm.focus();
+focusIdle(); // by now the reader may be typing

@@ -84,6 +84,14 @@ Deno.test("openingOf() tells of an answer that comes to another page, and not to
   assertEquals([own.isUnderWay, own.running], [false, running]);
 });
 
+Deno.test("openingOf() asks what an answer to another page has ended with", async () => {
+  const [turn] = turnsOf({ ...threadOf("one"), isBusy: true });
+  const saved = { ...savedWith("one"), turns: turn ? [turn] : [] };
+  const interrupts = [{ id: "i", value: "Really?" }];
+  const { turns } = await opening("t", saved, { ...threadOf("one"), interrupts });
+  assertEquals(turns.map(({ record }) => record.interrupts), [interrupts]);
+});
+
 Deno.test("openingOf() says why a link cannot be opened", async () => {
   for (const missing of ["unknown", "wants key", "unreachable"] as const) {
     const { turns, thread, ...rest } = await opening("t", null, missing);

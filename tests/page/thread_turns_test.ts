@@ -30,6 +30,11 @@ Deno.test("turnsOf() makes the turns of a thread, with its tool calls and its qu
   assertEquals(systemOf(thread), "Be brief.");
 });
 
+Deno.test("turnsOf() asks nothing while the question is being answered", () => {
+  const wish = turnsOf({ ...thread, isBusy: true }).at(-1);
+  assertEquals([wish?.record.interrupts, wish?.isUnderWay], [undefined, true]);
+});
+
 Deno.test("turnsOf() shows the values of a graph without messages", () => {
   const [turn, ...others] = turnsOf({ ...thread, values: { topic: "cats" } });
   assertEquals([turn?.record.output, others], [{ topic: "cats" }, []]);

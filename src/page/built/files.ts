@@ -1893,7 +1893,7 @@ function turnsOf(thread, seen = []) {
       history2.push({ role: "assistant", content: output });
     }
     const isLast = i === turns.length - 1;
-    const asks = isLast ? interrupts : [];
+    const asks = isLast && !isBusy ? interrupts : [];
     const same = rest.findIndex(
       (it2) => it2.question.text === text && (it2.status !== "complete" || it2.record.output === output) && JSON.stringify(it2.record.interrupts ?? []) === JSON.stringify(asks)
     );
@@ -5259,13 +5259,13 @@ function replayOf({ run, record }) {
     { ms: timing.duration_ms, event: { type: "end", record } }
   ];
 }
-async function play(events, { speed, signal, show }) {
+async function play(events, { speed, signal, show: show2 }) {
   const begin = performance.now();
   for (const event of events) {
     const wait = event.ms / speed - (performance.now() - begin);
     if (wait > 0) await pause(wait, signal);
     if (signal.aborted) return;
-    show(event);
+    show2(event);
   }
 }
 function pause(ms, signal) {
@@ -6481,34 +6481,26 @@ async function openingOf({ linked: linked2, saved: saved2, open: open2 }) {
   const id = linked2 ?? known?.id ?? null;
   const opened2 = id === null ? null : await open2(id);
   if (typeof opened2 === "object" && opened2 !== null) {
-    const hasAll = own !== null && !opened2.isBusy && isAllOf(opened2, own);
+    const hasAll = own !== null && !opened2.isBusy && own.turns.at(-1)?.isRecalled !== true && isAllOf(opened2, own);
     const isOwn = own !== null && (own.running != null || hasAll);
-    return isOwn ? openingWith(own, known) : {
-      ...NOTHING,
-      turns: turnsOf(opened2, own?.turns),
-      history: historyOf(opened2),
-      thread: { id: opened2.id, runnable: opened2.runnable, system: systemOf(opened2) },
-      isKept: true,
-      isUnderWay: opened2.isBusy,
-      missing: null
-    };
+    return isOwn ? openingWith(own, known) : openingOfThread(opened2, own?.turns);
   }
   if (own !== null) return openingWith(own, opened2 === "unknown" ? null : known);
   return { ...NOTHING, missing: opened2 };
 }
+function openingOfThread(thread, seen) {
+  return {
+    ...NOTHING,
+    turns: turnsOf(thread, seen),
+    history: historyOf(thread),
+    thread: { id: thread.id, runnable: thread.runnable, system: systemOf(thread) },
+    isKept: true,
+    isUnderWay: thread.isBusy,
+    missing: null
+  };
+}
 function openingWith({ turns, history: history2, running = null, isKept = false }, thread) {
   return { turns, history: history2, running, isKept, thread, isOwn: true, isUnderWay: false, missing: null };
-}
-
-// src/page/thread/reload_when_over.ts
-var LOOK_AGAIN_MS = 2e3;
-function reloadWhenOver({ open: open2, goesOn }) {
-  setTimeout(async () => {
-    const thread = await open2();
-    if (goesOn()) return;
-    if (typeof thread !== "object" || thread.isBusy) reloadWhenOver({ open: open2, goesOn });
-    else location.reload();
-  }, LOOK_AGAIN_MS);
 }
 
 // src/page/thread/server_threads.ts
@@ -6629,6 +6621,18 @@ var ThreadLine = class {
     this.#element.replaceChildren(...content);
   }
 };
+
+// src/page/thread/when_over.ts
+var LOOK_AGAIN_MS = 2e3;
+function whenOver(options) {
+  const { open: open2, goesOn, onOver } = options;
+  setTimeout(async () => {
+    const thread = await open2();
+    if (goesOn()) return;
+    if (typeof thread !== "object" || thread.isBusy) whenOver(options);
+    else onOver(thread);
+  }, LOOK_AGAIN_MS);
+}
 
 // src/page/view/inspector/comparison.ts
 var Comparison = class {
@@ -6860,10 +6864,10 @@ var Inspector = class {
     const samples = this.#listener.codeOf(turn);
     const choice = element("select", { ariaLabel: this.#messages.code });
     const code = element("pre", { tabIndex: 0 });
-    const show = () => code.textContent = samples[choice.selectedIndex]?.code ?? "";
+    const show2 = () => code.textContent = samples[choice.selectedIndex]?.code ?? "";
     choice.append(...samples.map(({ client }) => element("option", {}, client)));
-    choice.addEventListener("change", show);
-    show();
+    choice.addEventListener("change", show2);
+    show2();
     const copy = copyButton(this.#messages.copyCode, () => code.textContent ?? "", this.#messages);
     return element("details", {}, element("summary", {}, this.#messages.code), choice, code, copy);
   }
@@ -7015,18 +7019,18 @@ var conversation = new Conversation({
       questionForm.edit(question);
     },
     async onWire(turn, format) {
-      const show = () => turn.draw();
+      const show2 = () => turn.draw();
       turn.answer.frames.length = 0;
-      show();
+      show2();
       await askForFrames(turn.answer.question, {
         format,
         server,
         onFrame(frame) {
           turn.answer.frames.push(frame);
-          show();
+          show2();
         }
       });
-      show();
+      show2();
     }
   }
 });
@@ -7069,26 +7073,39 @@ async function keep() {
 }
 async function open(saved2) {
   const opening = await openingOf({ linked, saved: saved2, open: (id) => threads.open(id) });
-  const { turns, running, thread, isOwn, isUnderWay, missing } = opening;
+  const { thread, isOwn, missing } = opening;
   isOpen = true;
-  conversation.restoreAll(turns, opening);
+  show(opening);
   if (thread !== null && !isOwn) {
     chooseRunnable(thread.runnable);
     questionForm.settings = { ...questionForm.settings, system: thread.system ?? "" };
   }
+  if (missing === null) return save();
+  if (missing === "wants key") keyField.show();
+  threadLine.say(messages[MISSING[missing]]);
+}
+function show(opening) {
+  const { turns, running, thread, isUnderWay } = opening;
+  conversation.clear();
+  conversation.restoreAll(turns, opening);
   if (running != null) conversation.takeUp(running);
   const last = conversation.turns.at(-1) ?? null;
   selection.select(last?.answer.isRecalled ? null : last);
   showWelcome();
-  if (missing === null) save();
-  if (thread !== null && isUnderWay) {
-    const { length } = conversation.turns;
-    const goesOn = () => conversation.isRunning || conversation.turns.length !== length;
-    reloadWhenOver({ open: () => threads.open(thread.id), goesOn });
-  }
-  if (missing === null) return;
-  if (missing === "wants key") keyField.show();
-  threadLine.say(messages[MISSING[missing]]);
+  if (thread === null || !isUnderWay) return;
+  whenOver({
+    open: () => threads.open(thread.id),
+    goesOn: () => conversation.isRunning || conversation.turns.at(-1) !== last,
+    onOver(thread2) {
+      const answers = conversation.turns.map(({ answer }) => answer.save());
+      show(openingOfThread(thread2, answers.filter(({ isRecalled }) => !isRecalled)));
+      save();
+      focusIdle();
+    }
+  });
+}
+function focusIdle() {
+  if (document.activeElement === document.body) questionForm.focus();
 }
 function showWelcome() {
   welcome.hidden = conversation.turns.length > 0;
@@ -7130,6 +7147,6 @@ try {
 } finally {
   opened.resolve();
 }
-if (document.activeElement === document.body) questionForm.focus();
+focusIdle();
 `,
 };

@@ -1,3 +1,4 @@
+import type { SavedAnswer } from "../answer/answer.ts";
 import { historyOf, isAllOf, type ServerThread, systemOf, turnsOf } from "./thread_turns.ts";
 import type { Opened } from "./server_threads.ts";
 import type { Saved } from "../conversation/session.ts";
@@ -44,21 +45,28 @@ export async function openingOf({ linked, saved, open }: OpeningOptions): Promis
   const id = linked ?? known?.id ?? null;
   const opened = id === null ? null : await open(id);
   if (typeof opened === "object" && opened !== null) {
-    const hasAll = own !== null && !opened.isBusy && isAllOf(opened, own);
+    // A last turn that came from the thread may have ended since, with a question.
+    const hasAll = own !== null && !opened.isBusy && own.turns.at(-1)?.isRecalled !== true &&
+      isAllOf(opened, own);
     const isOwn = own !== null && (own.running != null || hasAll);
-    return isOwn ? openingWith(own, known) : {
-      ...NOTHING,
-      turns: turnsOf(opened, own?.turns),
-      history: historyOf(opened),
-      thread: { id: opened.id, runnable: opened.runnable, system: systemOf(opened) },
-      isKept: true,
-      isUnderWay: opened.isBusy,
-      missing: null,
-    };
+    return isOwn ? openingWith(own, known) : openingOfThread(opened, own?.turns);
   }
   // A server that has forgotten the thread is told what was said.
   if (own !== null) return openingWith(own, opened === "unknown" ? null : known);
   return { ...NOTHING, missing: opened };
+}
+
+/** Returns the conversation of a thread. @param seen the turns that the page has seen */
+export function openingOfThread(thread: ServerThread, seen?: readonly SavedAnswer[]): Opening {
+  return {
+    ...NOTHING,
+    turns: turnsOf(thread, seen),
+    history: historyOf(thread),
+    thread: { id: thread.id, runnable: thread.runnable, system: systemOf(thread) },
+    isKept: true,
+    isUnderWay: thread.isBusy,
+    missing: null,
+  };
 }
 
 function openingWith(

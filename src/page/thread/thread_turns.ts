@@ -94,7 +94,7 @@ export function turnsOf(
       history.push({ role: "assistant", content: output });
     }
     const isLast = i === turns.length - 1;
-    const asks = isLast ? interrupts : [];
+    const asks = isLast && !isBusy ? interrupts : []; // a busy thread is being answered
     const same = rest.findIndex((it) =>
       it.question.text === text && (it.status !== "complete" || it.record.output === output) &&
       JSON.stringify(it.record.interrupts ?? []) === JSON.stringify(asks)
