@@ -1,7 +1,8 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { HttpError } from "../../src/http/http_error.ts";
 import { DEFAULT_LIMITS } from "../../src/http/limits.ts";
-import { type FinishedRun, Runner } from "../../src/http/runner.ts";
+import { Runner } from "../../src/http/runner.ts";
+import type { FinishedRun } from "../../src/http/start/run_request.ts";
 import { Served } from "../../src/http/served.ts";
 import { Threads } from "../../src/http/threads/threads.ts";
 import type { RunnableSource } from "../../src/run/langchain/runnable.ts";

@@ -1,4 +1,4 @@
-import type { FinishedRun } from "../runner.ts";
+import type { FinishedRun } from "../start/run_request.ts";
 import { callListener } from "./call_listener.ts";
 import { errorLine } from "./error_line.ts";
 import { LineWriter } from "./line_writer.ts";

@@ -1,5 +1,5 @@
 import type { EndRecord } from "../../wire/stream_event.ts";
-import type { FinishedRun } from "../runner.ts";
+import type { FinishedRun } from "../start/run_request.ts";
 
 /** One finished run, for a log. It holds no text of the conversation unless `logPrompts` is set. */
 export interface RunLog {

@@ -1,7 +1,8 @@
 import type { Timer } from "../../../run/timer.ts";
 import { HttpError } from "../../http_error.ts";
 import type { Limits } from "../../limits.ts";
-import type { Runner, RunRequest } from "../../runner.ts";
+import type { Runner } from "../../runner.ts";
+import type { RunRequest } from "../../start/run_request.ts";
 import type { BatchResult } from "./batch_reply.ts";
 import { mapConcurrent } from "./map_concurrent.ts";
 

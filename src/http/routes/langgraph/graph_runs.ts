@@ -3,7 +3,8 @@ import type { ThreadState } from "../../../run/langchain/thread/thread_state.ts"
 import { langGraph } from "../../../wire/langgraph.ts";
 import type { FetchHandler, RequestInfo } from "../../handler.ts";
 import { HttpError } from "../../http_error.ts";
-import type { Runner, RunRequest } from "../../runner.ts";
+import type { Runner } from "../../runner.ts";
+import type { RunRequest } from "../../start/run_request.ts";
 import type { Thread } from "../../threads/thread.ts";
 import { readThreadId } from "../../threads/thread_id.ts";
 import { enterThread } from "../../threads/enter_thread.ts";

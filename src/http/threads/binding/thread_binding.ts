@@ -13,7 +13,7 @@ import type { RunSummary } from "../../../run/run.ts";
 import type { StreamEvent } from "../../../wire/stream_event.ts";
 import type { RunRequestConfig } from "../../request/read_config.ts";
 import type { InputForm } from "../../request/read_input.ts";
-import type { RunRequest } from "../../runner.ts";
+import type { RunRequest } from "../../start/run_request.ts";
 import type { Served } from "../../served.ts";
 import type { ThreadLease } from "../fleet/thread_lease.ts";
 import type { Stop, Stoppable, Thread, ThreadStatus } from "../thread.ts";
