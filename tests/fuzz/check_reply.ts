@@ -6,7 +6,7 @@ import type { FuzzRequest } from "./request.ts";
 /** What each status that the product gives must bring, or be asked by; there is no other. */
 const STATUSES: Readonly<Record<number, (request: FuzzRequest, response: Response) => boolean>> = {
   200: () => true,
-  204: ({ method, url }) => method === "OPTIONS" || /\/stream([?]|$)/.test(url),
+  204: ({ method, url }) => method === "OPTIONS" || /\/stream\/?([?]|$)/.test(url),
   304: (request) => has(request, "if-none-match"),
   400: () => true,
   401: (_, { headers }) => headers.get("www-authenticate") === "Bearer",
