@@ -44,8 +44,11 @@ export async function checkReply(request: FuzzRequest, response: Response): Prom
     expect(isText && mayFail(request) || isCutOff, `the body broke: ${said}`);
   } else if (request.method === "HEAD" && status === 200) {
     expect(text === "", `a HEAD has a body: ${said}`);
-  } else if (status >= 400) checkProblem(request, { status, type, text });
-  else if (status === 200) checkBody({ type, text });
+  } else if (status >= 400) {
+    // Middleware within a route refuses a HEAD as it would the GET, and the body is left out.
+    const isHead = request.method === "HEAD" && text === "";
+    if (!isHead) checkProblem(request, { status, type, text });
+  } else if (status === 200) checkBody({ type, text });
   else expect(text === "", `there is a body: ${said}`);
 }
 
