@@ -130,7 +130,7 @@ Deno.test("the house knows the same packages with JSR and without", () => {
 });
 
 Deno.test("the house locks packages from npm only", async () => {
-  for (const file of ["deno.lock", "tests/deno.lock"]) {
+  for (const file of ["deno.lock", "tests/deno.lock", "tests/examples/deno.lock"]) {
     const lock = JSON.parse(await Deno.readTextFile(new URL(file, root)));
     const specifiers = Object.keys(lock.specifiers).filter((name) => !name.startsWith("jsr:@std/"));
     assert(specifiers.every((name) => name.startsWith("npm:")), specifiers.join());

@@ -7,12 +7,14 @@ const root = new URL("../../", import.meta.url);
 export class ExampleProcess implements AsyncDisposable {
   /** Where it listens. */
   readonly origin: string;
+  /** What it wrote to standard error until then. */
+  readonly said: string;
   readonly #child: Deno.ChildProcess;
 
   /** Starts one, and waits until it listens. */
   static async start(name: string, env: Record<string, string>): Promise<ExampleProcess> {
     const child = ExampleProcess.command(name, env).spawn();
-    const listening = within(portOf(child.stderr), "the example to listen", 40_000);
+    const listening = within(listens(child.stderr), "the example to listen", 40_000);
     try {
       return new ExampleProcess(child, await listening);
     } catch (error) {
@@ -34,9 +36,10 @@ export class ExampleProcess implements AsyncDisposable {
     });
   }
 
-  private constructor(child: Deno.ChildProcess, port: number) {
+  private constructor(child: Deno.ChildProcess, { origin, said }: Listening) {
     this.#child = child;
-    this.origin = `http://127.0.0.1:${port}`;
+    this.origin = origin;
+    this.said = said;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -45,12 +48,14 @@ export class ExampleProcess implements AsyncDisposable {
   }
 }
 
-async function portOf(stderr: ReadableStream<BufferSource>): Promise<number> {
+type Listening = Pick<ExampleProcess, "origin" | "said">;
+
+async function listens(stderr: ReadableStream<BufferSource>): Promise<Listening> {
   let said = "";
   for await (const part of stderr.pipeThrough(new TextDecoderStream())) {
     said += part;
-    const [, port] = said.match(/http:\/\/127\.0\.0\.1:(\d+)/) ?? [];
-    if (port !== undefined) return Number(port);
+    const [origin] = said.match(/http:\/\/127\.0\.0\.1:\d+(?=\/)/) ?? [];
+    if (origin !== undefined) return { origin, said };
   }
   throw new Error(`The example did not start:\n${said}`);
 }

@@ -131,6 +131,13 @@ Deno.test({
   },
 });
 
+Deno.test("deno task example runs a graph with one copy of LangChain's core", async () => {
+  await using example = await ExampleProcess.start("graph", {
+    DENO_SERVE_ADDRESS: "tcp:127.0.0.1:0",
+  });
+  assert(!example.said.includes("another copy"), example.said);
+});
+
 Deno.test("deno task example lists the examples that there are", async () => {
   const { code, stderr } = await ExampleProcess.command("nothing", {}).output();
   assertEquals(code, 2);
@@ -138,7 +145,7 @@ Deno.test("deno task example lists the examples that there are", async () => {
   const folder = new URL(".", import.meta.url);
   const files = (await Array.fromAsync(Deno.readDir(folder)))
     .map(({ name }) => name)
-    .filter((name) => !/^run|_test|start_|_process/.test(name));
+    .filter((name) => !/^run|_test|start_|_process|\.lock$/.test(name));
   assertEquals(list.split(", ").toSorted(), files.map((it) => it.replace(".ts", "")).toSorted());
   const parts = files.flatMap((it) =>
     it.endsWith(".ts") ? it : [`${it}/main.ts`, `${it}/page.jsx`]
