@@ -1,5 +1,5 @@
 /**
- * A server that shares its running answers with others, in Redis. Start two:
+ * A server that shares its running answers with others, in Redis. Start Redis, then two:
  *
  *     PORT=8001 deno task example two_servers
  *     PORT=8002 deno task example two_servers
