@@ -46,21 +46,31 @@ for (
   });
 }
 
-browserTest("the page stops a running answer that it took up", {}, async (page) => {
-  const chain = new FakeRunnable(async function* () {
-    yield "가 ";
-    await new Promise(() => {});
-  });
-  await using server = serve({ runnables: { chain }, journal: { allowDetached: true } });
-  await page.goto(server.origin);
-  await ask(page, "?");
-  await page.locator(".split").first().waitFor();
-  await page.reload();
-  await page.locator(".split").first().waitFor();
-  await page.locator("#stop").click();
-  await over(page);
-  await chain.aborted;
-});
+for (const button of ["Stop", "New chat"]) {
+  for (const isTakenUp of [false, true]) {
+    const which = isTakenUp ? "that it took up" : "that would go on without it";
+    browserTest(`the page stops a running answer ${which}: ${button}`, {}, async (page) => {
+      const chain = new FakeRunnable(async function* () {
+        yield "가 ";
+        await new Promise(() => {});
+      });
+      await using server = serve({ runnables: { chain }, journal: { allowDetached: true } });
+      await page.goto(server.origin);
+      const asked = page.waitForResponse(/\/chain\/stream$/);
+      await ask(page, "?");
+      const run = (await asked).headers()["content-location"] ?? "";
+      await heard(page, "가 ");
+      if (isTakenUp) await page.reload();
+      await heard(page, "가 ");
+      // Its time limit would stop it, too: only the request tells.
+      const stopped = page.waitForResponse(`${server.origin}${run.replace("/stream", "/cancel")}`);
+      await page.getByRole("button", { name: button }).click();
+      assertEquals((await stopped).request().method(), "POST");
+      await page.locator("#send").waitFor();
+      await chain.aborted;
+    });
+  }
+}
 
 browserTest(
   "the page says that the connection is lost, and reads on where it can",
