@@ -1,6 +1,11 @@
 import { RedisMaps } from "./maps/redis_maps.ts";
 import type { SharedMaps } from "./maps/shared_maps.ts";
-import { connectRedis, type RedisClient, type RedisClients } from "./redis/redis_clients.ts";
+import {
+  connectRedis,
+  type RedisClient,
+  type RedisClients,
+  RedisUnreachableError,
+} from "./redis/redis_clients.ts";
 import { headOf, lastId, positionOf } from "./redis/redis_journal.ts";
 import { SignsOfLife } from "./signs_of_life.ts";
 import type {
@@ -247,13 +252,13 @@ export class RedisStore implements Store {
     return await commands.exists(aliveOf(server)) === 1 ? "running" : "lost";
   }
 
-  /** @throws {Error} if Redis cannot be reached */
+  /** @throws {RedisUnreachableError} if Redis cannot be reached */
   async #connected(): Promise<RedisClients> {
     const clients = await (this.#clients ??= connectRedis(this.#url).catch((error) => {
       this.#clients = null;
       throw error;
     }));
-    if (!clients.commands.isReady) throw new Error("Redis cannot be reached");
+    if (!clients.commands.isReady) throw new RedisUnreachableError();
     return clients;
   }
 }

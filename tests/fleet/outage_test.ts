@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { RedisStore } from "../../src/store/redis_store.ts";
 import { post, see, SSE } from "../support/client.ts";
+import { FakeTimer } from "../support/fake_timer.ts";
 import { FakeRunnable } from "../support/models/runnables.ts";
 import { RedisServer, whyNoRedis } from "../support/stores/redis_server.ts";
 import { testApp } from "../support/test_app.ts";
@@ -20,6 +21,27 @@ function pausing() {
   });
   return { runnable, goOn: resolve };
 }
+
+Deno.test("the log names Redis when it cannot be reached", async () => {
+  const free = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = free.addr as Deno.NetAddr;
+  free.close();
+  const store = new RedisStore(`redis://127.0.0.1:${port}`);
+  const logged = Promise.withResolvers<string>();
+  const app = testApp({
+    store,
+    journal: { resumeMs: 20_000 },
+    runnables: { chain: new FakeRunnable(() => ["a"]) },
+    logger: { error: logged.resolve },
+    timer: new FakeTimer(), // nothing is tried again
+  });
+  const { text } = await see(
+    await app(post("/chain/stream", { user_message: "a" }, { accept: SSE })),
+  );
+  const [line] = (await logged.promise).split("\n");
+  assertEquals([text, line?.split(":")[0]], ["a", "RedisUnreachableError"]);
+  await store.close();
+});
 
 Deno.test({
   name: "an answer ends whole while Redis is away, and can be followed when it is back",
@@ -119,7 +141,6 @@ Deno.test("a store that never answers delays no token", async () => {
     take: () => never,
     close: () => never,
   });
-  const { FakeTimer } = await import("../support/fake_timer.ts");
   const app = testApp({
     store,
     timer: new FakeTimer(), // no time passes

@@ -7,10 +7,19 @@ export interface RedisClients {
   subscriber: RedisClient;
 }
 
+/** Redis cannot be reached. A log may have to leave out the message, but not the name. */
+export class RedisUnreachableError extends Error {
+  override readonly name = "RedisUnreachableError";
+
+  constructor(options?: ErrorOptions) {
+    super("Redis cannot be reached", options);
+  }
+}
+
 /**
  * Connects to Redis.
  *
- * @throws {Error} if it cannot be reached
+ * @throws {RedisUnreachableError} if it cannot be reached
  */
 export async function connectRedis(url: string): Promise<RedisClients> {
   const clients = createClients(await import("redis"), url);
@@ -19,7 +28,7 @@ export async function connectRedis(url: string): Promise<RedisClients> {
     await Promise.all([commands.connect(), subscriber.connect()]);
   } catch (error) {
     for (const client of [commands, subscriber]) if (client.isOpen) client.destroy();
-    throw error;
+    throw new RedisUnreachableError({ cause: error });
   }
   up();
   return { commands, subscriber };
