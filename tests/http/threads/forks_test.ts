@@ -48,7 +48,7 @@ for (const [name, it] of Object.entries(KINDS)) {
     const refused = await app(post("/it/invoke", { input: "two", config }));
     assertEquals(refused.status, 422);
     const { detail } = await refused.json();
-    assert(detail.includes("must go on from a checkpoint that its thread still has"), detail);
+    assert(detail.includes("must name a checkpoint_id that the thread has"), detail);
     const run = { assistant_id: "it", input: { messages: [] }, checkpoint_id: "1ef-gone" };
     const joined = await app(post("/threads/1/runs/wait", run));
     assertEquals(joined.status, 422);

@@ -106,7 +106,10 @@ export class ThreadBinding implements Stoppable {
   async fit(graph: ThreadedGraph): Promise<unknown> {
     const { served, form, config, asked } = this.#options;
     if (!await graph.hasCheckpoint(config.configurable)) {
-      throw new InputError("", "must go on from a checkpoint that its thread still has");
+      throw new InputError(
+        "",
+        "must name a checkpoint_id that the thread has; it may have been dropped",
+      );
     }
     if (asked.answers !== undefined || asked.command?.resume !== undefined) {
       await this.#resume(graph, asked);
