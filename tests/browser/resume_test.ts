@@ -2,6 +2,7 @@
 import { assertEquals } from "@std/assert";
 import { serve } from "../clients/serve.ts";
 import { FakeRunnable } from "../support/models/runnables.ts";
+import { breakingProxy } from "./breaking_proxy.ts";
 import { browserTest } from "./browser.ts";
 import { ask, heard, over } from "./page_actions.ts";
 
@@ -95,39 +96,43 @@ browserTest(
 );
 
 browserTest(
+  "the page says that it comes back to an answer whose connection broke, and does",
+  { complaints: /ERR_INCOMPLETE/ },
+  async (page) => {
+    const { chain, open } = gated();
+    await using server = serve({ runnables: { chain }, journal: { resumeMs: 60_000 } });
+    const [broken, back] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    await using proxy = breakingProxy(server.origin, broken.promise);
+    await page.route("**/runs/*/stream", async (route) => {
+      await back.promise;
+      await route.continue();
+    });
+    await page.goto(`http://127.0.0.1:${proxy.addr.port}`);
+    await ask(page, "?");
+    await heard(page, "둘😀\n");
+    broken.resolve();
+    await page.getByText("The connection broke. Trying again (1)…").waitFor();
+    back.resolve();
+    open();
+    await over(page);
+    assertEquals(await page.locator(".output").textContent(), "하나 둘😀\n셋 넷");
+    assertEquals(await page.locator("p.wait").isVisible(), false);
+    assertEquals(chain.inputs.length, 1);
+  },
+);
+
+browserTest(
   "the page keeps what came of an answer whose connection was lost",
   { complaints: /ERR_INCOMPLETE/ },
   async (page) => {
-    const chain = new FakeRunnable(() => WORDS);
+    const { chain } = gated();
     await using server = serve({ runnables: { chain } });
-    const seen = Promise.withResolvers<void>();
-    await using cut = Deno.serve(
-      { port: 0, hostname: "127.0.0.1", onListen() {} },
-      async (asked) => {
-        const url = new URL(asked.url);
-        const response = await fetch(`${server.origin}${url.pathname}`, {
-          method: asked.method,
-          body: asked.body,
-          headers: { accept: asked.headers.get("accept") ?? "*/*" },
-        });
-        if (!url.pathname.endsWith("/stream")) return response;
-        const lines = (await response.text()).split("\n").slice(0, 3).join("\n");
-        return new Response(
-          new ReadableStream({
-            async start(controller) {
-              controller.enqueue(new TextEncoder().encode(`${lines}\n`));
-              await seen.promise;
-              controller.error(new Error("cut"));
-            },
-          }),
-          response,
-        );
-      },
-    );
-    await page.goto(`http://127.0.0.1:${cut.addr.port}`);
+    const broken = Promise.withResolvers<void>();
+    await using proxy = breakingProxy(server.origin, broken.promise);
+    await page.goto(`http://127.0.0.1:${proxy.addr.port}`);
     await ask(page, "?");
-    await heard(page, "하나 ");
-    seen.resolve();
+    await heard(page, "둘😀\n");
+    broken.resolve();
     const alert = page.getByRole("alert");
     await alert.waitFor();
     assertEquals(
@@ -135,10 +140,10 @@ browserTest(
       "The connection is lost. The answer so far is kept.",
     );
     assertEquals(await alert.getByRole("button").allTextContents(), ["Ask again"]);
-    assertEquals(await page.locator(".output").textContent(), "하나 ");
+    assertEquals(await page.locator(".output").textContent(), "하나 둘😀\n");
     await alert.getByRole("button").click();
     await page.getByRole("alert").nth(1).waitFor();
-    assertEquals(await page.locator(".output").first().textContent(), "하나 ");
+    assertEquals(await page.locator(".output").first().textContent(), "하나 둘😀\n");
   },
 );
 
